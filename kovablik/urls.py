@@ -1,0 +1,7 @@
+"""Every way in, app by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("allauth.urls")),
+]
