@@ -129,7 +129,8 @@ class Postgres:
                     note.unlink()
 
     def _reaches(self, path: Path) -> bool:
-        return self._run(["test", "-r", str(path), "-a", "-x", str(path)], folder=Path("/")).returncode == 0
+        """May the cluster's owner enter this folder, or run this program?"""
+        return self._run(["test", "-x", str(path)], folder=Path("/")).returncode == 0
 
     def _run(self, command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
         """Run a program of the installation as the cluster's owner; its output stays out of the terminal."""
