@@ -4,19 +4,62 @@ The demo and the tests bring working defaults; production starts only with every
 """
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 DEBUG = env.bool("DEBUG", False)
-DEMO = env.bool("KOVABLIK_DEMO", False)
-SECRET_KEY = env.str("SECRET_KEY", "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO or DEBUG else [])
-BASE_URL = env.str("BASE_URL", "http://localhost:8000")
+DEMO = env.bool("KOVABLIK_DEMO", False)  # set by bin/demo
+TESTING = env.bool("KOVABLIK_TEST", False)  # set by bin/test
+PRODUCTION = not (DEBUG or DEMO or TESTING)
+
+
+def required(name: str, default: str, *, unless: str = "") -> str:
+    """A setting that production must name itself; the demo, the tests and a developer get the default."""
+    value = env.str(name, "")
+    if PRODUCTION and not value:
+        raise ImproperlyConfigured(f"{name} belum diisi{unless and f' ({unless})'}; lihat docs/operasi.md.")
+    return value or default
+
+
+def refuse(name: str, reason: str, *, when: bool) -> None:
+    """Production does not start with this; the value stays out of the message, for it may be a secret."""
+    if PRODUCTION and when:
+        raise ImproperlyConfigured(f"{name} tidak aman: {reason}; lihat docs/operasi.md.")
+
+
+SECRET_KEY = required("SECRET_KEY", "not-a-secret-" * 5)
+refuse(
+    "SECRET_KEY",
+    "pakai sedikitnya 50 karakter acak",
+    when=len(SECRET_KEY) < 50
+    or len(set(SECRET_KEY)) < 10
+    or SECRET_KEY.startswith(("not-a-secret", "django-insecure")),
+)
+
+BASE_URL = required("BASE_URL", "http://localhost:8000").rstrip("/")
+refuse("BASE_URL", "alamat harus diawali https://", when=not BASE_URL.startswith("https://"))
+
+ALLOWED_HOSTS = [host for host in required("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if host]
+refuse("ALLOWED_HOSTS", "sebutkan nama servernya, bukan *", when="*" in ALLOWED_HOSTS)
+refuse(
+    "ALLOWED_HOSTS",
+    "nama dalam BASE_URL tidak termuat",
+    when=not validate_host(urlsplit(BASE_URL).hostname or "", ALLOWED_HOSTS),
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
+refuse(
+    "CSRF_TRUSTED_ORIGINS",
+    "alamat harus diawali https:// dan tanpa *",
+    when=any(not origin.startswith("https://") or "*" in origin for origin in CSRF_TRUSTED_ORIGINS),
+)
 
 INSTALLED_APPS = [
     "accounts",
@@ -80,24 +123,48 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///kovablik")}
+DATABASE_URL = required("DATABASE_URL", "postgresql:///kovablik")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured("DATABASE_URL harus diawali postgresql://; basis data lain tidak didukung.")
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+DATABASES["default"].setdefault("OPTIONS", {})
+DATABASES["default"]["HOST"] = DATABASES["default"]["OPTIONS"].pop("host", DATABASES["default"]["HOST"])
 # PostgreSQL's JIT doubles the time of mid-sized aggregates, and the pages ask nothing larger.
-DATABASES["default"].setdefault("OPTIONS", {})["options"] = "-c jit=off"
+DATABASES["default"]["OPTIONS"].setdefault("options", "-c jit=off")
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL}}
+REDIS_URL = required("REDIS_URL", "redis://localhost:6379/0")
+if not REDIS_URL.startswith(("redis://", "rediss://", "unix://")):
+    raise ImproperlyConfigured("REDIS_URL harus diawali redis://, rediss:// atau unix://.")
+CACHES = {"default": {"BACKEND": "django_redis.cache.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "kovablik"}}
+
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 
 CELERY_BROKER_URL = REDIS_URL
+if REDIS_URL.startswith("unix://"):  # Celery spells the address of a socket in its own way
+    CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    # What a killed worker held comes back after this time; tasks may run twice, so it can be short.
+    "visibility_timeout": env.int("TASK_VISIBILITY_SECONDS", 90),
+    "unacked_restore_interval": 5,
+    "unacked_restore_throttle": 1,
+}
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000  # kB; drawing leaves memory behind
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "Asia/Jakarta"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.adapter.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -114,6 +181,8 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Kovablik"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Bahasa Indonesia")), ("en", _("Inggris"))]
@@ -121,23 +190,38 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 
+STATIC_URL = "static/"
+STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "var" / "static")))
 NODE_MODULES = BASE_DIR / "node_modules"
-STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+NPM_FOLDERS = {
+    "bootstrap": "bootstrap/dist",
+    "bootstrap-icons": "bootstrap-icons/font",
+    "htmx": "htmx.org/dist",
+    "plus-jakarta-sans": "@fontsource-variable/plus-jakarta-sans",
+}
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    *(
-        (f"npm/{name}", NODE_MODULES / folder)
-        for name, folder in (
-            ("bootstrap", "bootstrap/dist"),
-            ("bootstrap-icons", "bootstrap-icons/font"),
-            ("htmx", "htmx.org/dist"),
-            ("plus-jakarta-sans", "@fontsource-variable/plus-jakarta-sans"),
-        )
-        if (NODE_MODULES / folder).is_dir()
-    ),
+    *((f"npm/{name}", NODE_MODULES / path) for name, path in NPM_FOLDERS.items() if (NODE_MODULES / path).is_dir()),
 ]
-MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG or TESTING
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+refuse("MEDIA_ROOT", "sebutkan folder dengan jalur penuh", when=not MEDIA_ROOT.is_absolute())
+refuse("MEDIA_ROOT", "folder tidak boleh di dalam STATIC_ROOT", when=MEDIA_ROOT.is_relative_to(STATIC_ROOT))
+
+EMAIL_URL = required("EMAIL_URL", f"filemail://{BASE_DIR / 'var' / 'surat'}")
+refuse("EMAIL_URL", "pakai smtp+tls:// atau smtp+ssl://", when=not EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://")))
+vars().update(env.email_url_config(EMAIL_URL))
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "kovablik@demo.test")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -151,3 +235,26 @@ CONTENT_SECURITY_POLICY = {
 }
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+SESSION_COOKIE_NAME = env.str("SESSION_COOKIE_NAME", "sessionid")  # two demos on one machine share their cookies
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PRODUCTION
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_REDIRECT_EXEMPT = ["^sehat/$"]  # asked from inside, past the proxy
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", 365 * 24 * 3600) if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+if PRODUCTION:
+    # Caddy stands in front, and nothing else reaches gunicorn (docker-compose.yml, docs/operasi.md).
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    ACCOUNT_RATE_LIMITS = False
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {"handlers": [], "level": "INFO"}, "fontTools": {"level": "ERROR"}},
+}
