@@ -21,11 +21,11 @@ TESTING = env.bool("KOVABLIK_TEST", False)  # set by bin/test
 PRODUCTION = not (DEBUG or DEMO or TESTING)
 
 
-def required(name: str, default: str, *, unless: str = "") -> str:
+def required(name: str, default: str) -> str:
     """A setting that production must name itself; the demo, the tests and a developer get the default."""
     value = env.str(name, "")
     if PRODUCTION and not value:
-        raise ImproperlyConfigured(f"{name} belum diisi{unless and f' ({unless})'}; lihat docs/operasi.md.")
+        raise ImproperlyConfigured(f"{name} belum diisi; lihat docs/operasi.md.")
     return value or default
 
 
@@ -205,6 +205,15 @@ STATICFILES_DIRS = [
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "certificates": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"allow_overwrite": True},  # a second drawing replaces what a killed first one left
+    },
+    # A certificate drawn a second time replaces what a killed worker left half-written.
+    "certificates": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"allow_overwrite": True},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
