@@ -1,0 +1,19 @@
+"""How people sign in: by invitation only, and never as a demo account outside the demo."""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.http import HttpRequest
+
+from .models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+class Backend(AuthenticationBackend):
+    def user_can_authenticate(self, user: User) -> bool:
+        """A demo account signs in, and stays signed in, in the demo alone."""
+        return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)

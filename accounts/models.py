@@ -1,0 +1,239 @@
+"""People, the bodies they belong to, the offices they hold, and the ledger of what they did."""
+
+from datetime import date
+from functools import cached_property
+
+import pgtrigger
+import rules
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from . import clock
+
+DEMO_DOMAIN = "@demo.test"
+
+
+class OPDKind(models.TextChoices):
+    DINAS = "dinas", _("Dinas")
+    BADAN = "badan", _("Badan")
+    SEKRETARIAT = "sekretariat", _("Sekretariat")
+    INSPEKTORAT = "inspektorat", _("Inspektorat")
+    KANTOR = "kantor", _("Kantor")
+    SATUAN = "satuan", _("Satuan")
+    KECAMATAN = "kecamatan", _("Kecamatan")
+    KELURAHAN = "kelurahan", _("Kelurahan")
+    UPT = "upt", _("UPT")
+    BUMD = "bumd", _("BUMD")
+    LEMBAGA = "lembaga", _("Lembaga")
+    KOTA = "kota", _("Kota/Kabupaten")
+
+
+FAMILY = """
+    WITH RECURSIVE up(id, parent_id) AS (
+        SELECT id, parent_id FROM accounts_opd WHERE id = ANY(%s)
+        UNION SELECT o.id, o.parent_id FROM accounts_opd o JOIN up ON o.id = up.parent_id
+    ), down(id) AS (
+        SELECT id FROM accounts_opd WHERE id = ANY(%s)
+        UNION SELECT o.id FROM accounts_opd o JOIN down ON o.parent_id = down.id
+    )
+    SELECT id FROM up UNION SELECT id FROM down
+"""
+
+
+class OPDQuerySet(models.QuerySet["OPD"]):
+    def participating(self) -> "OPDQuerySet":
+        """The bodies that the call is addressed to."""
+        return self.filter(is_participant=True)
+
+    def family_ids(self, ids: list[int]) -> set[int]:
+        """These bodies, all above and all below them in the tree."""
+        return {opd.pk for opd in self.raw(FAMILY, [ids, ids])} if ids else set()
+
+
+class OPD(models.Model):
+    """Any body that takes part: dinas, badan, kecamatan, UPT, BUMD, lembaga or a whole city."""
+
+    name = models.CharField(_("nama"), max_length=200, unique=True)
+    abbr = models.CharField(_("singkatan"), max_length=60, unique=True)
+    kind = models.CharField(_("jenis"), max_length=20, choices=OPDKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    is_participant = models.BooleanField(
+        _("peserta"), default=True, help_text=_("Ikut dihitung dalam gerakan satu OPD satu inovasi.")
+    )
+
+    objects = OPDQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("OPD")
+        verbose_name_plural = _("OPD")
+        constraints = [
+            models.CheckConstraint(name="accounts_opd_kind_known", condition=Q(kind__in=OPDKind.values)),
+            models.CheckConstraint(name="accounts_opd_not_own_parent", condition=~Q(parent=F("id"))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """A person who signs in. What they may do hangs on dated rows, never on flags here."""
+
+    first_name = None  # type: ignore[assignment]  # one name field: Indonesian names do not split in two
+    last_name = None  # type: ignore[assignment]  # as above
+    name = models.CharField(_("nama"), max_length=150)
+    email = models.EmailField(_("alamat e-mail"), unique=True)
+    nip = models.CharField("NIP", max_length=18, blank=True, help_text=_("Tidak pernah tampil di halaman publik."))
+    phone = models.CharField(_("telepon"), max_length=20, blank=True)
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta(AbstractUser.Meta):
+        ordering = ["name"]
+        verbose_name = _("pengguna")
+        verbose_name_plural = _("pengguna")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return str(self)
+
+    def get_short_name(self) -> str:
+        return str(self)
+
+    @property
+    def is_demo(self) -> bool:
+        return self.email.endswith(DEMO_DOMAIN)
+
+    @cached_property
+    def offices(self) -> frozenset[str]:
+        """The offices held today, read once per request."""
+        return frozenset(self.appointments.current().values_list("role", flat=True))
+
+    def has_role(self, *roles: str) -> bool:
+        return not self.offices.isdisjoint(roles)
+
+    @cached_property
+    def opd_roles(self) -> dict[int, frozenset[str]]:
+        """The bodies this person belongs to today, with the parts they play there."""
+        found: dict[int, frozenset[str]] = {}
+        for opd, role in self.memberships.current().values_list("opd", "role"):
+            found[opd] = found.get(opd, frozenset()) | {role}
+        return found
+
+    @cached_property
+    def family_ids(self) -> set[int]:
+        """The bodies this person must not judge: the own ones, those above and those below."""
+        return OPD.objects.family_ids(list(self.opd_roles))
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Rights of the domain come from its rules alone: no administrator stands above them."""
+        if rules.perm_exists(perm):
+            return self.is_active and rules.has_perm(perm, self, obj)
+        return super().has_perm(perm, obj)  # type: ignore[arg-type]  # the stub narrows what Django leaves open
+
+
+class CurrentQuerySet(models.QuerySet):
+    def current(self, on: date | None = None) -> "CurrentQuerySet":
+        """Rows in force on a day, today unless told: from their first day up to, not including, their last."""
+        on = on or clock.today()
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+class MembershipRole(models.TextChoices):
+    OPERATOR = "operator", _("Operator OPD")
+    HEAD = "head", _("Kepala OPD")
+
+
+class Membership(models.Model):
+    """The part a person plays in a body, with its dates."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    opd = models.ForeignKey(OPD, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("peran"), max_length=20, choices=MembershipRole)
+    starts_on = models.DateField(_("mulai"), default=clock.today)
+    ends_on = models.DateField(_("sampai"), null=True, blank=True)
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("keanggotaan OPD")
+        verbose_name_plural = _("keanggotaan OPD")
+        constraints = [
+            models.CheckConstraint(name="accounts_membership_role_known", condition=Q(role__in=MembershipRole.values)),
+            models.CheckConstraint(
+                name="accounts_membership_dates", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
+            ),
+            models.UniqueConstraint(
+                name="accounts_membership_once", fields=["user", "opd", "role"], condition=Q(ends_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.opd} / {self.get_role_display()}"
+
+
+class Office(models.TextChoices):
+    SECRETARIAT = "secretariat", _("Bagian Organisasi")
+    VERIFIER = "verifier", _("Verifikator")
+    LEADER = "leader", _("Pimpinan")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Appointment(models.Model):
+    """An office held for the whole competition, with its dates."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    role = models.CharField(_("jabatan"), max_length=20, choices=Office)
+    starts_on = models.DateField(_("mulai"), default=clock.today)
+    ends_on = models.DateField(_("sampai"), null=True, blank=True)
+
+    objects = CurrentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("penunjukan")
+        verbose_name_plural = _("penunjukan")
+        constraints = [
+            models.CheckConstraint(name="accounts_appointment_role_known", condition=Q(role__in=Office.values)),
+            models.CheckConstraint(
+                name="accounts_appointment_dates", condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on"))
+            ),
+            models.UniqueConstraint(
+                name="accounts_appointment_once", fields=["user", "role"], condition=Q(ends_on=None)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.get_role_display()}"
+
+
+class AuditEntry(models.Model):
+    """One line of the ledger. Each carries the hash of the line before it in its chain."""
+
+    chain = models.CharField(_("rantai"), max_length=40, editable=False)
+    number = models.PositiveBigIntegerField(_("nomor"), editable=False)
+    at = models.DateTimeField(_("waktu"), editable=False)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    action = models.CharField(_("perbuatan"), max_length=60, editable=False)
+    target = models.CharField(_("objek"), max_length=100, editable=False)
+    before = models.JSONField(_("sebelum"), null=True, editable=False)
+    after = models.JSONField(_("sesudah"), null=True, editable=False)
+    note = models.TextField(_("catatan"), blank=True, editable=False)
+    previous_hash = models.CharField(max_length=64, editable=False)
+    hash = models.CharField(max_length=64, editable=False)
+
+    class Meta:
+        ordering = ["chain", "number"]
+        verbose_name = _("catatan jejak")
+        verbose_name_plural = _("catatan jejak")
+        constraints = [models.UniqueConstraint(name="accounts_auditentry_place", fields=["chain", "number"])]
+        indexes = [models.Index(name="accounts_auditentry_target", fields=["target"])]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.chain} #{self.number} {self.action}"

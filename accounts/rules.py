@@ -1,0 +1,34 @@
+"""Who somebody is: the predicates that the rights of all later apps are made of."""
+
+import rules
+
+from .models import MembershipRole, Office, User
+
+
+def holds(*roles: str) -> rules.Predicate:
+    """The predicate that a person holds one of these offices today."""
+
+    @rules.predicate(name="holds:" + "|".join(roles))
+    def predicate(user: User) -> bool:
+        return user.is_authenticated and user.has_role(*roles)
+
+    return predicate
+
+
+is_secretariat = holds(Office.SECRETARIAT)
+is_verifier = holds(Office.VERIFIER)
+is_leader = holds(Office.LEADER)
+is_auditor = holds(Office.AUDITOR)
+
+
+@rules.predicate
+def is_operator_somewhere(user: User) -> bool:
+    return any(user.opd_roles.values())
+
+
+@rules.predicate
+def is_head_somewhere(user: User) -> bool:
+    return any(MembershipRole.HEAD in roles for roles in user.opd_roles.values())
+
+
+rules.add_perm("accounts.view_ledger", is_secretariat | is_auditor)

@@ -1,0 +1,41 @@
+"""How the phases of an edition may lie in time."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Window:
+    """A half-open stretch of time, opens_at <= t < closes_at. `rank` is its turn in the calendar."""
+
+    rank: int
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    overlaps: bool = False
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What is wrong with the window at `index`, and which earlier window it runs into."""
+
+    index: int
+    field: str
+    code: str
+    other: str = ""
+
+
+def clashes(windows: Sequence[Window]) -> Iterator[Clash]:
+    """Windows that run backwards, or open before the last one of an earlier turn has closed.
+
+    A window that `overlaps` (socialisation runs on beside the registration) holds up nothing.
+    """
+    for index, window in enumerate(windows):
+        if window.closes_at <= window.opens_at:
+            yield Clash(index, "closes_at", "backwards")
+            continue
+        earlier = [other for other in windows if other.rank < window.rank and not other.overlaps]
+        latest = max(earlier, key=lambda other: other.closes_at, default=None)
+        if latest and not window.overlaps and window.opens_at < latest.closes_at:
+            yield Clash(index, "opens_at", "overlap", latest.name)

@@ -1,0 +1,284 @@
+"""Dull rows. An edition comes open, with every phase laid out in 2026 (see `tests.moments`)."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import OPD, Appointment, Membership, MembershipRole, Office, User
+from awards.models import Plenary
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Edition,
+    Phase,
+    PhaseKind,
+    Rubric,
+    SectionTemplate,
+    Stage,
+    StageKind,
+    Tier,
+)
+from judging.models import Assignment, Conflict, JuryBody, Panel, Score, ScoreSheet, Seat
+from submissions.models import Group, Innovation, Partnership, Proposal, Section, State
+from tests.moments import START, opening
+
+
+class OPDFactory(DjangoModelFactory):
+    class Meta:
+        model = OPD
+
+    name = factory.Sequence(lambda n: f"Dinas Contoh {n}")
+    abbr = factory.Sequence(lambda n: f"Dinas {n}")
+    kind = "dinas"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence(lambda n: f"orang{n}")
+    email = factory.LazyAttribute(lambda o: f"{o.username}@contoh.example")
+    name = factory.Sequence(lambda n: f"Orang Contoh {n}")
+    nip = factory.Sequence(lambda n: f"1980010120050110{n % 100:02}")
+    phone = factory.Sequence(lambda n: f"08120000{n % 10000:04}")
+    password = factory.django.Password("rahasia-contoh")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    opd = factory.SubFactory(OPDFactory)
+    role = MembershipRole.OPERATOR
+    starts_on = date(2020, 1, 1)
+
+
+class AppointmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Appointment
+
+    user = factory.SubFactory(UserFactory)
+    role = Office.SECRETARIAT
+    starts_on = date(2020, 1, 1)
+
+
+class PhaseFactory(DjangoModelFactory):
+    class Meta:
+        model = Phase
+
+    kind = PhaseKind.REGISTRATION
+    opens_at = factory.LazyAttribute(lambda o: opening(o.kind))
+    closes_at = factory.LazyAttribute(lambda o: opening(o.kind) + timedelta(days=7))
+
+
+class EditionFactory(DjangoModelFactory):
+    """An open edition with all phases, each a week long, one after the other. `phases=False` leaves them out."""
+
+    class Meta:
+        model = Edition
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Kompetisi Inovasi Pelayanan Publik Contoh {n}")
+    short_name = factory.Sequence(lambda n: f"KOVABLIK Contoh {n}")
+    slug = factory.Sequence(lambda n: f"kovablik-contoh-{n}")
+    year = 2026
+    government = "Pemerintah Kota Contoh"
+    city = "Contoh"
+    organiser = "Bagian Organisasi"
+    signatory_position = "WALI KOTA CONTOH"
+    signatory_name = "NAMA CONTOH"
+    awarded_on = date(2026, 12, 17)
+    opened_at = START - timedelta(days=1)
+
+    @factory.post_generation
+    def phases(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            for kind in PhaseKind:
+                PhaseFactory(edition=self, kind=kind)
+
+
+class CategoryFactory(DjangoModelFactory):
+    class Meta:
+        model = Category
+
+    edition = factory.SubFactory(EditionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Kategori {n}")
+
+
+class SectionTemplateFactory(DjangoModelFactory):
+    class Meta:
+        model = SectionTemplate
+
+    edition = factory.SubFactory(EditionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Bagian {n}")
+    prompt = "Tuliskan isinya."
+    max_words = 10
+
+
+class DocumentRequirementFactory(DjangoModelFactory):
+    class Meta:
+        model = DocumentRequirement
+
+    edition = factory.SubFactory(EditionFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Dokumen {n}")
+
+
+class TierFactory(DjangoModelFactory):
+    class Meta:
+        model = Tier
+
+    edition = factory.SubFactory(EditionFactory)
+    name = factory.LazyAttribute(lambda o: f"Top {o.up_to_place}")
+    up_to_place = 5
+
+
+class RubricFactory(DjangoModelFactory):
+    class Meta:
+        model = Rubric
+
+    edition = factory.SubFactory(EditionFactory)
+    name = factory.Sequence(lambda n: f"Rubrik {n}")
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    rubric = factory.SubFactory(RubricFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Kriteria {n}")
+    weight = Decimal(50)
+
+
+class StageFactory(DjangoModelFactory):
+    class Meta:
+        model = Stage
+
+    edition = factory.SubFactory(EditionFactory)
+    kind = StageKind.DESK
+    rubric = factory.SubFactory(RubricFactory, edition=factory.SelfAttribute("..edition"))
+    quorum = 1
+
+
+class InnovationFactory(DjangoModelFactory):
+    class Meta:
+        model = Innovation
+
+    title = factory.Sequence(lambda n: f"Inovasi {n}")
+    long_title = factory.Sequence(lambda n: f"Kepanjangan Inovasi {n}")
+    opd = factory.SubFactory(OPDFactory)
+    started_on = date(2024, 1, 1)
+
+
+class PartnershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Partnership
+
+    innovation = factory.SubFactory(InnovationFactory)
+    opd = factory.SubFactory(OPDFactory)
+
+
+class ProposalFactory(DjangoModelFactory):
+    """A draft; `sent=True` (or a later state) makes it one that was sent."""
+
+    class Meta:
+        model = Proposal
+
+    class Params:
+        sent = factory.Trait(
+            state=State.SUBMITTED,
+            submitted_at=START,
+            submitted_by=factory.SelfAttribute("created_by"),
+        )
+        verified = factory.Trait(sent=True, state=State.VERIFIED)
+        returned = factory.Trait(sent=True, state=State.RETURNED)
+
+    edition = factory.SubFactory(EditionFactory)
+    innovation = factory.SubFactory(InnovationFactory)
+    group = Group.GENERAL
+    created_by = factory.SubFactory(UserFactory)
+
+
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    proposal = factory.SubFactory(ProposalFactory)
+    template = factory.SubFactory(SectionTemplateFactory, edition=factory.SelfAttribute("..proposal.edition"))
+    text = "Tiga kata saja"
+    words = 3
+    updated_by = factory.SelfAttribute("proposal.created_by")
+
+
+class PanelFactory(DjangoModelFactory):
+    class Meta:
+        model = Panel
+
+    stage = factory.SubFactory(StageFactory)
+    name = factory.Sequence(lambda n: f"Panel {n}")
+
+
+class SeatFactory(DjangoModelFactory):
+    class Meta:
+        model = Seat
+
+    panel = factory.SubFactory(PanelFactory)
+    user = factory.SubFactory(UserFactory)
+    body = JuryBody.ACADEMIC
+
+
+class ConflictFactory(DjangoModelFactory):
+    class Meta:
+        model = Conflict
+
+    user = factory.SubFactory(UserFactory)
+    opd = factory.SubFactory(OPDFactory)
+    reason = "Saudara kandung kepala dinas."
+    created_by = factory.SelfAttribute("user")
+
+
+class AssignmentFactory(DjangoModelFactory):
+    """A verified proposal of the stage's edition, given to a juror."""
+
+    class Meta:
+        model = Assignment
+
+    stage = factory.SubFactory(StageFactory)
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    juror = factory.SubFactory(UserFactory)
+
+
+class ScoreSheetFactory(DjangoModelFactory):
+    class Meta:
+        model = ScoreSheet
+
+    class Params:
+        final = factory.Trait(total=Decimal("80.00"), finalised_at=START)
+
+    assignment = factory.SubFactory(AssignmentFactory)
+    rubric = factory.SelfAttribute("assignment.stage.rubric")
+
+
+class ScoreFactory(DjangoModelFactory):
+    class Meta:
+        model = Score
+
+    sheet = factory.SubFactory(ScoreSheetFactory)
+    criterion = factory.SubFactory(CriterionFactory, rubric=factory.SelfAttribute("..sheet.rubric"))
+    points = Decimal(80)
+
+
+class PlenaryFactory(DjangoModelFactory):
+    class Meta:
+        model = Plenary
+
+    edition = factory.SubFactory(EditionFactory)
+    held_on = date(2026, 11, 1)
