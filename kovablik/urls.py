@@ -2,6 +2,9 @@
 
 from django.urls import include, path
 
+from .health import health
+
 urlpatterns = [
+    path("sehat/", health, name="health"),
     path("", include("allauth.urls")),
 ]
