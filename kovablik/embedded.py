@@ -51,6 +51,7 @@ class Postgres:
             home = SYSTEM_HOME / f"kovablik-{_short_hash(home)}"
             _make_folder(home, mode=0o711)
             self.binaries = _copy_installation(self.binaries, home)
+        self.home = home
         self.data = home / "postgres"
         self.sockets = _socket_folder(self.data, POSTGRES_SOCKET)
 
@@ -82,6 +83,7 @@ class Postgres:
             time.sleep(1)
 
     def stop(self) -> None:
+        self._forget_stale_pid()
         self._run(["pg_ctl", "stop", "--wait", "--silent", "--mode=fast", f"--pgdata={self.data}"])
 
     def answers(self) -> bool:
@@ -213,9 +215,7 @@ class Redis:
 @contextlib.contextmanager
 def running(home: Path, *, test: bool = False) -> Iterator[dict[str, str]]:
     """Have the pair under a folder run while the block runs; give the settings that lead to it."""
-    home = home.resolve()
-    _make_folder(home.parent, mode=0o755)
-    _make_folder(home, mode=0o711)
+    home = _prepare(home)
     postgres, redis = Postgres(home, durable=not test), Redis(home, durable=not test)
     with (home / "users.lock").open("w") as users:
         # Children hold the lock too: what was started here finds its servers as long as it lives.
@@ -238,6 +238,28 @@ def running(home: Path, *, test: bool = False) -> Iterator[dict[str, str]]:
                 if _try_lock(users):
                     redis.stop()
                     postgres.stop()
+
+
+def erase(home: Path) -> None:
+    """Stop the pair under a folder and delete its data, wherever it lies."""
+    home = _prepare(home)
+    postgres, redis = Postgres(home, durable=True), Redis(home, durable=True)
+    with (home / "users.lock").open("w") as users, _turn(home):
+        if not _try_lock(users):
+            raise EmbeddedError(f"Basis data di {home} sedang dipakai; hentikan dahulu pemakainya.")
+        redis.stop()
+        postgres.stop()
+        for folder in (redis.data, redis.socket.parent, postgres.sockets, postgres.data):
+            shutil.rmtree(folder, ignore_errors=True)
+        if postgres.home != home:
+            shutil.rmtree(postgres.home, ignore_errors=True)
+
+
+def _prepare(home: Path) -> Path:
+    home = home.resolve()
+    _make_folder(home.parent, mode=0o755)
+    _make_folder(home, mode=0o711)
+    return home
 
 
 @contextlib.contextmanager
@@ -355,7 +377,7 @@ def main() -> int:
         with running(home, test=arguments.test) as settings:
             return run_command(arguments.command, {**settings, **chosen})
     except EmbeddedError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(error, file=sys.stderr)
         return 1
 
 
