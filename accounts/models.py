@@ -117,17 +117,20 @@ class User(AbstractUser):
         return not self.offices.isdisjoint(roles)
 
     @cached_property
+    def current_memberships(self) -> tuple[tuple[int, str], ...]:
+        """The bodies this person belongs to today with the part played there, read once per request."""
+        return tuple(self.memberships.current().values_list("opd", "role"))
+
+    @cached_property
     def opd_roles(self) -> dict[int, frozenset[str]]:
-        """The bodies this person belongs to today, with the parts they play there."""
-        found: dict[int, frozenset[str]] = {}
-        for opd, role in self.memberships.current().values_list("opd", "role"):
-            found[opd] = found.get(opd, frozenset()) | {role}
-        return found
+        """The bodies this person acts for today, and as what. Mere staff act for nobody."""
+        acting = [(opd, role) for opd, role in self.current_memberships if role != MembershipRole.STAFF]
+        return {opd: frozenset(role for other, role in acting if other == opd) for opd, _role in acting}
 
     @cached_property
     def family_ids(self) -> set[int]:
         """The bodies this person must not judge: the own ones, those above and those below."""
-        return OPD.objects.family_ids(list(self.opd_roles))
+        return OPD.objects.family_ids([opd for opd, _role in self.current_memberships])
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Rights of the domain come from its rules alone: no administrator stands above them."""
@@ -146,6 +149,7 @@ class CurrentQuerySet(models.QuerySet):
 class MembershipRole(models.TextChoices):
     OPERATOR = "operator", _("Operator OPD")
     HEAD = "head", _("Kepala OPD")
+    STAFF = "staff", _("Pegawai")
 
 
 class Membership(models.Model):
