@@ -211,17 +211,18 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     *((f"npm/{name}", NODE_MODULES / path) for name, path in NPM_FOLDERS.items() if (NODE_MODULES / path).is_dir()),
 ]
+STATIC_STORAGE = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEMO:  # compressing takes longer than the demo should need to start
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+if DEBUG or TESTING:
+    STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "certificates": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"allow_overwrite": True},  # a second drawing replaces what a killed first one left
     },
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": STATIC_STORAGE},
 }
 
 MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
