@@ -32,7 +32,8 @@ SYSTEM_HOME = Path("/var/lib")
 SOCKET_LIMIT = 107  # bytes in the path of a Unix socket, on Linux
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 PATIENCE = 60  # seconds that a server may take to come up on a busy machine
-TEST_DATABASES = 1000  # numbered databases for test runs that go on at the same time
+TEST_RUNS = 62  # that may go on at the same time; each has sixteen Redis databases, for processes of its own
+REDIS_DATABASES = 16 * (TEST_RUNS + 1)
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -175,7 +176,7 @@ class Redis:
             "unixsocket": str(self.socket),
             "unixsocketperm": "700",
             "dir": str(self.data),
-            "databases": str(TEST_DATABASES + 1),
+            "databases": str(REDIS_DATABASES),
             "daemonize": "yes",
             "pidfile": str(self.data / "redis.pid"),
             "logfile": str(self.log),
@@ -200,8 +201,8 @@ class Redis:
         return self._ask("PING").startswith("+PONG")
 
     def next_number(self) -> int:
-        """A number no other test run at this time has."""
-        return int(self._ask("INCR kovablik:runs").removeprefix(":")) % TEST_DATABASES + 1
+        """The first of sixteen databases that no other test run at this time uses."""
+        return int(self._ask("INCR kovablik:runs").removeprefix(":")) % TEST_RUNS * 16 + 16
 
     def _ask(self, command: str) -> str:
         with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as connection:

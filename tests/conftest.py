@@ -1,0 +1,187 @@
+"""Real parts for the tests: PostgreSQL and Redis from bin/test, a worker in its own process, a real Chromium."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--without-browser", action="store_true", help="leave out what drives a real Chromium")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each xdist process has a Redis database of its own, as it has a PostgreSQL database of its own."""
+    if not settings.TESTING:
+        raise pytest.UsageError("Run the tests with bin/test, which brings PostgreSQL and Redis.")
+    if number := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+        own = f"={int(settings.REDIS_URL.rpartition('=')[2]) + 1 + int(number)}"
+        for name in ("REDIS_URL", "CELERY_BROKER_URL"):
+            setattr(settings, name, getattr(settings, name).rpartition("=")[0] + own)
+        settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--without-browser"):
+        return
+    browser = [item for item in items if item.get_closest_marker("browser")]
+    config.hook.pytest_deselected(items=browser)
+    items[:] = [item for item in items if item not in browser]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_media_folder(tmp_path_factory: pytest.TempPathFactory) -> None:
+    settings.MEDIA_ROOT = tmp_path_factory.mktemp("media")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.delete_pattern("*")
+
+
+class Worker:
+    """`celery worker` in its own process, on the database of the tests."""
+
+    def __init__(self, log: Path, base_url: str) -> None:
+        self.log = log
+        parts = urlsplit(os.environ["DATABASE_URL"])
+        self.environment = {
+            **os.environ,
+            "DATABASE_URL": urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}")),
+            "REDIS_URL": settings.REDIS_URL,
+            "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            "BASE_URL": base_url,
+            "TASK_VISIBILITY_SECONDS": "5",  # what a killed worker held comes back soon
+        }
+
+    def start(self) -> None:
+        command = [
+            "-m",
+            "celery",
+            "-A",
+            "kovablik",
+            "worker",
+            "--concurrency=2",
+            "--without-gossip",
+            "--without-mingle",
+        ]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command, "--loglevel=INFO"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        wait_until(lambda: b" ready." in self.log.read_bytes()[-300:], seconds=60, what=f"a worker ({self.log})")
+
+    def kill(self) -> None:
+        """Power off: no process of the worker gets to say goodbye."""
+        os.killpg(self.process.pid, 9)
+        self.process.wait()
+
+    def stop(self) -> None:
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(20)
+        with contextlib.suppress(ProcessLookupError):
+            self.kill()
+
+
+def wait_until(condition: Callable[[], object], *, seconds: float = 30, what: str = "the condition") -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            pytest.fail(f"Waited {seconds} seconds for {what}.")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="session")
+def worker(django_db_setup, live_server, tmp_path_factory) -> Iterator[Worker]:
+    """A running worker; a test that kills it starts it again."""
+    settings.BASE_URL = live_server.url  # what a certificate's QR code leads to
+    worker = Worker(tmp_path_factory.mktemp("worker") / "worker.log", live_server.url)
+    worker.start()
+    yield worker
+    worker.stop()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium, driven by Playwright."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415  slow, and most runs have no browser
+
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not program:
+        pytest.fail("No Chromium on PATH: install it (apt-get install chromium) or choose --without-browser.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread, the tests do not
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser, live_server) -> Iterator[Callable]:
+    """Make a page with its own cookies, for each person of a walk; none may leave an error in its console."""
+    contexts, problems = [], []
+
+    def make(**options: object):
+        context = browser.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: _note(message, page.url, problems))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def _note(message, url: str, problems: list[str]) -> None:
+    """A page that answers 403 or 404 is not the page's fault; a broken script or policy is."""
+    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        problems.append(f"{url}: {message.text}")
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
+
+
+@pytest.fixture
+def assert_accessible() -> Callable:
+    """Let axe look at a page as it stands; it must find nothing."""
+
+    def check(page, *, without: tuple[str, ...] = ()) -> None:
+        page.evaluate(AXE.read_text())
+        options = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in without}}
+        found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+        assert [_describe(violation) for violation in found] == [], page.url
+
+    return check
+
+
+def _describe(violation: dict) -> str:
+    places = [node["html"][:200] for node in violation["nodes"]]
+    return f"{violation['id']}: {violation['help']}\n{json.dumps(places, indent=2, ensure_ascii=False)}"
