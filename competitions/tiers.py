@@ -1,5 +1,6 @@
 """Nested cut-offs by place: Top 5, Top 10, Top 30. Numbers in, names out."""
 
+import itertools
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ class Cutoff:
 
 def nesting_problem(cutoffs: Sequence[Cutoff]) -> int | None:
     """The index of the first tier that does not reach further down than the one before it."""
-    for index, (upper, lower) in enumerate(zip(cutoffs, cutoffs[1:], strict=False), start=1):
+    for index, (upper, lower) in enumerate(itertools.pairwise(cutoffs), start=1):
         if lower.up_to <= upper.up_to:
             return index
     return None

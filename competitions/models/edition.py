@@ -1,4 +1,4 @@
-"""The calendar and the yardstick of one competition: phases, rubric, stages, tiers, what must be attached."""
+"""One competition and its calendar."""
 
 from datetime import datetime
 
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.models import Office, User
+from competitions import tiers
+from competitions.calendar import Window
 
-from . import tiers
-from .calendar import Window
+MAKERS = (Office.SECRETARIAT, Office.AUDITOR)
 
 
 class PhaseKind(models.TextChoices):
@@ -47,6 +49,10 @@ class Averaging(models.TextChoices):
 class EditionQuerySet(models.QuerySet["Edition"]):
     def opened(self) -> "EditionQuerySet":
         return self.filter(opened_at__isnull=False)
+
+    def visible_to(self, user: User) -> "EditionQuerySet":
+        """Everyone signed in sees what was opened; its makers see it before that."""
+        return self if user.has_role(*MAKERS) else self.opened()
 
     def with_phases(self) -> "EditionQuerySet":
         return self.prefetch_related("phases")
@@ -188,179 +194,3 @@ class Phase(models.Model):
 def window(kind: str, opens_at: datetime, closes_at: datetime) -> Window:
     kind = PhaseKind(kind)
     return Window(RANK[kind], str(kind.label), opens_at, closes_at, overlaps=kind in OVERLAPPING)
-
-
-class Category(models.Model):
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="categories")
-    number = models.PositiveSmallIntegerField(_("urutan"))
-    name = models.CharField(_("nama"), max_length=100)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("kategori")
-        verbose_name_plural = _("kategori")
-        constraints = [models.UniqueConstraint(name="competitions_category_name", fields=["edition", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class SectionTemplate(models.Model):
-    """One part of the proposal's text: what is asked and how many words the answer may have."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="section_templates")
-    number = models.PositiveSmallIntegerField(_("urutan"))
-    name = models.CharField(_("judul bagian"), max_length=100)
-    prompt = models.TextField(_("petunjuk"), blank=True)
-    max_words = models.PositiveSmallIntegerField(_("paling banyak (kata)"), validators=[MinValueValidator(1)])
-    evidence_required = models.BooleanField(_("wajib data dukung"), default=False)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("bagian proposal")
-        verbose_name_plural = _("bagian proposal")
-        constraints = [
-            models.UniqueConstraint(name="competitions_sectiontemplate_name", fields=["edition", "name"]),
-            models.CheckConstraint(name="competitions_sectiontemplate_words", condition=Q(max_words__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DocumentRequirement(models.Model):
-    """A document that the agency attaches, such as the surat pernyataan implementasi."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="document_requirements")
-    number = models.PositiveSmallIntegerField(_("urutan"))
-    name = models.CharField(_("nama dokumen"), max_length=120)
-    help_text = models.CharField(_("keterangan"), max_length=300, blank=True)
-    is_required = models.BooleanField(_("wajib"), default=True)
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("dokumen yang diminta")
-        verbose_name_plural = _("dokumen yang diminta")
-        constraints = [
-            models.UniqueConstraint(name="competitions_documentrequirement_name", fields=["edition", "name"])
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Rubric(models.Model):
-    """The weighted criteria of a stage."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="rubrics")
-    name = models.CharField(_("nama"), max_length=120)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("rubrik")
-        verbose_name_plural = _("rubrik")
-        constraints = [models.UniqueConstraint(name="competitions_rubric_name", fields=["edition", "name"])]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Criterion(models.Model):
-    """What a juror marks from 0 to 100, and how much it weighs."""
-
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
-    section = models.ForeignKey(
-        SectionTemplate, models.SET_NULL, null=True, blank=True, related_name="criteria", verbose_name=_("bagian")
-    )
-    number = models.PositiveSmallIntegerField(_("urutan"))
-    name = models.CharField(_("kriteria"), max_length=100)
-    guidance = models.TextField(_("panduan"), blank=True)
-    weight = models.DecimalField(
-        _("bobot"),
-        max_digits=5,
-        decimal_places=2,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-
-    class Meta:
-        ordering = ["number"]
-        verbose_name = _("kriteria")
-        verbose_name_plural = _("kriteria")
-        constraints = [
-            models.UniqueConstraint(name="competitions_criterion_name", fields=["rubric", "name"]),
-            models.CheckConstraint(
-                name="competitions_criterion_weight", condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100)
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class StageKind(models.TextChoices):
-    """The rounds in which jurors mark; each runs in the phase of the same name."""
-
-    DESK = PhaseKind.JUDGING.value, PhaseKind.JUDGING.label
-    PRESENTATION = PhaseKind.PRESENTATION.value, PhaseKind.PRESENTATION.label
-    VISIT = PhaseKind.VISIT.value, PhaseKind.VISIT.label
-
-
-class Stage(models.Model):
-    """A round of judging with its rubric, its quorum of final sheets and its share in the final score."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="stages")
-    kind = models.CharField(_("tahap"), max_length=20, choices=StageKind)
-    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="stages", verbose_name=_("rubrik"))
-    share = models.DecimalField(
-        _("porsi nilai (%)"),
-        max_digits=5,
-        decimal_places=2,
-        default=100,
-        validators=[MinValueValidator(0), MaxValueValidator(100)],
-    )
-    quorum = models.PositiveSmallIntegerField(
-        _("kuorum lembar"),
-        default=3,
-        validators=[MinValueValidator(1)],
-        help_text=_("Usulan dengan lembar terkunci kurang dari ini tidak mendapat peringkat."),
-    )
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("tahap penilaian")
-        verbose_name_plural = _("tahap penilaian")
-        constraints = [
-            models.UniqueConstraint(name="competitions_stage_once", fields=["edition", "kind"]),
-            models.CheckConstraint(name="competitions_stage_kind_known", condition=Q(kind__in=StageKind.values)),
-            models.CheckConstraint(name="competitions_stage_share", condition=Q(share__gt=0, share__lte=100)),
-            models.CheckConstraint(name="competitions_stage_quorum", condition=Q(quorum__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return self.get_kind_display()
-
-
-class Tier(models.Model):
-    """A nested cut-off by place; a winner carries the highest it reached."""
-
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="tiers")
-    name = models.CharField(_("nama jenjang"), max_length=60)
-    up_to_place = models.PositiveSmallIntegerField(_("sampai peringkat"), validators=[MinValueValidator(1)])
-    prints_place = models.BooleanField(
-        _("cetak peringkat"), default=False, help_text=_("Piagam menyebut “Terbaik I”, “Terbaik II” dan seterusnya.")
-    )
-
-    class Meta:
-        ordering = ["up_to_place"]
-        verbose_name = _("jenjang")
-        verbose_name_plural = _("jenjang")
-        constraints = [
-            models.UniqueConstraint(name="competitions_tier_name", fields=["edition", "name"]),
-            models.UniqueConstraint(name="competitions_tier_cutoff", fields=["edition", "up_to_place"]),
-            models.CheckConstraint(name="competitions_tier_from_one", condition=Q(up_to_place__gte=1)),
-        ]
-
-    def __str__(self) -> str:
-        return self.name

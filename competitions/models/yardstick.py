@@ -1,0 +1,130 @@
+"""How proposals are measured: rubric, stages, tiers."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .call import SWAPPABLE, SectionTemplate
+from .edition import Edition, PhaseKind
+
+
+class Rubric(models.Model):
+    """The weighted criteria of a stage."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="rubrics")
+    name = models.CharField(_("nama"), max_length=120)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("rubrik")
+        verbose_name_plural = _("rubrik")
+        constraints = [models.UniqueConstraint(name="competitions_rubric_name", fields=["edition", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Criterion(models.Model):
+    """What a juror marks from 0 to 100, and how much it weighs."""
+
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
+    section = models.ForeignKey(
+        SectionTemplate, models.SET_NULL, null=True, blank=True, related_name="criteria", verbose_name=_("bagian")
+    )
+    number = models.PositiveSmallIntegerField(_("urutan"))
+    name = models.CharField(_("kriteria"), max_length=100)
+    guidance = models.TextField(_("panduan"), blank=True)
+    weight = models.DecimalField(
+        _("bobot"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("kriteria")
+        verbose_name_plural = _("kriteria")
+        constraints = [
+            models.UniqueConstraint(
+                name="competitions_criterion_name", fields=["rubric", "name"], deferrable=SWAPPABLE
+            ),
+            models.CheckConstraint(
+                name="competitions_criterion_weight", condition=Q(weight=None) | Q(weight__gt=0, weight__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StageKind(models.TextChoices):
+    """The rounds in which jurors mark; each runs in the phase of the same name."""
+
+    DESK = PhaseKind.JUDGING.value, PhaseKind.JUDGING.label
+    PRESENTATION = PhaseKind.PRESENTATION.value, PhaseKind.PRESENTATION.label
+    VISIT = PhaseKind.VISIT.value, PhaseKind.VISIT.label
+
+
+class Stage(models.Model):
+    """A round of judging with its rubric, its quorum of final sheets and its share in the final score."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="stages")
+    kind = models.CharField(_("tahap"), max_length=20, choices=StageKind)
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="stages", verbose_name=_("rubrik"))
+    share = models.DecimalField(
+        _("porsi nilai (%)"),
+        max_digits=5,
+        decimal_places=2,
+        default=100,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("kuorum lembar"),
+        default=3,
+        validators=[MinValueValidator(1)],
+        help_text=_("Usulan dengan lembar terkunci kurang dari ini tidak mendapat peringkat."),
+    )
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("tahap penilaian")
+        verbose_name_plural = _("tahap penilaian")
+        constraints = [
+            models.UniqueConstraint(name="competitions_stage_once", fields=["edition", "kind"], deferrable=SWAPPABLE),
+            models.CheckConstraint(name="competitions_stage_kind_known", condition=Q(kind__in=StageKind.values)),
+            models.CheckConstraint(name="competitions_stage_share", condition=Q(share__gt=0, share__lte=100)),
+            models.CheckConstraint(name="competitions_stage_quorum", condition=Q(quorum__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class Tier(models.Model):
+    """A nested cut-off by place; a winner carries the highest it reached."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="tiers")
+    name = models.CharField(_("nama jenjang"), max_length=60)
+    up_to_place = models.PositiveSmallIntegerField(_("sampai peringkat"), validators=[MinValueValidator(1)])
+    prints_place = models.BooleanField(
+        _("cetak peringkat"), default=False, help_text=_("Piagam menyebut “Terbaik I”, “Terbaik II” dan seterusnya.")
+    )
+
+    class Meta:
+        ordering = ["up_to_place"]
+        verbose_name = _("jenjang")
+        verbose_name_plural = _("jenjang")
+        constraints = [
+            models.UniqueConstraint(name="competitions_tier_name", fields=["edition", "name"], deferrable=SWAPPABLE),
+            models.UniqueConstraint(
+                name="competitions_tier_cutoff", fields=["edition", "up_to_place"], deferrable=SWAPPABLE
+            ),
+            models.CheckConstraint(name="competitions_tier_from_one", condition=Q(up_to_place__gte=1)),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
