@@ -216,6 +216,7 @@ if DEMO:  # compressing takes longer than the demo should need to start
     STATIC_STORAGE = "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
 if DEBUG or TESTING:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # straight from static/ and node_modules/
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "certificates": {

@@ -81,6 +81,7 @@ class Worker:
             "--without-gossip",
             "--without-mingle",
         ]
+        before = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, *command, "--loglevel=INFO"],
@@ -90,7 +91,10 @@ class Worker:
                 stderr=log,
                 start_new_session=True,
             )
-        wait_until(lambda: b" ready." in self.log.read_bytes()[-300:], seconds=60, what=f"a worker ({self.log})")
+        wait_until(lambda: self._log_since(before).count(" ready."), seconds=60, what=f"a worker ({self.log})")
+
+    def _log_since(self, position: int) -> str:
+        return self.log.read_bytes()[position:].decode()
 
     def kill(self) -> None:
         """Power off: no process of the worker gets to say goodbye."""
