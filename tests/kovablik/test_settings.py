@@ -1,0 +1,100 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PRODUCTION = {
+    "SECRET_KEY": "Uz3k-Wq8sVbN2xYp6Lr9tGm4Hc7Jd5Fa1Ee0Qi_Oo-Pp+Rr=Tt.",
+    "BASE_URL": "https://kovablik.example.go.id",
+    "ALLOWED_HOSTS": "kovablik.example.go.id",
+    "DATABASE_URL": "postgresql://kovablik:sandi@db/kovablik",
+    "REDIS_URL": "redis://redis:6379/0",
+    "MEDIA_ROOT": "/srv/kovablik/media",
+    "EMAIL_URL": "smtp+tls://kovablik:sandi@mail.example.go.id:587",
+    "DEFAULT_FROM_EMAIL": "kovablik@example.go.id",
+}
+UNSAFE = {
+    "SECRET_KEY": ["pendek", "a" * 60, "django-insecure-" + PRODUCTION["SECRET_KEY"]],
+    "BASE_URL": ["http://kovablik.example.go.id"],
+    "ALLOWED_HOSTS": ["*", "lain.example.go.id"],
+    "DATABASE_URL": ["sqlite:///db.sqlite3"],
+    "REDIS_URL": ["memcached://cache"],
+    "MEDIA_ROOT": ["media"],
+    "EMAIL_URL": ["consolemail://", "smtp://mail.example.go.id:25"],
+    "CSRF_TRUSTED_ORIGINS": ["http://kovablik.example.go.id", "https://*.example.go.id"],
+}
+
+
+def run(code: str, settings: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run code with these settings and nothing else in the environment."""
+    environment = {"PATH": os.defpath, "DJANGO_SETTINGS_MODULE": "kovablik.settings", **settings}
+    command = [sys.executable, "-c", f"from django.conf import settings\n{code}"]
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+
+def test_production_starts_with_every_setting_in_place():
+    done = run("print(settings.PRODUCTION, settings.DEBUG, settings.DEMO)", PRODUCTION)
+
+    assert done.stdout.split() == ["True", "False", "False"], done.stderr
+
+
+@pytest.mark.parametrize("name", PRODUCTION)
+def test_production_names_a_missing_setting(name):
+    done = run("settings.DEBUG", {key: value for key, value in PRODUCTION.items() if key != name})
+
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name} belum diisi" in done.stderr
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in UNSAFE.items() for value in values])
+def test_production_names_an_unsafe_setting_and_keeps_its_value_to_itself(name, value):
+    done = run("settings.DEBUG", {**PRODUCTION, name: value})
+
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name} " in done.stderr
+    assert len(value) < 5 or value not in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("mode", ["KOVABLIK_DEMO", "KOVABLIK_TEST", "DEBUG"])
+def test_demo_tests_and_developers_need_no_setting(mode):
+    done = run("print(settings.SECRET_KEY != '', settings.SESSION_COOKIE_SECURE)", {mode: "1"})
+
+    assert done.stdout.split() == ["True", "False"], done.stderr
+
+
+def test_production_sends_cookies_over_https_only():
+    done = run(
+        "print(settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.SECURE_SSL_REDIRECT)", PRODUCTION
+    )
+
+    assert done.stdout.split() == ["True", "True", "True"]
+
+
+def test_a_socket_is_spelled_in_each_library_s_own_way():
+    paths = {
+        "DATABASE_URL": "postgresql://postgres@/k?host=%2Frun%2Fa%20b",
+        "REDIS_URL": "unix:///run/a%20b/r.sock?db=3",
+    }
+
+    done = run("print(settings.DATABASES['default']['HOST'], settings.CELERY_BROKER_URL)", {**paths, "DEBUG": "1"})
+
+    assert done.stdout.strip() == "/run/a b redis+socket:///run/a%20b/r.sock?virtual_host=3"
+
+
+@pytest.mark.django_db
+def test_pages_forbid_inline_script_and_style(client):
+    policy = client.get("/sehat/")["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.django_db
+def test_the_web_s_connections_do_not_compile_queries():
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
