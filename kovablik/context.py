@@ -1,7 +1,150 @@
-"""What every page's frame knows: the menu of this person and the strip below the bar."""
+"""What every page's frame knows: the menu of this person and the strip below the bar.
 
+The frame asks the database only when a template draws it, so that a fragment for htmx costs nothing; a whole
+page pays two queries for it, whoever is signed in.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import CharField, Value
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import Appointment, Membership, MembershipRole, Office, User
+from competitions.models import OVERLAPPING, Phase
+from judging.models import JuryBody, Seat, SeatRole
+
+ADMIN = "admin"
+LABELS: dict[str, str | Promise] = {
+    **dict(Office.choices),
+    **dict(MembershipRole.choices),
+    **dict(JuryBody.choices),
+    ADMIN: _("Administrator"),
+    SeatRole.CHAIR: _("Ketua panel"),
+}
+HOME = (_("Beranda"), "home")
+RESULTS = (_("Hasil"), "awards:result-list")
+PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
+    Office.SECRETARIAT: (
+        (_("Kelola"), "competitions:edition-list"),
+        (_("Usulan"), "submissions:proposal-list"),
+        RESULTS,
+    ),
+    Office.VERIFIER: ((_("Administrasi"), "submissions:check-list"), (_("Usulan"), "submissions:proposal-list")),
+    MembershipRole.HEAD: ((_("Usulan"), "submissions:proposal-list"), RESULTS),
+    MembershipRole.OPERATOR: ((_("Usulan"), "submissions:proposal-list"), RESULTS),
+    SeatRole.CHAIR: ((_("Penilaian"), "judging:scoresheet-list"), RESULTS),
+    SeatRole.MEMBER: ((_("Penilaian"), "judging:scoresheet-list"), RESULTS),
+    Office.LEADER: (RESULTS, (_("Satu OPD satu inovasi"), "awards:opd-list")),
+    Office.AUDITOR: (
+        (_("Kelola"), "competitions:edition-list"),
+        (_("Usulan"), "submissions:proposal-list"),
+        (_("Penilaian"), "judging:scoresheet-list"),
+    ),
+    ADMIN: ((_("Pengaturan"), "admin:index"),),
+}
+MOST_PLACES = 4
+PUBLIC = (
+    RESULTS,
+    (_("Inovasi"), "awards:innovation-list"),
+    (_("OPD"), "awards:opd-list"),
+    (_("Periksa piagam"), "awards:certificate-lookup"),
+)
 
 
-def frame(request: HttpRequest) -> dict:
-    return {}
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that a person plays today: an office, a membership of a body, or a seat in a panel."""
+
+    role: str
+    detail: str = ""
+    body: str = ""
+
+    def __str__(self) -> str:
+        role = LABELS[self.role if self.role in LABELS else self.body]
+        return f"{role} · {self.detail}" if self.detail else str(role)
+
+
+def parts_of(user: User) -> list[Part]:
+    """All parts of a person, in one query; the weightiest first."""
+    none = Value("", CharField())
+    rows = (
+        Appointment.objects.current()
+        .filter(user=user)
+        .values_list("role", none, none)
+        .union(
+            Membership.objects.current().filter(user=user).values_list("role", "opd__abbr", none),
+            Seat.objects.filter(user=user).values_list("role", "panel__name", "body"),
+        )
+    )
+    parts = [Part(*row) for row in rows]
+    if user.is_superuser:
+        parts.append(Part(ADMIN))
+    return sorted(parts, key=lambda part: list(PLACES).index(part.role))
+
+
+def links(entries: tuple[tuple[str | Promise, str], ...], here: str = "") -> Iterator[Link]:
+    for label, name in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:  # the page is not built yet
+            continue
+        yield Link(label, url, is_here=here.startswith(url))
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        user = getattr(self.request, "user", None)
+        return parts_of(user) if isinstance(user, User) else []
+
+    @property
+    def part(self) -> str:
+        """How the bar names what the person is here."""
+        return str(self.parts[0]) if self.parts else ""
+
+    @cached_property
+    def places(self) -> list[Link]:
+        """The menu: home, then the places of the person's parts, four at most."""
+        if not self.request.user.is_authenticated:
+            return list(links(PUBLIC, self.request.path))
+        entries = dict.fromkeys([HOME, *(entry for part in self.parts for entry in PLACES[part.role])])
+        return list(links(tuple(entries)[:MOST_PLACES], self.request.path))
+
+    @property
+    def public(self) -> list[Link]:
+        return list(links(PUBLIC))
+
+    @cached_property
+    def phase(self) -> Phase | None:
+        """What the strip speaks of on pages without an edition: what runs now, else what comes next."""
+        coming = Phase.objects.filter(edition__opened_at__isnull=False, closes_at__gt=clock.now())
+        return foremost(list(coming.select_related("edition")[:10]))
+
+
+def foremost(phases: list[Phase]) -> Phase | None:
+    """Of phases that have not ended: the running one that others wait for, else any running, else the next."""
+    return min(
+        phases,
+        key=lambda phase: (not phase.is_running(), phase.is_running() and phase.kind in OVERLAPPING, phase.opens_at),
+        default=None,
+    )
+
+
+def frame(request: HttpRequest) -> dict[str, Frame]:
+    return {"frame": Frame(request)}

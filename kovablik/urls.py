@@ -1,10 +1,22 @@
 """Every way in, app by app."""
 
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 
+from . import views
 from .health import health
 
 urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("beranda/", views.home, name="home"),
     path("sehat/", health, name="health"),
-    path("", include("allauth.urls")),
+    path("bahasa/", login_not_required(set_language), name="set_language"),
+    path("peragaan/masuk/", views.demo_login, name="demo-login"),
+    path("pengaturan/", admin.site.urls),
+    path("", include("accounts.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("_gaya/", views.gallery, name="gallery-components"))
