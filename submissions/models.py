@@ -32,7 +32,9 @@ class Innovation(models.Model):
     title = models.CharField(_("judul inovasi"), max_length=120)
     long_title = models.CharField(_("kepanjangan"), max_length=250, blank=True)
     opd = models.ForeignKey(OPD, models.PROTECT, related_name="innovations", verbose_name=_("OPD pemilik"))
-    partners = models.ManyToManyField(OPD, through="Partnership", related_name="partner_innovations")
+    partners: models.ManyToManyField = models.ManyToManyField(
+        OPD, through="Partnership", related_name="partner_innovations"
+    )
     started_on = models.DateField(_("mulai diterapkan"), null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
@@ -86,14 +88,23 @@ class Group(models.TextChoices):
 
 
 EDITABLE = (State.DRAFT, State.RETURNED)
+TONES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.RETURNED: "warn",
+    State.VERIFIED: "success",
+    State.REJECTED: "danger",
+    State.WITHDRAWN: "neutral",
+}
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """Which proposals this person may know of. Whether the text may be read is another question (rules)."""
-        if user.has_role(*WATCHERS):
-            return self.exclude(state=State.WITHDRAWN) if not user.has_role(Office.AUDITOR) else self
-        return self.of_bodies(list(user.opd_roles))
+        if user.has_role(Office.AUDITOR):
+            return self
+        own = self.of_bodies(list(user.opd_roles))
+        return self.exclude(state=State.WITHDRAWN) | own if user.has_role(*WATCHERS) else own
 
     def of_bodies(self, opd_ids: object) -> "ProposalQuerySet":
         return self.filter(innovation__in=Innovation.objects.owned_by_any(opd_ids))
@@ -161,6 +172,10 @@ class Proposal(models.Model):
     @property
     def is_editable(self) -> bool:
         return self.state in EDITABLE
+
+    @property
+    def state_tone(self) -> str:
+        return TONES[State(self.state)]
 
     def owner_ids(self) -> set[int]:
         return {opd.pk for opd in self.innovation.owners()}

@@ -1,0 +1,111 @@
+"""A proposal put together from its rows, part by part, in five queries at most however long it is."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from competitions.models import DocumentRequirement, SectionTemplate
+
+from .models import Attachment, CheckItem, Proposal, Section
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """One section: what is asked, what was written, the evidence, and the checker's remarks if asked for."""
+
+    template: SectionTemplate
+    section: Section | None
+    attachments: list[Attachment] = field(default_factory=list)
+    notes: list[CheckItem] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.section.text if self.section else ""
+
+    @property
+    def words(self) -> int:
+        return self.section.words if self.section else 0
+
+    @property
+    def version(self) -> str:
+        return text_version(self.text)
+
+    @property
+    def anchor(self) -> str:
+        return f"bagian-{self.template.pk}"
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """One document that the edition asks for, and what was attached for it."""
+
+    requirement: DocumentRequirement
+    attachments: list[Attachment] = field(default_factory=list)
+    notes: list[CheckItem] = field(default_factory=list)
+
+    @property
+    def anchor(self) -> str:
+        return f"dokumen-{self.requirement.pk}"
+
+
+@dataclass(frozen=True)
+class ProposalParts:
+    """Sections and documents in the edition's order; `notes` are those on the proposal as a whole."""
+
+    sections: list[SectionPart]
+    documents: list[DocumentPart]
+    notes: list[CheckItem]
+
+
+def text_version(text: str) -> str:
+    """A short mark of a text, by which a page knows whether somebody else wrote meanwhile."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def proposal_parts(proposal: Proposal, *, with_notes: bool = False) -> ProposalParts:
+    """Everything the proposal's page shows. The checker's remarks come only for those who may see them."""
+    sections = {section.template_id: section for section in proposal.sections.all()}
+    attachments = _grouped(proposal.attachments.all())
+    notes = _grouped(proposal.check_items.select_related("created_by")) if with_notes else defaultdict(list)
+    return ProposalParts(
+        sections=[
+            SectionPart(template, sections.get(template.pk), attachments[template.pk, None], notes[template.pk, None])
+            for template in proposal.edition.section_templates.all()
+        ],
+        documents=[
+            DocumentPart(requirement, attachments[None, requirement.pk], notes[None, requirement.pk])
+            for requirement in proposal.edition.document_requirements.all()
+        ],
+        notes=notes[None, None],
+    )
+
+
+def _grouped(rows: Iterable[Any]) -> defaultdict[tuple[int | None, int | None], list[Any]]:
+    groups: defaultdict[tuple[int | None, int | None], list[Any]] = defaultdict(list)
+    for row in rows:
+        groups[row.section_id, row.requirement_id].append(row)
+    return groups
+
+
+def fingerprint(proposal: Proposal, parts: ProposalParts) -> str:
+    """SHA-256 over all that was sent, for the ledger: it shows later that nobody changed a word or a file."""
+    innovation = proposal.innovation
+    content = {
+        "title": innovation.title,
+        "long_title": innovation.long_title,
+        "owners": [opd.pk for opd in innovation.owners()],
+        "started_on": innovation.started_on and innovation.started_on.isoformat(),
+        "category": proposal.category_id,
+        "group": proposal.group,
+        "sections": [[part.template.pk, part.text, _hashes(part.attachments)] for part in parts.sections],
+        "documents": [[part.requirement.pk, _hashes(part.attachments)] for part in parts.documents],
+    }
+    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def _hashes(attachments: list[Attachment]) -> list[str]:
+    return [attachment.sha256 for attachment in attachments]
