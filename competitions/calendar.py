@@ -39,3 +39,21 @@ def clashes(windows: Sequence[Window]) -> Iterator[Clash]:
         latest = max(earlier, key=lambda other: other.closes_at, default=None)
         if latest and not window.overlaps and window.opens_at < latest.closes_at:
             yield Clash(index, "opens_at", "overlap", latest.name)
+
+
+def past_moves(before: Sequence[Window], after: Sequence[Window], now: datetime) -> Iterator[Clash]:
+    """What a new calendar would change of the past: a boundary gone by, or one that would have to go by unseen."""
+    old = {window.rank: window for window in before}
+    for index, window in enumerate(after):
+        was = old.pop(window.rank, None)
+        for field in ("opens_at", "closes_at"):
+            moment, earlier = getattr(window, field), getattr(was, field, None)
+            if moment == earlier:
+                continue
+            if earlier and earlier <= now:
+                yield Clash(index, field, "fixed")
+            elif moment < now:
+                yield Clash(index, field, "past")
+    for window in old.values():
+        if window.opens_at <= now:
+            yield Clash(-1, "opens_at", "gone", window.name)

@@ -2,17 +2,26 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Office, User
 from competitions import tiers
 from competitions.calendar import Window
+from competitions.numbering import PatternError, check_pattern
 
+PATTERN_PROBLEMS = {
+    "braces": _("Kurung kurawal tidak berpasangan."),
+    "unknown": _("“{%(part)s}” tidak dikenal; yang tersedia hanya {nomor} dan {tahun}."),
+    "width": _("“%(part)s” bukan lebar angka; tulis misalnya {nomor:03}."),
+    "sequence": _("Pola harus memuat {nomor}, agar setiap piagam bernomor sendiri."),
+}
 MAKERS = (Office.SECRETARIAT, Office.AUDITOR)
 
 
@@ -127,6 +136,19 @@ class Edition(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("competitions:edition-detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """The short name gives the address; the pattern must be able to number certificates."""
+        self.slug = slugify(self.short_name)
+        if not self.slug:
+            raise ValidationError({"short_name": _("Pakai sedikitnya satu huruf atau angka.")})
+        if Edition.objects.exclude(pk=self.pk).filter(slug=self.slug).exists():
+            raise ValidationError({"short_name": _("Nama singkat ini sudah dipakai edisi lain.")})
+        try:
+            check_pattern(self.certificate_number)
+        except PatternError as error:
+            sentence = ValidationError(PATTERN_PROBLEMS[error.code], params={"part": error.part})
+            raise ValidationError({"certificate_number": sentence}) from error
 
     @property
     def ledger_chain(self) -> str:

@@ -1,0 +1,186 @@
+"""Make an edition, name it, open it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import clock, ledger
+from accounts.models import User
+from competitions import checklist
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Edition,
+    Phase,
+    PhaseKind,
+    Rubric,
+    SectionTemplate,
+    Stage,
+    StageKind,
+    Tier,
+)
+from competitions.presets import Template, presets
+
+from .locking import changed_only, locked, plain, record_change
+
+IDENTITY = (
+    "name",
+    "short_name",
+    "year",
+    "government",
+    "city",
+    "organiser",
+    "signatory_position",
+    "signatory_name",
+    "signatory_nip",
+    "awarded_on",
+    "certificate_number",
+    "averaging",
+    "tiers_per_category",
+    "winners_per_opd",
+    "max_file_mb",
+)
+OPENING_HOUR, CLOSING_HOUR = time(8), time(16)
+SOCIALISATION_DAYS = 14
+SUGGESTED_DAYS = {
+    PhaseKind.REGISTRATION: 30,
+    PhaseKind.ADMINISTRATION: 14,
+    PhaseKind.JUDGING: 14,
+    PhaseKind.PLENARY: 3,
+    PhaseKind.ANNOUNCEMENT: 5,
+    PhaseKind.AWARDING: 7,
+}
+TIERS = (("Top 5", 5, True), ("Top 10", 10, False), ("Top 30", 30, False))
+DOCUMENTS = (
+    ("Surat Pernyataan Implementasi", "Ditandatangani kepala OPD, dengan bukti mulai diterapkan.", True),
+    ("Surat Pernyataan Inovator", "Memuat nama setiap inovator, seorang atau satu tim.", True),
+    ("Surat Kesediaan Replikasi", "Bila inovasi boleh direplikasi daerah lain.", False),
+)
+
+
+@transaction.atomic
+def create_edition(
+    *,
+    template: str,
+    identity: Mapping[str, Any],
+    first_day: date,
+    by: User,
+    is_sample: bool = False,
+) -> Edition:
+    """Make an edition from a preset, complete but for what the preset leaves open; the jury is seated later.
+
+    `identity` holds values for the fields of IDENTITY, `first_day` the day on which the suggested calendar begins.
+    """
+    if not by.has_perm("competitions.add_edition"):
+        raise PermissionDenied
+    preset = presets().template(template)
+    edition = Edition(**identity, is_sample=is_sample)
+    edition.full_clean(exclude=["slug"])
+    edition.save()
+
+    _copy_template(edition, preset)
+    Category.objects.bulk_create(
+        Category(edition=edition, number=number, name=name) for number, name in enumerate(presets().categories, start=1)
+    )
+    Tier.objects.bulk_create(
+        Tier(edition=edition, name=name, up_to_place=place, prints_place=prints) for name, place, prints in TIERS
+    )
+    DocumentRequirement.objects.bulk_create(
+        DocumentRequirement(edition=edition, number=number, name=name, help_text=text, is_required=required)
+        for number, (name, text, required) in enumerate(DOCUMENTS, start=1)
+    )
+    Phase.objects.bulk_create(
+        Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)
+        for kind, (opens_at, closes_at) in suggested_calendar(first_day).items()
+    )
+    after = {"template": preset.key, **_identity(edition)}
+    ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)
+    return edition
+
+
+def _copy_template(edition: Edition, preset: Template) -> None:
+    """The sections of a preset, and a rubric for the desk stage with a criterion for each section that is judged."""
+    sections = SectionTemplate.objects.bulk_create(
+        SectionTemplate(
+            edition=edition,
+            number=number,
+            name=section.name,
+            prompt=section.prompt,
+            max_words=section.max_words,
+            evidence_required=section.evidence_required,
+        )
+        for number, section in enumerate(preset.sections, start=1)
+    )
+    rubric = Rubric.objects.create(edition=edition, name=_("Rubrik proposal"))
+    judged = [pair for pair in zip(sections, preset.sections, strict=True) if pair[1].is_judged]
+    Criterion.objects.bulk_create(
+        Criterion(
+            rubric=rubric,
+            section=section,
+            number=number,
+            name=wanted.name,
+            guidance=wanted.prompt,
+            weight=wanted.weight,
+        )
+        for number, (section, wanted) in enumerate(judged, start=1)
+    )
+    Stage.objects.create(edition=edition, kind=StageKind.DESK, rubric=rubric, share=Decimal(100))
+
+
+def suggested_calendar(first_day: date) -> dict[PhaseKind, tuple[datetime, datetime]]:
+    """A plausible calendar to change: each phase opens when the one before it closes, at 16.00 WIB."""
+    opens_at = _at(first_day, OPENING_HOUR)
+    calendar = {PhaseKind.SOCIALISATION: (opens_at, _at(first_day + timedelta(SOCIALISATION_DAYS), CLOSING_HOUR))}
+    last_day = first_day
+    for kind, days in SUGGESTED_DAYS.items():
+        last_day += timedelta(days)
+        closes_at = _at(last_day, CLOSING_HOUR)
+        calendar[kind] = (opens_at, closes_at)
+        opens_at = closes_at
+    return calendar
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=timezone.get_default_timezone())
+
+
+@transaction.atomic
+def update_edition(*, edition: Edition, identity: Mapping[str, Any], by: User) -> Edition:
+    """Change what an edition is called and how it counts, as long as it is not open."""
+    edition = locked(edition, "change_edition", by)
+    before = _identity(edition)
+    for field in _known(identity):
+        setattr(edition, field, identity[field])
+    edition.full_clean(exclude=["slug"])
+    edition.save()
+    was, now = changed_only(before, _identity(edition))
+    record_change("edition.update", edition, by=by, before=was, after=now)
+    return edition
+
+
+def _known(identity: Mapping[str, Any]) -> Iterable[str]:
+    return (field for field in IDENTITY if field in identity)
+
+
+def _identity(edition: Edition) -> dict[str, Any]:
+    return plain({field: getattr(edition, field) for field in IDENTITY})
+
+
+@transaction.atomic
+def open_edition(*, edition: Edition, by: User) -> Edition:
+    """Let everyone see an edition; from then on its rules stand and only its dates can move."""
+    edition = locked(edition, "open_edition", by)
+    if missing := checklist.gaps(edition):
+        raise ValidationError([ValidationError(gap.text, code="missing") for gap in missing])
+    edition.opened_at = clock.now()
+    edition.save(update_fields=["opened_at"])
+    after = {"opened_at": edition.opened_at.isoformat()}
+    ledger.record("edition.open", edition, by=by, chain=edition.ledger_chain, before={"opened_at": None}, after=after)
+    return edition

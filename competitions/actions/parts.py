@@ -1,0 +1,122 @@
+"""Change the parts of an edition that is not open: each act takes the whole list as it shall be.
+
+A row is a dict of fields; with an `id` it changes the row of that number, without one it is new, and rows that
+are not named any more are removed. The order of the list is the order on the pages.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from competitions.models import Criterion, Edition, Rubric
+from competitions.presets import presets
+
+from .locking import locked, record_change, rows_of
+
+Row = Mapping[str, Any]
+CATEGORY = ("number", "name")
+SECTION = ("number", "name", "prompt", "max_words", "evidence_required")
+DOCUMENT = ("number", "name", "help_text", "is_required")
+CRITERION = ("number", "name", "guidance", "weight", "section")
+STAGE = ("kind", "rubric", "share", "quorum")
+TIER = ("name", "up_to_place", "prints_place")
+
+
+def update_categories(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    return _update("categories", CATEGORY, edition=edition, rows=rows, by=by)
+
+
+def update_sections(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    return _update("section_templates", SECTION, edition=edition, rows=rows, by=by)
+
+
+def update_documents(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    return _update("document_requirements", DOCUMENT, edition=edition, rows=rows, by=by)
+
+
+def update_stages(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    return _update("stages", STAGE, edition=edition, rows=rows, by=by)
+
+
+def update_tiers(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    return _update("tiers", TIER, edition=edition, rows=rows, by=by)
+
+
+@transaction.atomic
+def _update(name: str, fields: Sequence[str], *, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    edition = locked(edition, "change_edition", by)
+    part = getattr(edition, name).all()
+    before = rows_of(part, fields)
+    _replace(part, {"edition": edition}, fields, rows)
+    record_change(f"edition.{name}", edition, by=by, before=before, after=rows_of(part, fields))
+    return edition
+
+
+@transaction.atomic
+def update_rubric(*, rubric: Rubric, name: str, rows: Sequence[Row], by: User) -> Rubric:
+    """Give a rubric its name and its criteria."""
+    edition = locked(rubric.edition, "change_edition", by)
+    rubric = edition.rubrics.get(pk=rubric.pk)
+    part = rubric.criteria.all()
+    before = {"name": rubric.name, "criteria": rows_of(part, CRITERION)}
+    rubric.name = name
+    rubric.save(update_fields=["name"])
+    _replace(part, {"rubric": rubric}, CRITERION, rows)
+    after = {"name": rubric.name, "criteria": rows_of(part, CRITERION)}
+    record_change("edition.rubric", edition, by=by, before=before, after=after)
+    return rubric
+
+
+@transaction.atomic
+def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
+    """Add a rubric for a later stage from a preset."""
+    edition = locked(edition, "change_edition", by)
+    preset = presets().stage_rubric(stage_rubric)
+    if edition.rubrics.filter(name=preset.name).exists():
+        raise ValidationError(_("Rubrik “%(name)s” sudah ada."), params={"name": preset.name})
+    rubric = Rubric.objects.create(edition=edition, name=preset.name)
+    Criterion.objects.bulk_create(
+        Criterion(rubric=rubric, number=number, name=name, weight=weight)
+        for number, (name, weight) in enumerate(preset.criteria, start=1)
+    )
+    after = {"name": rubric.name, "criteria": rows_of(rubric.criteria.all(), CRITERION)}
+    record_change("edition.rubric", edition, by=by, before=None, after=after)
+    return rubric
+
+
+@transaction.atomic
+def remove_rubric(*, rubric: Rubric, by: User) -> None:
+    """Remove a rubric that no stage uses."""
+    edition = locked(rubric.edition, "change_edition", by)
+    if rubric.stages.exists():
+        raise ValidationError(_("Rubrik “%(name)s” dipakai sebuah tahap."), params={"name": rubric.name})
+    before = {"name": rubric.name, "criteria": rows_of(rubric.criteria.all(), CRITERION)}
+    rubric.delete()
+    record_change("edition.rubric", edition, by=by, before=before, after=None)
+
+
+def _replace(part: models.QuerySet, owner: Row, fields: Sequence[str], rows: Sequence[Row]) -> None:
+    """Remove, change in one UPDATE (so that two rows may swap names), then add."""
+    gone = {row.pk: row for row in part.all()}
+    kept, new = [], []
+    for number, values in enumerate(rows, start=1):
+        if values.get("id"):
+            row = gone.pop(values["id"], None)
+            kept.append(row)
+        else:
+            row = part.model(**owner)
+            new.append(row)
+        if row is None:
+            raise ValidationError(_("Salah satu baris sudah dihapus orang lain. Muat ulang halaman ini."))
+        for field in fields:
+            if field == "number":
+                row.number = number
+            elif field in values:
+                setattr(row, field, values[field])
+    part.filter(pk__in=list(gone)).delete()
+    part.bulk_update([row for row in kept if row], fields)
+    part.bulk_create(new)

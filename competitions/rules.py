@@ -1,0 +1,25 @@
+"""Who may make an edition, see it, open it and move its dates."""
+
+import rules
+
+from accounts.models import User
+from accounts.rules import is_auditor, is_secretariat
+
+from .models import Edition
+
+
+@rules.predicate
+def is_signed_in(user: User, edition: Edition) -> bool:
+    return user.is_authenticated
+
+
+@rules.predicate
+def is_opened(user: User, edition: Edition) -> bool:
+    return edition.is_open
+
+
+rules.add_perm("competitions.add_edition", is_secretariat)
+rules.add_perm("competitions.view_edition", is_secretariat | is_auditor | (is_signed_in & is_opened))
+rules.add_perm("competitions.change_edition", is_secretariat & ~is_opened)
+rules.add_perm("competitions.open_edition", is_secretariat & ~is_opened)
+rules.add_perm("competitions.reschedule_edition", is_secretariat & is_opened)
