@@ -193,6 +193,10 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """The secretariat, the auditor and the leaders see all, an agency its own."""
         return self if user.has_role(*OVERSEERS) else self.filter(recipient__in=list(user.opd_roles))
 
+    def with_print(self) -> "CertificateQuerySet":
+        """All that is printed on a piagam."""
+        return self.select_related("publication__edition", "result__proposal", "special_award")
+
     def with_details(self) -> "CertificateQuerySet":
         return self.select_related("publication__edition", "result__proposal", "special_award", "recipient").annotate(
             revoked_at=models.F("revocation__revoked_at")
@@ -248,6 +252,16 @@ class Certificate(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("awards:certificate-verify", args=[self.token])
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.drawn_at is not None
+
+    @property
+    def is_sample(self) -> bool:
+        """Rests on made-up texts or scores, so the piagam says CONTOH."""
+        proposal = self.result.proposal if self.result else None
+        return self.publication.edition.is_sample or (proposal is not None and proposal.is_sample)
 
 
 class Revocation(models.Model):

@@ -6,16 +6,18 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import views
+from . import views, views_ledger
 from .health import health
 
 urlpatterns = [
     path("", views.landing, name="landing"),
+    path("kelola/<slug:slug>/jejak/", views_ledger.ledger_list, name="ledger-list"),
     path("beranda/", views.home, name="home"),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),
     path("pengaturan/", admin.site.urls),
+    path("", include("awards.urls")),
     path("", include("accounts.urls")),
 ]
 if settings.DEBUG:

@@ -1,0 +1,121 @@
+"""The plenary: it orders the ties that a cut-off would tear apart, then confirms the ranking."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import clock, ledger
+from accounts.models import User
+from awards.agenda import Agenda, tie_key
+from awards.models import Decision, Plenary
+from competitions.models import Edition
+from judging.models import Ranking
+from submissions.models import Proposal
+
+
+@transaction.atomic
+def open_plenary(*, edition: Edition, by: User) -> Plenary:
+    """The plenary at work; the first call opens it."""
+    edition = locked(edition)
+    if not by.has_perm("awards.hold_plenary", edition):
+        raise PermissionDenied
+    plenary, is_new = Plenary.objects.get_or_create(edition=edition, confirmed_at=None)
+    if is_new:
+        ledger.record("plenary.open", plenary, by=by, chain=edition.ledger_chain)
+    return plenary
+
+
+@transaction.atomic
+def decide_tie(*, edition: Edition, order: Sequence[Proposal], reason: str, by: User) -> list[Decision]:
+    """Order equals whom a cut-off would tear apart, and say why. A later decision on the same tie replaces it."""
+    plenary = open_plenary(edition=edition, by=by)
+    _check_tie(Agenda(plenary.edition), order)
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Tuliskan alasan keputusan.")})
+
+    former = {decision.proposal_id: decision.order for decision in plenary.decisions.filter(proposal__in=order)}
+    plenary.decisions.filter(proposal__in=order).delete()
+    decisions = Decision.objects.bulk_create(
+        Decision(plenary=plenary, proposal=proposal, order=turn, reason=reason, decided_by=by)
+        for turn, proposal in enumerate(order, start=1)
+    )
+    after = {decision.proposal_id: decision.order for decision in decisions}
+    ledger.record(
+        "plenary.decide",
+        plenary,
+        by=by,
+        chain=plenary.edition.ledger_chain,
+        before={str(key): value for key, value in former.items()} or None,
+        after={str(key): value for key, value in after.items()},
+        note=reason,
+    )
+    return decisions
+
+
+def _check_tie(agenda: Agenda, order: Sequence[Proposal]) -> None:
+    key = tie_key(proposal.pk for proposal in order)
+    if not any(tie.key == key for tie in agenda.ties):
+        raise ValidationError(
+            _("Usulan ini tidak seri pada batas jenjang menurut peringkat terbaru; muat ulang halaman pleno.")
+        )
+
+
+@transaction.atomic
+def confirm_plenary(
+    *, edition: Edition, by: User, minutes_number: str = "", held_on: date | None = None, venue: str = ""
+) -> Plenary:
+    """Freeze the ranking. Nobody may be late, and no tie may be left at a cut-off."""
+    plenary = open_plenary(edition=edition, by=by)
+    ranking = Ranking.objects.select_for_update().filter(edition=plenary.edition, confirmed_at=None).first()
+    agenda = Agenda(plenary.edition)
+    if problems := obstacles(agenda):
+        raise ValidationError(problems)
+    assert ranking is not None  # its absence is an obstacle
+
+    ranking.confirmed_at = clock.now()
+    ranking.save(update_fields=["confirmed_at"])
+    plenary.minutes_number, plenary.venue = minutes_number, venue
+    plenary.held_on = held_on or clock.today()
+    plenary.ranking, plenary.confirmed_at, plenary.confirmed_by = ranking, ranking.confirmed_at, by
+    plenary.save(update_fields=["minutes_number", "venue", "held_on", "ranking", "confirmed_at", "confirmed_by"])
+    ledger.record(
+        "plenary.confirm",
+        plenary,
+        by=by,
+        chain=plenary.edition.ledger_chain,
+        after={"ranking": ranking.pk, "placed": len(agenda.places), "sheets": ranking.sheet_count},
+        note=minutes_number,
+    )
+    return plenary
+
+
+def obstacles(agenda: Agenda) -> list[str]:
+    """What stands in the way of confirming, each in a sentence."""
+    found = []
+    if agenda.late:
+        names = ", ".join(f"{name} ({count})" for name, count in agenda.late)
+        found.append(_("Lembar nilai belum dikunci: %(names)s.") % {"names": names})
+    if agenda.is_stale:
+        found.append(_("Ada lembar yang dikunci setelah peringkat dihitung; hitung ulang peringkat dahulu."))
+    if not agenda.places:
+        found.append(_("Belum ada usulan yang mendapat peringkat."))
+    if count := len(agenda.undecided):
+        found.append(
+            ngettext(
+                "%(count)d seri pada batas jenjang belum diputuskan.",
+                "%(count)d seri pada batas jenjang belum diputuskan.",
+                count,
+            )
+            % {"count": count}
+        )
+    return found
+
+
+def locked(edition: Edition) -> Edition:
+    """The edition's row, so that of two acts on its outcome one waits for the other."""
+    return Edition.objects.select_for_update(no_key=True).with_phases().get(pk=edition.pk)

@@ -1,0 +1,141 @@
+"""Publishing: one act that freezes the result as rows, numbers the certificates and has them drawn."""
+
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts import clock, ledger
+from accounts.models import User
+from awards import tasks
+from awards.agenda import Agenda, Row
+from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
+from awards.wording import honour_of, innovation_name
+from competitions.models import Edition
+from competitions.numbering import certificate_number
+
+from .plenary import locked
+
+BATCH = 1_000
+
+
+@transaction.atomic
+def publish_result(*, edition: Edition, by: User) -> Publication:
+    """Publish the confirmed ranking, whole or not at all; a second time is refused."""
+    edition = locked(edition)
+    _refuse_second(edition, by)
+    if not by.has_perm("awards.publish_result", edition):
+        raise PermissionDenied
+    agenda = Agenda(edition)
+    if agenda.undecided:
+        raise ValidationError(_("Masih ada seri pada batas jenjang; hasil belum dapat diterbitkan."))
+
+    publication = _freeze(agenda, by)
+    results = Result.objects.bulk_create(_results(publication, agenda), BATCH)
+    certificates = _number(edition, list(_certificates(publication, agenda, results)))
+    Certificate.objects.bulk_create(certificates, BATCH)
+    entry = ledger.record(
+        "result.publish",
+        publication,
+        by=by,
+        chain=edition.ledger_chain,
+        after={"results": len(results), "certificates": len(certificates), "digest": digest(results)},
+    )
+    publication.ledger_head = entry.hash
+    publication.save(update_fields=["ledger_head"])
+    tasks.enqueue_drawing([certificate.pk for certificate in certificates])
+    return publication
+
+
+def _refuse_second(edition: Edition, by: User) -> None:
+    first = Publication.objects.latest_of(edition)
+    if first and by.has_perm("awards.view_certificates", edition):
+        raise ValidationError(_("Hasil edisi ini sudah diterbitkan."), code="published")
+
+
+def _freeze(agenda: Agenda, by: User) -> Publication:
+    """The publication of a confirmed plenary; its ledger head follows once the act itself is on the ledger."""
+    plenary = Plenary.objects.get(edition=agenda.edition, confirmed_at__isnull=False)
+    return Publication.objects.create(
+        edition=agenda.edition, plenary=plenary, published_at=clock.now(), published_by=by, ledger_head=ledger.NO_HASH
+    )
+
+
+def _results(publication: Publication, agenda: Agenda) -> Iterator[Result]:
+    printing = {tier.name for tier in agenda.cutoffs if tier.prints_place}
+    for row in agenda.rows:
+        innovation = row.place.proposal.innovation
+        yield Result(
+            publication=publication,
+            proposal=row.place.proposal,
+            place=row.standing.place,
+            score=row.place.score,
+            category=row.place.proposal.category,
+            tier=row.standing.tier or "",
+            prints_place=row.standing.tier in printing,
+            title=innovation.title,
+            long_title=innovation.long_title,
+            owners=_owners(row),
+        )
+
+
+def _owners(row: Row) -> str:
+    return " · ".join(owner.name for owner in row.place.proposal.innovation.owners())[:600]
+
+
+def _certificates(publication: Publication, agenda: Agenda, results: list[Result]) -> Iterator[Certificate]:
+    """One for each owner of a winner, in the order of the result, then one for each special award."""
+    for result in results:
+        if result.tier:
+            for owner in result.proposal.innovation.owners():
+                yield Certificate(
+                    publication=publication,
+                    result=result,
+                    recipient=owner,
+                    recipient_name=owner.name,
+                    honour=honour_of(result),
+                    title=innovation_name(result),
+                )
+    for award in SpecialAward.objects.filter(edition=agenda.edition).select_related("holder"):
+        yield Certificate(
+            publication=publication,
+            special_award=award,
+            recipient=award.holder,
+            recipient_name=award.holder.name,
+            honour=award.name,
+        )
+
+
+def _number(edition: Edition, certificates: list[Certificate]) -> list[Certificate]:
+    """Give each the next number of its year. Editions of one year queue up, for they share the register."""
+    year = edition.awarded_on.year
+    for sequence, certificate in enumerate(certificates, start=next_sequence(year, lock=True)):
+        certificate.year, certificate.sequence = year, sequence
+        certificate.issued_at = certificate.publication.published_at
+        certificate.number = certificate_number(edition.certificate_number, sequence, year)
+    _refuse_taken(certificates)
+    return certificates
+
+
+def next_sequence(year: int, *, lock: bool = False) -> int:
+    if lock:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"piagam:{year}"])
+    return (Certificate.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
+
+
+def _refuse_taken(certificates: list[Certificate]) -> None:
+    numbers = [certificate.number for certificate in certificates]
+    year = certificates[0].year if certificates else 0
+    if taken := Certificate.objects.filter(year=year, number__in=numbers).first():
+        raise ValidationError(_("Nomor piagam %(number)s sudah terpakai.") % {"number": taken.number})
+
+
+def digest(results: list[Result]) -> str:
+    """SHA-256 over what was published, so that the ledger's entry vouches for the rows."""
+    lines = [[result.proposal_id, result.place, str(result.score), result.tier] for result in results]
+    return sha256(json.dumps(sorted(lines), separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()

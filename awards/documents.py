@@ -1,0 +1,180 @@
+"""The piagam as PDF: one WeasyPrint document for a whole batch, split into one file for each certificate.
+
+What is the same on all of them is drawn once per process and laid beneath the words: the border with its hundreds
+of petals costs more than all the letters. Nothing is fetched but our own files.
+"""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import get_valid_filename
+
+from .models import Certificate
+from .wording import indonesian_date
+
+LARGE, MEDIUM, SMALL, TINY = "large", "medium", "small", "tiny"
+QUIET_ZONE = 4  # modules, as ISO 18004 asks
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of one piagam. Each text shrinks with its length, so that the longest still fits."""
+
+    government: str
+    number: str
+    recipient: str
+    honour: str
+    competition: str
+    title: str
+    place: str
+    date: str
+    position: str
+    signatory: str
+    nip: str
+    address: str
+    is_sample: bool
+
+    @property
+    def recipient_size(self) -> str:
+        return fitting(self.recipient, (40, LARGE), (58, MEDIUM), (150, SMALL), (999, TINY))
+
+    @property
+    def honour_size(self) -> str:
+        return fitting(self.honour, (40, LARGE), (70, MEDIUM), (999, SMALL))
+
+    @property
+    def competition_size(self) -> str:
+        return fitting(self.competition, (120, LARGE), (999, MEDIUM))
+
+    @property
+    def title_size(self) -> str:
+        return fitting(self.title, (60, LARGE), (140, MEDIUM), (240, SMALL), (999, TINY))
+
+    @property
+    def position_size(self) -> str:
+        return fitting(self.position, (45, MEDIUM), (999, SMALL))
+
+    @property
+    def short_address(self) -> str:
+        """The page where the number or code of any piagam can be looked up."""
+        parts = urlsplit(settings.BASE_URL)
+        return f"{parts.netloc}{parts.path}{reverse('awards:certificate-lookup')}"
+
+    @property
+    def qr(self) -> SafeString:
+        code = segno.make(self.address, error="m", micro=False)
+        svg = code.svg_inline(
+            border=QUIET_ZONE, omitsize=True, light="#fff", dark="#000", svgclass=None, lineclass=None
+        )
+        return mark_safe(svg)  # noqa: S308  drawn by segno from our own address
+
+
+def fitting(text: str, *sizes: tuple[int, str]) -> str:
+    return next(size for up_to, size in sizes if len(text) <= up_to)
+
+
+def sheet_of(certificate: Certificate) -> Sheet:
+    edition = certificate.publication.edition
+    return Sheet(
+        government=edition.government,
+        number=certificate.number,
+        recipient=certificate.recipient_name,
+        honour=certificate.honour,
+        competition=edition.name if str(edition.year) in edition.name else f"{edition.name} Tahun {edition.year}",
+        title=certificate.title,
+        place=edition.city,
+        date=indonesian_date(edition.awarded_on),
+        position=edition.signatory_position,
+        signatory=edition.signatory_name,
+        nip=edition.signatory_nip,
+        address=settings.BASE_URL + certificate.get_absolute_url(),
+        is_sample=certificate.is_sample,
+    )
+
+
+def file_name(certificate: Certificate) -> str:
+    """A name that sorts by number and tells whose it is."""
+    number = certificate.number.replace("/", "-")
+    return get_valid_filename(f"{certificate.sequence:04}_{number}_{certificate.recipient_name[:80]}") + ".pdf"
+
+
+def draw(certificates: Sequence[Certificate]) -> Iterator[tuple[Certificate, bytes]]:
+    """Each certificate with its finished PDF."""
+    import pikepdf  # noqa: PLC0415  slow to load, and only the worker draws
+
+    if not certificates:
+        return
+    sheets = [sheet_of(certificate) for certificate in certificates]
+    words = _render(render_to_string("awards/pdf/certificates.html", {"sheets": sheets}))
+    with pikepdf.open(io.BytesIO(words)) as batch, pikepdf.open(io.BytesIO(artwork())) as sheet:
+        if len(batch.pages) != len(certificates):
+            raise ValueError(f"{len(certificates)} piagam take {len(batch.pages)} pages.")
+        for certificate, page in zip(certificates, batch.pages, strict=True):
+            yield certificate, _single(certificate, page, sheet.pages[0])
+
+
+def _single(certificate: Certificate, page: Any, sheet: Any) -> bytes:
+    import pikepdf  # noqa: PLC0415  as above
+
+    with pikepdf.new() as pdf, io.BytesIO() as target:
+        pdf.pages.append(page)
+        pdf.pages[0].add_underlay(sheet)
+        pdf.Root.Lang = pikepdf.String("id-ID")
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+        issued = pdf_date(certificate.issued_at)
+        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+            metadata["dc:title"] = f"Piagam Penghargaan {certificate.number}"
+            metadata["dc:language"] = ["id"]
+        pdf.docinfo["/Title"] = f"Piagam Penghargaan {certificate.number}"
+        pdf.docinfo["/Subject"] = f"{certificate.recipient_name}: {certificate.honour}"
+        pdf.docinfo["/Creator"] = "Kovablik"
+        pdf.docinfo["/CreationDate"] = issued
+        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return target.getvalue()
+
+
+def pdf_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("D:%Y%m%d%H%M%S+00'00'")
+
+
+@cache
+def artwork() -> bytes:
+    """The sheet beneath the words, drawn once in each process."""
+    return _render(render_to_string("awards/pdf/artwork.html"))
+
+
+def _render(html: str) -> bytes:
+    import weasyprint  # noqa: PLC0415  slow to load, and only the worker draws
+
+    style, fonts = _style()
+    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_files())
+    return document.write_pdf(stylesheets=[style], font_config=fonts)
+
+
+@cache
+def _style() -> tuple[Any, Any]:
+    """The style sheet and its fonts, read once in each process."""
+    import weasyprint  # noqa: PLC0415  as above
+    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  as above
+
+    fonts = FontConfiguration()
+    text = render_to_string("awards/pdf/certificate.css").replace("{fonts}", settings.NODE_MODULES.as_uri())
+    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_own_files()), fonts
+
+
+@cache
+def _own_files() -> Any:
+    """Fetches files of the checkout and nothing from the network."""
+    from weasyprint.urls import URLFetcher  # noqa: PLC0415  as above
+
+    return URLFetcher(allowed_protocols=["file", "data"])
