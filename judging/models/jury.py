@@ -1,0 +1,93 @@
+"""Who judges: panels, seats, and whom a juror must not touch."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import OPD, User
+from competitions.models import Stage
+
+
+class Panel(models.Model):
+    """The jurors of a stage."""
+
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="panels", verbose_name=_("tahap"))
+    name = models.CharField(_("nama panel"), max_length=60)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("panel")
+        verbose_name_plural = _("panel")
+        constraints = [models.UniqueConstraint(name="judging_panel_name", fields=["stage", "name"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SeatRole(models.TextChoices):
+    MEMBER = "member", _("Anggota")
+    CHAIR = "chair", _("Ketua")
+
+
+class JuryBody(models.TextChoices):
+    """Where jurors come from (domain.md, "Who does what")."""
+
+    SAKIP = "sakip", _("Tim SAKIP")
+    INSPECTORATE = "inspektorat", _("Inspektorat")
+    ACADEMIC = "akademisi", _("Akademisi")
+    PRACTITIONER = "praktisi", _("Praktisi")
+    PROVINCE = "provinsi", _("Biro Provinsi")
+
+
+class Seat(models.Model):
+    """A juror's place in a panel. The chair leads the plenary and does not score unless seated as a member too."""
+
+    panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
+    user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("juri"))
+    role = models.CharField(_("peran"), max_length=10, choices=SeatRole, default=SeatRole.MEMBER)
+    body = models.CharField(_("unsur"), max_length=20, choices=JuryBody)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("kursi juri")
+        verbose_name_plural = _("kursi juri")
+        constraints = [
+            models.UniqueConstraint(name="judging_seat_once", fields=["panel", "user"]),
+            models.CheckConstraint(name="judging_seat_role_known", condition=Q(role__in=SeatRole.values)),
+            models.CheckConstraint(name="judging_seat_body_known", condition=Q(body__in=JuryBody.values)),
+            models.UniqueConstraint(name="judging_seat_one_chair", fields=["panel"], condition=Q(role=SeatRole.CHAIR)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.panel}"
+
+
+class Conflict(models.Model):
+    """A juror must not touch what this body owns. The own agency's family needs no row: it is found by itself."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="conflicts", verbose_name=_("juri"))
+    opd = models.ForeignKey(OPD, models.PROTECT, related_name="conflicts")
+    reason = models.CharField(_("alasan"), max_length=300)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+    created_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("benturan kepentingan")
+        verbose_name_plural = _("benturan kepentingan")
+        constraints = [
+            models.UniqueConstraint(name="judging_conflict_once", fields=["user", "opd"]),
+            models.CheckConstraint(name="judging_conflict_says_why", condition=~Q(reason="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} / {self.opd}"
+
+
+def conflicted_opd_ids(user: User) -> set[int]:
+    """The bodies whose proposals this person must not touch. Read once per request and person."""
+    if not hasattr(user, "_conflicted_opd_ids"):
+        declared = set(user.conflicts.values_list("opd", flat=True))
+        user._conflicted_opd_ids = user.family_ids | declared  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
+    return user._conflicted_opd_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above

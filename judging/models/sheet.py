@@ -1,0 +1,161 @@
+"""Who judges what, and what they say: assignments, sheets and marks."""
+
+from decimal import Decimal
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import Office, User
+from competitions.models import Criterion, Edition, Rubric, Stage
+from judging import scoring
+from submissions.models import Innovation, Proposal
+
+from .jury import conflicted_opd_ids
+
+WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
+
+
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def active(self) -> "AssignmentQuerySet":
+        return self.filter(excused_at=None)
+
+    def in_edition(self, edition: Edition) -> "AssignmentQuerySet":
+        return self.filter(stage__edition=edition)
+
+    def unfinished(self) -> "AssignmentQuerySet":
+        """Not excused, and the sheet is not final: what the plenary waits for, by name."""
+        return self.active().filter(sheet__finalised_at=None)
+
+
+class Assignment(models.Model):
+    """One juror is to judge one proposal in one stage. Whoever is excused leaves the mean."""
+
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="assignments")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assignments")
+    juror = models.ForeignKey(User, models.PROTECT, related_name="assignments")
+    excused_at = models.DateTimeField(null=True, editable=False)
+    excuse = models.CharField(_("alasan dibebaskan"), max_length=300, blank=True, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    objects = AssignmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("penugasan")
+        verbose_name_plural = _("penugasan")
+        constraints = [
+            models.UniqueConstraint(name="judging_assignment_once", fields=["stage", "proposal", "juror"]),
+            models.CheckConstraint(
+                name="judging_assignment_excused_with_reason",
+                condition=Q(excused_at=None, excuse="") | (Q(excused_at__isnull=False) & ~Q(excuse="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} / {self.juror}"
+
+
+class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
+    def final(self) -> "ScoreSheetQuerySet":
+        return self.filter(finalised_at__isnull=False)
+
+    def active(self) -> "ScoreSheetQuerySet":
+        return self.filter(assignment__excused_at=None)
+
+    def in_edition(self, edition: Edition) -> "ScoreSheetQuerySet":
+        return self.filter(assignment__stage__edition=edition)
+
+    def of(self, user: User) -> "ScoreSheetQuerySet":
+        """The sheets this juror is to fill: assigned, not excused, and nowhere in conflict."""
+        conflicted = Innovation.objects.owned_by_any(list(conflicted_opd_ids(user)))
+        return self.active().filter(assignment__juror=user).exclude(assignment__proposal__innovation__in=conflicted)
+
+    def visible_to(self, user: User) -> "ScoreSheetQuerySet":
+        """A juror sees the own sheets, the secretariat and the auditor all of them."""
+        return self if user.has_role(*WATCHERS) else self.of(user)
+
+    def with_details(self) -> "ScoreSheetQuerySet":
+        return self.select_related(
+            "rubric",
+            "assignment__juror",
+            "assignment__stage__edition",
+            "assignment__proposal__category",
+            "assignment__proposal__innovation__opd",
+        ).prefetch_related("assignment__stage__edition__phases", "assignment__proposal__innovation__partnerships__opd")
+
+    def with_marks(self) -> "ScoreSheetQuerySet":
+        """For `marks`, `running_total` and their like over many sheets."""
+        return self.prefetch_related("scores", "rubric__criteria")
+
+
+class ScoreSheet(models.Model):
+    """One juror's marks for one proposal in one stage. Its total exists exactly when it is final."""
+
+    assignment = models.OneToOneField(Assignment, models.PROTECT, related_name="sheet")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="sheets")
+    total = models.DecimalField(_("nilai"), max_digits=5, decimal_places=2, null=True, editable=False)
+    finalised_at = models.DateTimeField(_("dikunci pada"), null=True, editable=False)
+
+    objects = ScoreSheetQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("lembar nilai")
+        verbose_name_plural = _("lembar nilai")
+        constraints = [
+            models.CheckConstraint(
+                name="judging_scoresheet_total_iff_final",
+                condition=Q(total=None, finalised_at=None) | Q(total__range=(0, 100), finalised_at__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assignment.proposal} / {self.assignment.juror}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("judging:scoresheet-detail", args=[self.pk])
+
+    @property
+    def is_final(self) -> bool:
+        return self.finalised_at is not None
+
+    def marks(self) -> list[scoring.Mark]:
+        """Every criterion of the rubric with its points, or None where it is unmarked."""
+        points = {score.criterion_id: score.points for score in self.scores.all()}
+        return [
+            scoring.Mark(points.get(criterion.pk), criterion.weight or Decimal(0))
+            for criterion in self.rubric.criteria.all()
+        ]
+
+    def running_total(self) -> Decimal | None:
+        """The total of a final sheet, or what the marks so far amount to."""
+        return self.total if self.is_final else scoring.running_total(self.marks())
+
+    def unmarked_criteria(self) -> list[Criterion]:
+        marked = {score.criterion_id for score in self.scores.all()}
+        return [criterion for criterion in self.rubric.criteria.all() if criterion.pk not in marked]
+
+
+class Score(models.Model):
+    """The points that a sheet gives to one criterion."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="scores")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="scores")
+    points = models.DecimalField(
+        _("nilai"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["criterion__number"]
+        constraints = [
+            models.UniqueConstraint(name="judging_score_once", fields=["sheet", "criterion"]),
+            models.CheckConstraint(name="judging_score_range", condition=Q(points__range=(0, 100))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points}"

@@ -1,0 +1,150 @@
+"""The ranking of an edition, built from its final sheets in a constant number of queries."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Avg, Count, Q
+from django.db.models.functions import Round
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import RANK, Averaging, Criterion, Edition, PhaseKind, Stage
+
+from . import scoring
+from .models import Assignment, Place, Ranking, Score, ScoreSheet
+from .standings import Entry, Figures, StageRule, Standing, stand
+
+AVERAGES = {Averaging.MEAN.value: scoring.mean, Averaging.MEDIAN.value: scoring.middle}
+BATCH = 2_000
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The final totals of a proposal in a stage, and how many jurors are still asked for one."""
+
+    totals: list[Decimal]
+    asked: int
+
+
+Gatherings = dict[tuple[Hashable, int], Gathered]
+
+
+def build(edition: Edition, *, by: User | None = None) -> Ranking:
+    """Build the ranking in the making anew. Call it inside a transaction that holds the edition's row."""
+    stages = stages_of(edition)
+    gathered = _gather(edition)
+    standings = _standings(edition, stages, gathered)
+    Place.objects.filter(ranking__in=edition.rankings.filter(confirmed_at=None)).delete()
+    ranking, _made = Ranking.objects.update_or_create(
+        edition=edition,
+        confirmed_at=None,
+        defaults={
+            "built_at": clock.now(),
+            "built_by": by,
+            "sheet_count": sum(len(one.totals) for one in gathered.values()),
+            "basis": _basis(edition, stages),
+        },
+    )
+    Place.objects.bulk_create((_as_place(ranking, stages, one, gathered) for one in standings), batch_size=BATCH)
+    return ranking
+
+
+def stages_of(edition: Edition) -> list[Stage]:
+    """The stages in the order of the calendar, with their criteria."""
+    stages = edition.stages.select_related("rubric").prefetch_related("rubric__criteria")
+    return sorted(stages, key=lambda stage: RANK[PhaseKind(stage.kind)])
+
+
+def final_sheet_count(edition: Edition) -> int:
+    """How many sheets count now. It only grows: what is final stays, and nobody is excused from it."""
+    return ScoreSheet.objects.in_edition(edition).active().final().count()
+
+
+def _standings(edition: Edition, stages: list[Stage], gathered: Gatherings) -> list[Standing]:
+    means = _criterion_means(edition)
+    entries = [
+        Entry(pk, [_figures(stage, gathered.get((pk, stage.pk)), means[pk, stage.pk]) for stage in stages], category)
+        for pk, category in edition.proposals.verified().order_by("pk").values_list("pk", "category")
+    ]
+    rules = [StageRule(stage.share, stage.quorum) for stage in stages]
+    return stand(entries, rules, AVERAGES[edition.averaging])
+
+
+def _figures(stage: Stage, gathered: Gathered | None, means: dict[int, Decimal]) -> Figures | None:
+    """None when nobody was asked to judge the proposal in this stage: it did not get that far."""
+    if gathered is None:
+        return None
+    return Figures(gathered.totals, [means[criterion.pk] for criterion in by_weight(stage) if criterion.pk in means])
+
+
+def by_weight(stage: Stage) -> list[Criterion]:
+    """The chain that parts equals: the heaviest criterion first."""
+    return sorted(stage.rubric.criteria.all(), key=lambda one: (-(one.weight or Decimal(0)), one.number))
+
+
+COUNTS = Q(excused_at=None, sheet__finalised_at__isnull=False)
+
+
+def _gather(edition: Edition) -> Gatherings:
+    rows = Assignment.objects.in_edition(edition).order_by().values_list("proposal", "stage")
+    found = rows.annotate(
+        totals=ArrayAgg("sheet__total", filter=COUNTS, default=[]), asked=Count("pk", filter=Q(excused_at=None))
+    )
+    return {(proposal, stage): Gathered(totals, asked) for proposal, stage, totals, asked in found}
+
+
+def _criterion_means(edition: Edition) -> dict[tuple[Hashable, int], dict[int, Decimal]]:
+    """The mean of each criterion over the final sheets, rounded half up as PostgreSQL's numeric is."""
+    final = Score.objects.filter(
+        sheet__finalised_at__isnull=False,
+        sheet__assignment__excused_at=None,
+        sheet__assignment__stage__edition=edition,
+    )
+    found: dict[tuple[Hashable, int], dict[int, Decimal]] = defaultdict(dict)
+    rows = final.order_by().values_list("sheet__assignment__proposal", "sheet__assignment__stage", "criterion")
+    for proposal, stage, criterion, mean in rows.annotate(mean=Round(Avg("points"), 2)):
+        found[proposal, stage][criterion] = mean
+    return found
+
+
+def _basis(edition: Edition, stages: list[Stage]) -> dict[str, Any]:
+    """The rules by which a ranking was built, kept with it."""
+    return {
+        "averaging": edition.averaging,
+        "stages": [
+            {
+                "pk": stage.pk,
+                "kind": stage.kind,
+                "share": str(stage.share),
+                "quorum": stage.quorum,
+                "criteria": [criterion.name for criterion in by_weight(stage)],
+            }
+            for stage in stages
+        ],
+    }
+
+
+def _as_place(ranking: Ranking, stages: list[Stage], one: Standing, gathered: Gatherings) -> Place:
+    figures = [gathered.get((one.name, stage.pk)) for stage in stages]
+    return Place(
+        ranking=ranking,
+        proposal_id=one.name,
+        place=one.place,
+        category_place=one.group_place,
+        score=one.score,
+        stage_scores=[_as_json(score, stage) for score, stage in zip(one.stage_scores, figures, strict=True)],
+        tie_key=[str(value) for value in one.tie_key],
+        tie_break=one.tie_break,
+        is_tied=one.is_tied,
+        sheet_count=sum(len(stage.totals) for stage in figures if stage),
+    )
+
+
+def _as_json(score: Decimal | None, stage: Gathered | None) -> dict[str, Any] | None:
+    if stage is None:
+        return None
+    return {"score": None if score is None else str(score), "final": len(stage.totals), "asked": stage.asked}

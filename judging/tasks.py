@@ -1,0 +1,32 @@
+"""What can wait: the ranking follows the sheets."""
+
+from functools import partial
+
+from celery import shared_task
+from django.core.cache import cache
+from django.db import transaction
+
+SETTLE_SECONDS = 2
+
+
+@shared_task(name="judging.refresh_ranking")
+def refresh_ranking(edition_id: int) -> None:
+    """Safe to run twice: the ranking in the making is built anew as a whole."""
+    from . import actions  # noqa: PLC0415  actions ask for this task
+
+    cache.delete(_asked(edition_id))  # a sheet that comes in from here on asks anew
+    actions.refresh_ranking(edition_id)
+
+
+def ask_for_ranking(edition_id: int) -> None:
+    """Have the ranking built once this transaction stands; what comes in meanwhile rides along."""
+    transaction.on_commit(partial(_enqueue, edition_id))
+
+
+def _enqueue(edition_id: int) -> None:
+    if cache.add(_asked(edition_id), True, timeout=SETTLE_SECONDS * 15):
+        refresh_ranking.apply_async((edition_id,), countdown=SETTLE_SECONDS)
+
+
+def _asked(edition_id: int) -> str:
+    return f"judging.refresh_ranking:{edition_id}"

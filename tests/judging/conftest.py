@@ -1,0 +1,61 @@
+"""While judging is open: a stage with two criteria of 60 and 40, a juror's sheet, and a secretary."""
+
+from decimal import Decimal
+
+import pytest
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import PhaseKind
+from tests.factories import (
+    AppointmentFactory,
+    AssignmentFactory,
+    CriterionFactory,
+    ScoreSheetFactory,
+    StageFactory,
+)
+from tests.moments import moment
+
+
+@pytest.fixture
+def judging(db):
+    with clock.at(moment(PhaseKind.JUDGING)):
+        yield
+
+
+@pytest.fixture
+def stage(judging):
+    stage = StageFactory()
+    CriterionFactory(rubric=stage.rubric, number=1, name="Kebaruan", weight=Decimal(40))
+    CriterionFactory(rubric=stage.rubric, number=2, name="Dampak", weight=Decimal(60))
+    return stage
+
+
+@pytest.fixture
+def edition(stage):
+    return stage.edition
+
+
+@pytest.fixture
+def criteria(stage):
+    return list(stage.rubric.criteria.all())
+
+
+@pytest.fixture
+def sheet(stage):
+    return ScoreSheetFactory(assignment=AssignmentFactory(stage=stage))
+
+
+@pytest.fixture
+def juror(sheet):
+    return asked_anew(sheet.assignment.juror)
+
+
+@pytest.fixture
+def secretary(db):
+    return asked_anew(AppointmentFactory().user)
+
+
+def asked_anew(user: User) -> User:
+    """A person as a new request finds them: nothing of them was read yet."""
+    return User.objects.get(pk=user.pk)
