@@ -4,6 +4,7 @@ What is the same on all of them is drawn once per process and laid beneath the w
 of petals costs more than all the letters. Nothing is fetched but our own files.
 """
 
+import atexit
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from .models import Certificate
 from .wording import indonesian_date
 
 LARGE, MEDIUM, SMALL, TINY = "large", "medium", "small", "tiny"
+DENSE_LINES = 10
 QUIET_ZONE = 4  # modules, as ISO 18004 asks
 
 
@@ -61,8 +63,11 @@ class Sheet:
         return fitting(self.title, (60, LARGE), (140, MEDIUM), (240, SMALL), (999, TINY))
 
     @property
-    def position_size(self) -> str:
-        return fitting(self.position, (45, MEDIUM), (999, SMALL))
+    def is_dense(self) -> bool:
+        """Whether so many texts are long at once that all of them must move closer."""
+        lines = [(self.government, 60), (self.recipient, 60), (self.honour, 60), (self.competition, 110)]
+        lines += [(self.title, 90), (self.position, 50), (self.signatory, 40)]
+        return sum(-(-len(text) // width) for text, width in lines) > DENSE_LINES
 
     @property
     def short_address(self) -> str:
@@ -150,7 +155,14 @@ def pdf_date(moment: datetime) -> str:
 @cache
 def artwork() -> bytes:
     """The sheet beneath the words, drawn once in each process."""
-    return _render(render_to_string("awards/pdf/artwork.html"))
+    return _render(render_to_string("awards/pdf/artwork.html", {"tiles": border_tiles()}))
+
+
+def border_tiles() -> list[tuple[str, str]]:
+    """Where the motifs of the border stand: a ring of 22 by 16 that fills the page to its edge."""
+    columns, rows = range(22), range(16)
+    ring = [(x, y) for x in columns for y in rows if x in (0, 21) or y in (0, 15)]
+    return [(f"{13.5 * x:g}", f"{13.125 * y:g}") for x, y in ring]
 
 
 def _render(html: str) -> bytes:
@@ -168,6 +180,7 @@ def _style() -> tuple[Any, Any]:
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  as above
 
     fonts = FontConfiguration()
+    atexit.register(_style.cache_clear)  # lets the fonts' temporary folder go while that is still possible
     text = render_to_string("awards/pdf/certificate.css").replace("{fonts}", settings.NODE_MODULES.as_uri())
     return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_own_files()), fonts
 
