@@ -11,8 +11,8 @@ from .health import health
 
 urlpatterns = [
     path("", views.landing, name="landing"),
-    path("kelola/<slug:slug>/jejak/", views_ledger.ledger_list, name="ledger-list"),
     path("beranda/", views.home, name="home"),
+    path("kelola/<slug:slug>/jejak/", views_ledger.ledger_list, name="ledger-list"),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),

@@ -1,0 +1,53 @@
+"""The ledger of an edition: who did what, when, from what to what."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts import ledger
+from accounts.models import AuditEntry, User
+from competitions.models import Edition
+
+from .ledger_words import ACTIONS, tell
+
+ROWS = 50
+
+
+class LedgerFilter(forms.Form):
+    """The filters are the address: ?action=proposal.submit&by=3&target=submissions.proposal:12"""
+
+    action = forms.ChoiceField(label=_("Perbuatan"), required=False)
+    by = forms.ModelChoiceField(User.objects.none(), label=_("Oleh"), required=False, empty_label=_("Siapa saja"))
+    target = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, chain: str, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["action"].choices = [
+            ("", _("Semua perbuatan")),
+            *sorted(ACTIONS.items(), key=lambda item: str(item[1])),
+        ]
+        entries = AuditEntry.objects.filter(chain=chain, actor=OuterRef("pk"))
+        self.fields["by"].queryset = User.objects.filter(Exists(entries))
+
+    def apply(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
+        chosen = self.cleaned_data if self.is_valid() else {}
+        names = {"action": "action", "by": "actor", "target": "target"}
+        return entries.filter(**{column: chosen[name] for name, column in names.items() if chosen.get(name)})
+
+
+@require_safe
+def ledger_list(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    if not request.user.has_perm("accounts.view_ledger"):
+        raise PermissionDenied
+    chain = edition.ledger_chain
+    form = LedgerFilter(request.GET, chain=chain)
+    entries = form.apply(AuditEntry.objects.filter(chain=chain).select_related("actor").order_by("-number"))
+    page = Paginator(entries, ROWS).get_page(request.GET.get("page"))
+    context = {"edition": edition, "form": form, "page": page, "lines": tell(page), "head": ledger.head(chain)}
+    return render(request, "kovablik/ledger.html", context)
