@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import CharField, Value
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import clock
+from accounts import clock, demo
 from accounts.models import Appointment, Membership, MembershipRole, Office, User
 from competitions.models import OVERLAPPING, Phase
 from judging.models import JuryBody, Seat, SeatRole
@@ -125,6 +126,15 @@ class Frame:
             return list(links(PUBLIC, self.request.path))
         entries = dict.fromkeys([HOME, *(entry for part in self.parts for entry in PLACES[part.role])])
         return list(links(tuple(entries)[:MOST_PLACES], self.request.path))
+
+    @property
+    def demo_accounts(self) -> tuple[tuple[str, str | Promise], ...]:
+        """Whom the sign-in page offers; nobody outside the demo."""
+        return demo.ACCOUNTS if settings.DEMO else ()
+
+    @property
+    def demo_password(self) -> str:
+        return demo.PASSWORD
 
     @property
     def public(self) -> list[Link]:

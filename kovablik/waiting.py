@@ -1,0 +1,296 @@
+"""What waits for a person: the home page's list, most urgent first, each thing with its one action.
+
+Each part that somebody plays adds its own things. All questions go to the database for all running editions at
+once, so that the number of queries hangs on the parts and not on what they find.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts import clock
+from accounts.models import OPD, MembershipRole, Office, User
+from awards.models import Certificate, Plenary, Publication
+from competitions.models import Edition, Phase, PhaseKind
+from judging.models import Assignment, ScoreSheet, Seat, SeatRole
+from submissions.models import Innovation, Proposal, State
+
+FAR = datetime.max.replace(tzinfo=UTC)
+TONES = {
+    State.DRAFT: "neutral",
+    State.SUBMITTED: "info",
+    State.RETURNED: "warn",
+    State.VERIFIED: "success",
+    State.REJECTED: "danger",
+    State.WITHDRAWN: "neutral",
+}
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits. Without an action it only waits for others."""
+
+    title: str
+    url: str
+    action: str | Promise = ""
+    detail: str | Promise = ""
+    due: datetime | None = None
+    state: str = ""
+    tone: str = ""
+
+    @property
+    def urgency(self) -> tuple:
+        return (not self.action, self.due or FAR)
+
+
+class Waiting:
+    """Everything that waits for one person, read once."""
+
+    def __init__(self, user: User, roles: set[str]) -> None:
+        self.user, self.roles = user, roles
+
+    @cached_property
+    def items(self) -> list[Item]:
+        tellers = dict.fromkeys(teller for role in TELLERS if role in self.roles for teller in TELLERS[role])
+        return sorted((item for teller in tellers for item in teller(self)), key=lambda item: item.urgency)
+
+    @cached_property
+    def editions(self) -> list[Edition]:
+        """The editions that are being made or have not ended."""
+        going = Phase.objects.filter(edition=OuterRef("pk"), closes_at__gt=clock.now())
+        return list(Edition.objects.filter(Q(opened_at=None) | Exists(going)).with_phases())
+
+    @cached_property
+    def opened(self) -> list[Edition]:
+        return [edition for edition in self.editions if edition.is_open]
+
+    def in_phase(self, *kinds: str) -> list[Edition]:
+        return [edition for edition in self.opened if edition.in_phase(*kinds)]
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """The entries of the person's bodies, with the editions' calendars at hand."""
+        editions = {edition.pk: edition for edition in self.opened}
+        rows = Proposal.objects.of_bodies(list(self.user.opd_roles)).filter(edition__in=editions)
+        rows = list(rows.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd"))
+        for row in rows:
+            row.edition = editions[row.edition_id]
+        return rows
+
+    @cached_property
+    def counts(self) -> dict[tuple[int, str], int]:
+        """How many proposals of each edition are in each state."""
+        rows = Proposal.objects.filter(edition__in=self.opened).values_list("edition", "state")
+        return {(edition, state): count for edition, state, count in rows.annotate(count=Count("pk"))}
+
+
+def closing(edition: Edition, kind: str) -> datetime | None:
+    phase = edition.phase(kind)
+    return phase.closes_at if phase else None
+
+
+def own_proposals(waiting: Waiting) -> Iterator[Item]:
+    """An agency's entries, each with its next step; and the call to enter one, when there is none."""
+    entered = {proposal.edition_id for proposal in waiting.proposals if proposal.state != State.WITHDRAWN}
+    for edition in waiting.in_phase(PhaseKind.REGISTRATION):
+        if edition.pk not in entered:
+            yield Item(
+                _("Daftarkan inovasi OPD Anda"),
+                reverse("submissions:proposal-create"),
+                gettext_lazy("Daftarkan inovasi"),
+                _("Belum ada usulan dari OPD Anda untuk %(edition)s.") % {"edition": edition},
+                closing(edition, PhaseKind.REGISTRATION),
+            )
+    for proposal in waiting.proposals:
+        yield next_step(waiting, proposal)
+
+
+def next_step(waiting: Waiting, proposal: Proposal) -> Item:
+    """What this person does next with a proposal, or whom it waits for."""
+    action, detail, due = "", AWAITED.get(State(proposal.state), ""), None
+    if waiting.user.has_perm("submissions.change_proposal", proposal):
+        sends = waiting.user.has_perm("submissions.submit_proposal", proposal)
+        action, detail = STEPS[State(proposal.state), sends]
+        kind = PhaseKind.REGISTRATION if proposal.state == State.DRAFT else PhaseKind.ADMINISTRATION
+        due = closing(proposal.edition, kind)
+    elif proposal.is_editable:
+        detail = gettext_lazy("Tidak dikirim; masa pengirimannya sudah lewat.")
+    return Item(
+        proposal.innovation.title,
+        proposal.get_absolute_url(),
+        action,
+        detail,
+        due,
+        str(proposal.get_state_display()),
+        TONES[State(proposal.state)],
+    )
+
+
+STEPS = {
+    (State.DRAFT, False): (gettext_lazy("Lengkapi usulan"), gettext_lazy("Setelah lengkap, kepala OPD mengirimnya.")),
+    (State.DRAFT, True): (
+        gettext_lazy("Periksa dan kirim"),
+        gettext_lazy("Hanya Anda yang dapat mengirim usulan ini."),
+    ),
+    (State.RETURNED, False): (gettext_lazy("Perbaiki usulan"), gettext_lazy("Verifikator menuliskan alasannya.")),
+    (State.RETURNED, True): (gettext_lazy("Perbaiki dan kirim"), gettext_lazy("Verifikator menuliskan alasannya.")),
+}
+AWAITED = {
+    State.SUBMITTED: gettext_lazy("Menunggu pemeriksaan verifikator."),
+    State.VERIFIED: gettext_lazy("Lolos; selanjutnya dinilai oleh juri."),
+    State.REJECTED: gettext_lazy("Alasannya tertulis di halaman usulan."),
+}
+
+
+def checks(waiting: Waiting) -> Iterator[Item]:
+    """A verifier's queue, one line an edition. What the own body owns is left to others."""
+    editions = waiting.in_phase(PhaseKind.ADMINISTRATION)
+    own = Innovation.objects.owned_by_any(list(waiting.user.family_ids))
+    queue = Proposal.objects.filter(edition__in=editions, state=State.SUBMITTED).exclude(innovation__in=own)
+    counts = dict(queue.values_list("edition").annotate(count=Count("pk")))
+    for edition in editions:
+        if count := counts.get(edition.pk):
+            yield Item(
+                ngettext("%(count)d usulan menunggu pemeriksaan", "%(count)d usulan menunggu pemeriksaan", count)
+                % {"count": count},
+                reverse("submissions:check-list"),
+                gettext_lazy("Periksa usulan"),
+                str(edition),
+                closing(edition, PhaseKind.ADMINISTRATION),
+            )
+
+
+def sheets(waiting: Waiting) -> Iterator[Item]:
+    """A juror's open sheets, one line a stage that runs."""
+    rows = (
+        ScoreSheet.objects.of(waiting.user)
+        .filter(assignment__stage__edition__in=waiting.opened)
+        .values_list("assignment__stage__edition", "assignment__stage__kind")
+        .annotate(count=Count("pk"), final=Count("finalised_at"))
+    )
+    editions = {edition.pk: edition for edition in waiting.opened}
+    for pk, kind, count, final in rows:
+        edition = editions[pk]
+        if final < count and edition.in_phase(kind):
+            yield Item(
+                ngettext("%(count)d lembar belum dikunci", "%(count)d lembar belum dikunci", count - final)
+                % {"count": count - final},
+                reverse("judging:scoresheet-list"),
+                gettext_lazy("Lanjutkan penilaian"),
+                _("%(final)d dari %(count)d lembar selesai · %(edition)s")
+                % {"final": final, "count": count, "edition": edition},
+                closing(edition, kind),
+            )
+
+
+def chaired(waiting: Waiting) -> Iterator[Item]:
+    """What the chair of a panel looks at: the ranking while it grows, then the plenary."""
+    seats = Seat.objects.filter(user=waiting.user, role=SeatRole.CHAIR)
+    own_sheets = Assignment.objects.active().filter(juror=waiting.user, sheet__finalised_at=None)
+    chaired = set(seats.values_list("panel__stage__edition", flat=True))
+    marking = set(own_sheets.values_list("stage__edition", flat=True))
+    for edition in waiting.opened:
+        if edition.pk not in chaired - marking or not edition.has_begun(PhaseKind.JUDGING):
+            continue
+        if edition.in_phase(PhaseKind.PLENARY):
+            url, action = reverse("awards:plenary-detail", args=[edition.slug]), gettext_lazy("Buka pleno")
+            yield Item(_("Pleno sedang berjalan"), url, action, str(edition), closing(edition, PhaseKind.PLENARY))
+        else:
+            url = reverse("judging:ranking-detail", args=[edition.slug])
+            yield Item(_("Peringkat sementara"), url, gettext_lazy("Lihat peringkat"), str(edition))
+
+
+def preparations(waiting: Waiting) -> Iterator[Item]:
+    """For the secretariat: editions that are still being made."""
+    for edition in waiting.editions:
+        if not edition.is_open:
+            detail = gettext_lazy("Belum dibuka; daftar periksa menunjukkan yang masih kurang.")
+            yield Item(str(edition), edition.get_absolute_url(), gettext_lazy("Lengkapi dan buka"), detail)
+    if not waiting.editions:
+        url = reverse("competitions:edition-create")
+        yield Item(_("Tidak ada edisi yang berjalan"), url, gettext_lazy("Buat edisi"))
+
+
+def oversight(waiting: Waiting) -> Iterator[Item]:
+    """For the secretariat: what holds up the phase that runs."""
+    for edition in waiting.in_phase(PhaseKind.ADMINISTRATION):
+        if count := waiting.counts.get((edition.pk, State.SUBMITTED)):
+            yield Item(
+                ngettext("%(count)d usulan belum diperiksa", "%(count)d usulan belum diperiksa", count)
+                % {"count": count},
+                reverse("submissions:check-list"),
+                gettext_lazy("Lihat pemeriksaan"),
+                str(edition),
+                closing(edition, PhaseKind.ADMINISTRATION),
+            )
+
+
+def jury(waiting: Waiting) -> Iterator[Item]:
+    """For the secretariat: proposals without a juror, and jurors who are late."""
+    editions = waiting.in_phase(PhaseKind.ADMINISTRATION, PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT)
+    given = Exists(Assignment.objects.filter(proposal=OuterRef("pk")))
+    without = Proposal.objects.filter(edition__in=editions).verified().exclude(given)
+    without_juror = dict(without.values_list("edition").annotate(count=Count("pk")))
+    late = Assignment.objects.active().filter(stage__edition__in=editions, sheet__finalised_at=None)
+    counted = late.values_list("stage__edition", "stage__kind").annotate(count=Count("pk"))
+    open_sheets = {(edition, kind): count for edition, kind, count in counted}
+    for edition in editions:
+        url = reverse("judging:assignment-list", args=[edition.slug])
+        if count := without_juror.get(edition.pk):
+            title = ngettext("%(count)d usulan belum punya juri", "%(count)d usulan belum punya juri", count)
+            yield Item(title % {"count": count}, url, gettext_lazy("Tugaskan juri"), str(edition))
+        for phase in edition.running_phases():
+            if count := open_sheets.get((edition.pk, phase.kind)):
+                title = ngettext("%(count)d lembar belum dikunci juri", "%(count)d lembar belum dikunci juri", count)
+                action = gettext_lazy("Lihat kemajuan juri")
+                yield Item(title % {"count": count}, url, action, str(edition), phase.closes_at)
+
+
+def conclusion(waiting: Waiting) -> Iterator[Item]:
+    """For the secretariat: hold the plenary, publish, see that every piagam is drawn."""
+    editions = waiting.in_phase(PhaseKind.PLENARY, PhaseKind.ANNOUNCEMENT, PhaseKind.AWARDING)
+    held = Plenary.objects.filter(edition__in=editions, confirmed_at__isnull=False)
+    confirmed = set(held.values_list("edition", flat=True))
+    published = set(Publication.objects.filter(edition__in=editions).values_list("edition", flat=True))
+    left = Certificate.objects.filter(publication__edition__in=editions).undrawn()
+    undrawn = dict(left.values_list("publication__edition").annotate(count=Count("pk")))
+    for edition in editions:
+        plenary = reverse("awards:plenary-detail", args=[edition.slug])
+        due = closing(edition, PhaseKind.PLENARY) if edition.in_phase(PhaseKind.PLENARY) else None
+        if edition.pk not in confirmed:
+            yield Item(_("Peringkat belum ditetapkan"), plenary, gettext_lazy("Buka pleno"), str(edition), due)
+        elif edition.pk not in published:
+            yield Item(_("Hasil belum diterbitkan"), plenary, gettext_lazy("Terbitkan hasil"), str(edition), due)
+        elif count := undrawn.get(edition.pk):
+            title = ngettext("%(count)d piagam sedang digambar", "%(count)d piagam sedang digambar", count)
+            url = reverse("awards:certificate-list", args=[edition.slug])
+            yield Item(title % {"count": count}, url, gettext_lazy("Lihat kemajuan"), str(edition))
+
+
+def coverage(editions: list[Edition]) -> dict | None:
+    """One OPD one innovation: who has sent a proposal to the newest edition that runs, and who has not."""
+    edition = next((edition for edition in editions if edition.has_begun(PhaseKind.REGISTRATION)), None)
+    if not edition:
+        return None
+    sent = Proposal.objects.filter(edition=edition).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    owns = Q(innovation__opd=OuterRef("pk")) | Q(innovation__partnerships__opd=OuterRef("pk"))
+    bodies = list(OPD.objects.participating().annotate(has_sent=Exists(sent.filter(owns))))
+    missing = [opd for opd in bodies if not opd.has_sent]
+    return {"edition": edition, "total": len(bodies), "value": len(bodies) - len(missing), "missing": missing}
+
+
+TELLERS = {
+    MembershipRole.HEAD: (own_proposals,),
+    MembershipRole.OPERATOR: (own_proposals,),
+    Office.VERIFIER: (checks,),
+    SeatRole.MEMBER: (sheets,),
+    SeatRole.CHAIR: (chaired,),
+    Office.SECRETARIAT: (preparations, oversight, jury, conclusion),
+}
