@@ -112,11 +112,10 @@ def _replace(part: models.QuerySet, owner: Row, fields: Sequence[str], rows: Seq
             new.append(row)
         if row is None:
             raise ValidationError(_("Salah satu baris sudah dihapus orang lain. Muat ulang halaman ini."))
-        for field in fields:
-            if field == "number":
-                row.number = number
-            elif field in values:
-                setattr(row, field, values[field])
+        for field, value in values.items():
+            setattr(row, field, value)
+        if "number" in fields:
+            row.number = number
     part.filter(pk__in=list(gone)).delete()
     part.bulk_update([row for row in kept if row], fields)
     part.bulk_create(new)

@@ -54,13 +54,15 @@ def start_phase_now(*, edition: Edition, kind: str, reason: str, by: User) -> Ed
     _refuse_without(reason)
     now, kind = clock.now(), PhaseKind(kind)
     calendar = _calendar(edition)
+    startable = {PhaseKind(phase.kind): phase for phase in edition.startable_phases(now)}
     if kind not in calendar or calendar[kind][0] <= now:
         raise ValidationError(_("Tahapan ini tidak sedang menunggu dimulai."))
-    before = [other for other in _earlier(calendar, kind) if calendar[other][1] > now]
-    if waiting := [other for other in before if calendar[other][0] >= now]:
+    if kind not in startable:
+        first = next(iter(startable))
         raise ValidationError(
-            _("“%(phase)s” belum dimulai; tahapan berjalan berurutan."), params={"phase": waiting[0].label}
+            _("“%(phase)s” belum dimulai; tahapan berjalan berurutan."), params={"phase": first.label}
         )
+    before = [other for other in _earlier(calendar, kind) if calendar[other][1] > now]
     for other in before:
         calendar[other] = (calendar[other][0], now)
     calendar[kind] = (now, calendar[kind][1])

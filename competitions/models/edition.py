@@ -66,6 +66,18 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def with_phases(self) -> "EditionQuerySet":
         return self.prefetch_related("phases")
 
+    def with_details(self) -> "EditionQuerySet":
+        """All parts, for the page that shows them and the checklist that asks for them."""
+        return self.prefetch_related(
+            "phases",
+            "categories",
+            "section_templates",
+            "document_requirements",
+            "rubrics__criteria",
+            "stages__rubric",
+            "tiers",
+        )
+
 
 class Edition(models.Model):
     """One run of the competition. Nobody but its makers sees it before it opens."""
@@ -140,7 +152,7 @@ class Edition(models.Model):
     def clean(self) -> None:
         """The short name gives the address; the pattern must be able to number certificates."""
         self.slug = slugify(self.short_name)
-        if not self.slug:
+        if self.short_name and not self.slug:
             raise ValidationError({"short_name": _("Pakai sedikitnya satu huruf atau angka.")})
         if Edition.objects.exclude(pk=self.pk).filter(slug=self.slug).exists():
             raise ValidationError({"short_name": _("Nama singkat ini sudah dipakai edisi lain.")})
@@ -181,6 +193,12 @@ class Edition(models.Model):
         at = at or clock.now()
         return next((phase for phase in self.phases.all() if phase.opens_at > at), None)
 
+    def startable_phases(self, at: datetime | None = None) -> list["Phase"]:
+        """The phases that may be started before their time: the next in turn, and any that others need not wait for."""
+        ahead = sorted((phase for phase in self.phases.all() if not phase.has_begun(at)), key=lambda p: RANK[p.kind])
+        next_in_turn = [phase for phase in ahead if phase.kind not in OVERLAPPING][:1]
+        return next_in_turn + [phase for phase in ahead if phase.kind in OVERLAPPING]
+
     def cutoffs(self) -> list[tiers.Cutoff]:
         return [tiers.Cutoff(tier.name, tier.up_to_place) for tier in self.tiers.all()]
 
@@ -205,6 +223,12 @@ class Phase(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def has_begun(self, at: datetime | None = None) -> bool:
+        return self.opens_at <= (at or clock.now())
+
+    def has_ended(self, at: datetime | None = None) -> bool:
+        return self.closes_at <= (at or clock.now())
 
     def is_running(self, at: datetime | None = None) -> bool:
         return self.opens_at <= (at or clock.now()) < self.closes_at

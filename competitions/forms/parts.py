@@ -1,0 +1,238 @@
+"""The lists of an edition, a row each: categories, sections, criteria, stages, tiers, documents."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from competitions.checklist import HUNDRED, plain
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Rubric,
+    SectionTemplate,
+    Stage,
+    Tier,
+)
+from competitions.tiers import Cutoff, nesting_problem
+
+SMALLEST_SHARE = Decimal("0.01")
+
+
+class PercentField(forms.DecimalField):
+    """A share of a hundred, typed with a comma or a point."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            min_value=SMALLEST_SHARE,
+            max_value=HUNDRED,
+            max_digits=5,
+            decimal_places=2,
+            localize=True,
+            widget=forms.TextInput(attrs={"inputmode": "decimal", "data-summand": True}),
+            **kwargs,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return plain(value) if isinstance(value, Decimal) else value
+
+
+class RowForm(forms.ModelForm):
+    """A row is cleaned here and stored by an action, so constraints over several rows are the formset's matter."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def validate_unique(self) -> None:
+        pass
+
+    def validate_constraints(self) -> None:
+        pass
+
+
+class RowFormSet(forms.BaseFormSet):
+    """Rows that can be added, removed and put in order on a plain page."""
+
+    unique: tuple[str, ...] = ("name",)
+    fields: Sequence[str] = ()
+
+    def __init__(self, data: Any = None, *, rows: Iterable[models.Model], **kwargs: Any) -> None:
+        initial = [{"id": row.pk, **{name: getattr(row, name) for name in self.fields}} for row in rows]
+        self.known = {row["id"] for row in initial}
+        super().__init__(data, initial=initial, **kwargs)
+
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = _("Hapus baris ini")
+        if "ORDER" in form.fields:
+            form.fields["ORDER"].label = _("Urutan")
+
+    @property
+    def filled(self) -> list[Any]:
+        """The rows that are to be kept, as they stand on the page."""
+        return [
+            form
+            for form in self.forms
+            if not self._should_delete_form(form) and (form.cleaned_data.get("id") or form.has_changed())
+        ]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The cleaned rows in their order, for the action."""
+        kept = [form for form in self.filled if form.cleaned_data]
+        if self.can_order:
+            kept.sort(key=lambda form: (form.cleaned_data["ORDER"] is None, form.cleaned_data["ORDER"]))
+        return [{name: form.cleaned_data[name] for name in ("id", *self.fields)} for form in kept]
+
+    def clean(self) -> None:
+        if any(self.errors):
+            return
+        if {form.cleaned_data.get("id") for form in self.forms} - {None} != self.known:
+            raise ValidationError(
+                _("Daftar ini diubah orang lain sementara Anda mengisinya. Muat ulang halaman, lalu ulangi."), "stale"
+            )
+        for name in self.unique:
+            self.refuse_twice(name)
+
+    def refuse_twice(self, name: str) -> None:
+        seen: set[object] = set()
+        for form in self.filled:
+            value = form.cleaned_data[name]
+            key = value.casefold() if isinstance(value, str) else value
+            if key in seen:
+                form.add_error(name, ValidationError(_("Sudah dipakai di baris lain."), "twice"))
+            seen.add(key)
+
+    def refuse_unless_hundred(self, name: str, sentence: str) -> None:
+        total = sum((form.cleaned_data[name] for form in self.filled), Decimal(0))
+        if self.filled and total != HUNDRED:
+            raise ValidationError(sentence, "total", {"total": plain(total)})
+
+
+class CategoryForm(RowForm):
+    class Meta:
+        model = Category
+        fields = ("name",)
+
+
+class CategoryRows(RowFormSet):
+    fields = ("name",)
+
+
+class SectionForm(RowForm):
+    class Meta:
+        model = SectionTemplate
+        fields = ("name", "prompt", "max_words", "evidence_required")
+        widgets = {"prompt": forms.Textarea(attrs={"rows": 2})}
+
+
+class SectionRows(RowFormSet):
+    fields = SectionForm.Meta.fields
+
+
+class DocumentForm(RowForm):
+    class Meta:
+        model = DocumentRequirement
+        fields = ("name", "help_text", "is_required")
+
+
+class DocumentRows(RowFormSet):
+    fields = DocumentForm.Meta.fields
+
+
+class TierForm(RowForm):
+    class Meta:
+        model = Tier
+        fields = ("name", "up_to_place", "prints_place")
+        help_texts = {"prints_place": ""}
+
+
+class TierRows(RowFormSet):
+    fields = TierForm.Meta.fields
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        forms_ = self.filled
+        cutoffs = [Cutoff(form.cleaned_data["name"], form.cleaned_data["up_to_place"]) for form in forms_]
+        if (index := nesting_problem(cutoffs)) is not None:
+            sentence = _("Harus lebih jauh daripada “%(upper)s” di atasnya (peringkat %(place)s).")
+            upper = cutoffs[index - 1]
+            error = ValidationError(sentence, "nesting", {"upper": upper.name, "place": upper.up_to})
+            forms_[index].add_error("up_to_place", error)
+
+
+class StageForm(RowForm):
+    rubric_id = forms.TypedChoiceField(label=gettext_lazy("rubrik"), coerce=int)
+    share = PercentField(label=gettext_lazy("porsi nilai (%)"))
+
+    class Meta:
+        model = Stage
+        fields = ("kind", "share", "quorum")
+
+    def __init__(self, *args: Any, rubrics: Sequence[Rubric], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["rubric_id"].choices = [("", "---------"), *((rubric.pk, str(rubric)) for rubric in rubrics)]  # type: ignore[attr-defined]
+
+
+class StageRows(RowFormSet):
+    fields = ("kind", "rubric_id", "share", "quorum")
+    unique = ("kind",)
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(self.errors):
+            self.refuse_unless_hundred("share", _("Porsi semua tahap berjumlah %(total)s, seharusnya 100."))
+
+
+class RubricForm(forms.ModelForm):
+    class Meta:
+        model = Rubric
+        fields = ("name",)
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"]
+        others = Rubric.objects.filter(edition=self.instance.edition_id).exclude(pk=self.instance.pk)
+        if others.filter(name=name).exists():
+            raise ValidationError(_("Rubrik lain sudah memakai nama ini."))
+        return name
+
+
+class CriterionForm(RowForm):
+    section_id = forms.TypedChoiceField(
+        label=gettext_lazy("bagian yang dinilai"), coerce=int, empty_value=None, required=False
+    )
+    weight = PercentField(label=gettext_lazy("bobot"), error_messages={"required": gettext_lazy("Bobot belum diisi.")})
+
+    class Meta:
+        model = Criterion
+        fields = ("name", "guidance", "weight")
+        widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, sections: Sequence[SectionTemplate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        everywhere = ("", _("Proposal secara keseluruhan"))
+        self.fields["section_id"].choices = [everywhere, *((part.pk, str(part)) for part in sections)]  # type: ignore[attr-defined]
+
+
+class CriterionRows(RowFormSet):
+    fields = ("name", "guidance", "section_id", "weight")
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(self.errors):
+            self.refuse_unless_hundred("weight", _("Bobot berjumlah %(total)s, seharusnya 100."))
+
+
+LIMITS = {"max_num": 60, "absolute_max": 80, "validate_max": True, "can_delete": True}
+CategoryFormSet = forms.formset_factory(CategoryForm, CategoryRows, extra=2, can_order=True, **LIMITS)
+SectionFormSet = forms.formset_factory(SectionForm, SectionRows, extra=1, can_order=True, **LIMITS)
+DocumentFormSet = forms.formset_factory(DocumentForm, DocumentRows, extra=2, can_order=True, **LIMITS)
+TierFormSet = forms.formset_factory(TierForm, TierRows, extra=2, **LIMITS)
+StageFormSet = forms.formset_factory(StageForm, StageRows, extra=1, **LIMITS)
+CriterionFormSet = forms.formset_factory(CriterionForm, CriterionRows, extra=1, can_order=True, **LIMITS)

@@ -1,0 +1,89 @@
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import clock
+from competitions import actions, checklist
+from competitions.forms import EditionCreateForm, EditionForm
+from competitions.forms.edition import copied_from
+from competitions.models import Edition
+from competitions.presets import presets
+
+from .loading import get_edition, sentence
+
+PER_PAGE = 25
+
+
+@require_safe
+def edition_list(request: HttpRequest) -> HttpResponse:
+    editions = Edition.objects.visible_to(request.user).with_phases()
+    page = Paginator(editions, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "competitions/edition_list.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_create(request: HttpRequest) -> HttpResponse:
+    if not request.user.has_perm("competitions.add_edition"):
+        raise PermissionDenied
+    initial = {"year": clock.today().year, **copied_from(Edition.objects.first())}
+    form = EditionCreateForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        edition = actions.create_edition(
+            template=form.cleaned_data["template"],
+            identity=form.identity(),
+            first_day=form.cleaned_data["first_day"],
+            by=request.user,
+        )
+        messages.success(request, _("Edisi tersusun. Periksa setiap bagiannya, lalu bukalah."))
+        return redirect(edition)
+    context = {"form": form, "templates": presets().templates}
+    return render(request, "competitions/edition_create.html", context)
+
+
+@require_safe
+def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug)
+    return render(request, "competitions/edition_detail.html", _overview(edition))
+
+
+def _overview(edition: Edition) -> dict:
+    names = {rubric.name for rubric in edition.rubrics.all()}
+    return {
+        "edition": edition,
+        "gaps": [] if edition.is_open else checklist.gaps(edition),
+        "stage_rubrics": [preset for preset in presets().stage_rubrics if preset.name not in names],
+        "startable": {phase.kind for phase in edition.startable_phases()},
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_update(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
+    if request.method == "POST" and form.is_valid():
+        edition = actions.update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
+        messages.success(request, _("Identitas tersimpan."))
+        return redirect(edition)
+    return render(request, "competitions/edition_update.html", {"edition": edition, "form": form})
+
+
+@require_POST
+def edition_open(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug)
+    try:
+        edition = actions.open_edition(edition=edition, by=request.user)
+    except ValidationError as error:
+        if request.htmx:
+            context = {**_overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
+            return render(request, "competitions/_opening.html", context)
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Edisi dibuka. Semua pengguna kini melihatnya."))
+        if request.htmx:
+            return HttpResponseClientRedirect(edition.get_absolute_url())
+    return redirect(edition)

@@ -1,0 +1,22 @@
+"""Loading an edition is asking for it: what one cannot see does not exist."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from competitions.models import Edition
+
+
+def get_edition(request: HttpRequest, slug: str, *, right: str = "") -> Edition:
+    """The edition if this person may see it (else 404), and may do with it what is asked (else 403)."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_details(), slug=slug)
+    if right and not request.user.has_perm(f"competitions.{right}", edition):
+        if right == "change_edition" and edition.is_open:
+            raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
+        raise PermissionDenied
+    return edition
+
+
+def sentence(error: ValidationError) -> str:
+    return " ".join(error.messages)

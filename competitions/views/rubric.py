@@ -1,0 +1,66 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from competitions import actions
+from competitions.forms import CriterionFormSet, RubricForm
+from competitions.models import Rubric
+from competitions.presets import presets
+
+from .loading import get_edition, sentence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rubric_update(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
+    form = RubricForm(request.POST or None, instance=Rubric.objects.get(pk=pk))
+    formset = CriterionFormSet(
+        request.POST or None,
+        rows=rubric.criteria.all(),
+        prefix="kriteria",
+        form_kwargs={"sections": edition.section_templates.all()},
+    )
+    problem = ""
+    if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
+        try:
+            name = form.cleaned_data["name"]
+            actions.update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
+        except ValidationError as error:
+            problem = sentence(error)
+        else:
+            messages.success(request, _("Rubrik tersimpan."))
+            return redirect(edition)
+    context = {"edition": edition, "rubric": rubric, "form": form, "formset": formset, "problem": problem}
+    return render(request, "competitions/rubric_update.html", context)
+
+
+@require_POST
+def rubric_create(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    key = request.POST.get("stage_rubric", "")
+    if key not in {rubric.key for rubric in presets().stage_rubrics}:
+        raise Http404
+    try:
+        rubric = actions.add_rubric(edition=edition, stage_rubric=key, by=request.user)
+    except ValidationError as error:
+        messages.error(request, sentence(error))
+        return redirect(edition)
+    messages.success(request, _("Rubrik ditambahkan. Pasangkan dengan sebuah tahap."))
+    return redirect("competitions:rubric-update", edition.slug, rubric.pk)
+
+
+@require_POST
+def rubric_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
+    try:
+        actions.remove_rubric(rubric=rubric, by=request.user)
+    except ValidationError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, _("Rubrik dihapus."))
+    return redirect(edition)

@@ -1,0 +1,64 @@
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from competitions import actions
+from competitions.forms import CalendarForm
+from competitions.models import Edition, PhaseKind
+
+from .loading import get_edition, sentence
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def phase_update(request: HttpRequest, slug: str) -> HttpResponse:
+    """The calendar: free to change before the opening, with a reason and only ahead after it."""
+    edition = get_edition(request, slug)
+    right = "reschedule_edition" if edition.is_open else "change_edition"
+    if not request.user.has_perm(f"competitions.{right}", edition):
+        raise PermissionDenied
+    form = CalendarForm(request.POST if request.method == "POST" else None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _store(form, edition, request)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Kalender tersimpan."))
+            return redirect(edition)
+    return render(request, "competitions/phase_update.html", {"edition": edition, "form": form})
+
+
+def _store(form: CalendarForm, edition: Edition, request: HttpRequest) -> None:
+    if edition.is_open:
+        reason = form.cleaned_data["reason"]
+        actions.reschedule(edition=edition, calendar=form.calendar(), reason=reason, by=request.user)
+    else:
+        actions.update_phases(edition=edition, calendar=form.calendar(), by=request.user)
+
+
+@require_POST
+def phase_start(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    return _now(request, slug, kind, actions.start_phase_now, _("“%(phase)s” dimulai."))
+
+
+@require_POST
+def phase_close(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    return _now(request, slug, kind, actions.close_phase_now, _("“%(phase)s” ditutup."))
+
+
+def _now(request: HttpRequest, slug: str, kind: str, act: Callable[..., Edition], done: str) -> HttpResponse:
+    edition = get_edition(request, slug)
+    if edition.phase(kind) is None:
+        raise Http404
+    try:
+        act(edition=edition, kind=kind, reason=request.POST.get("reason", ""), by=request.user)
+    except ValidationError as error:
+        messages.error(request, sentence(error))
+    else:
+        messages.success(request, done % {"phase": PhaseKind(kind).label})
+    return redirect(f"{edition.get_absolute_url()}#kalender")
