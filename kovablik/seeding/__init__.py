@@ -1,0 +1,1 @@
+"""Believable editions for the demo, the tests and the benchmarks. All texts and scores in them are samples."""

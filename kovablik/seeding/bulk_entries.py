@@ -1,0 +1,224 @@
+"""Proposals in bulk: registered, filled, sent and verified, with the ledger's entries for each step."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from accounts import clock, ledger
+from accounts.models import DEMO_DOMAIN, OPD, Membership, MembershipRole, User
+from competitions.models import PhaseKind
+from judging import actions as judging
+from submissions.documents import DocumentPart, ProposalParts, SectionPart, fingerprint
+from submissions.models import Attachment, Innovation, Proposal, Section, State
+
+from . import play as acts
+from .people import SINCE
+from .play import Entry, Play
+from .texts import sample_text
+
+BATCH = 5_000
+SHARED_FILE = "usulan/contoh/dokumen-contoh"
+PER_AGENCY = 3  # proposals; a quota that provinces use
+SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Agency:
+    opd: OPD
+    operator: User
+    head: User
+
+
+def make_agencies(size: int) -> list[Agency]:
+    """As many bodies as `size` proposals need, each with an operator and a head who never sign in."""
+    numbers = range(1, -(-size // PER_AGENCY) + 1)
+    abbrs = [f"Sintetis {number}" for number in numbers]
+    opds = _by(OPD, "abbr", [OPD(abbr=abbr, name=f"Dinas {abbr} (contoh)", kind="dinas") for abbr in abbrs])
+    people = {}
+    for word, role in (("operator", MembershipRole.OPERATOR), ("kepala", MembershipRole.HEAD)):
+        names = [f"{word}-sintetis-{number}" for number in numbers]
+        unusable = make_password(None)
+        users = [
+            User(username=name, email=f"{name}{DEMO_DOMAIN}", name=f"{name} (contoh)", password=unusable)
+            for name in names
+        ]
+        people[word] = _by(User, "username", users)
+        Membership.objects.bulk_create(
+            (
+                Membership(user=people[word][name], opd=opds[abbr], role=role, starts_on=SINCE)
+                for name, abbr in zip(names, abbrs, strict=True)
+            ),
+            ignore_conflicts=True,
+            batch_size=BATCH,
+        )
+    return [
+        Agency(opds[abbr], people["operator"][f"operator-sintetis-{n}"], people["kepala"][f"kepala-sintetis-{n}"])
+        for n, abbr in zip(numbers, abbrs, strict=True)
+    ]
+
+
+def _by(model: type, field: str, rows: list) -> dict:
+    model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)  # type: ignore[attr-defined]  # any model
+    wanted = [getattr(row, field) for row in rows]
+    return model.objects.in_bulk(wanted, field_name=field)  # type: ignore[attr-defined]  # as above
+
+
+def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Proposal]:
+    """All proposals with their texts and documents, registered and sent, one after the other."""
+    start = play.moment(PhaseKind.REGISTRATION)
+    owners = [agencies[turn // PER_AGENCY] for turn in range(len(entries))]
+    categories = list(play.edition.categories.all())
+    innovations = Innovation.objects.bulk_create(
+        (
+            Innovation(
+                title=entry.title,
+                long_title=entry.long_title,
+                opd=owner.opd,
+                started_on=date(play.edition.year - 2, 3, 1),
+                created_at=start,
+            )
+            for entry, owner in zip(entries, owners, strict=True)
+        ),
+        batch_size=BATCH,
+    )
+    proposals = Proposal.objects.bulk_create(
+        (
+            Proposal(
+                edition=play.edition,
+                innovation=innovation,
+                category=categories[turn % len(categories)],
+                state=State.VERIFIED,
+                submitted_at=start + turn * 2 * SECOND + SECOND,
+                submitted_by=owner.head,
+                is_sample=True,
+                created_at=start + turn * 2 * SECOND,
+                created_by=owner.operator,
+            )
+            for turn, (innovation, owner) in enumerate(zip(innovations, owners, strict=True))
+        ),
+        batch_size=BATCH,
+    )
+    sections = Section.objects.bulk_create(_sections(play, proposals), batch_size=BATCH)
+    attachments = Attachment.objects.bulk_create(_attachments(play, proposals), batch_size=BATCH)
+    ledger.record_all(_entering(play, proposals, sections, attachments), chain=play.edition.ledger_chain)
+    return proposals
+
+
+def _sections(play: Play, proposals: Iterable[Proposal]) -> Iterator[Section]:
+    templates = list(play.edition.section_templates.all())
+    for proposal in proposals:
+        for template in templates:
+            section = Section(
+                proposal=proposal,
+                template=template,
+                updated_at=proposal.created_at,
+                updated_by=proposal.created_by,
+                text=sample_text(
+                    template.name,
+                    title=proposal.innovation.title,
+                    opd=proposal.innovation.opd.abbr,
+                    max_words=template.max_words,
+                    seed=proposal.pk,
+                ),
+            )
+            section.count()
+            yield section
+
+
+def _attachments(play: Play, proposals: Iterable[Proposal]) -> Iterator[Attachment]:
+    """All rows share one stored file: its content is the same in every proposal of a sample."""
+    content = acts.sample_pdf()
+    if not default_storage.exists(SHARED_FILE):
+        default_storage.save(SHARED_FILE, ContentFile(content))
+    digest = sha256(content).hexdigest()
+    requirements = list(play.edition.document_requirements.all())
+    for proposal in proposals:
+        for requirement in requirements:
+            yield Attachment(
+                proposal=proposal,
+                requirement=requirement,
+                file=SHARED_FILE,
+                name=f"{requirement.name}.pdf",
+                content_type="application/pdf",
+                size=len(content),
+                sha256=digest,
+                uploaded_at=proposal.created_at,
+                uploaded_by=proposal.created_by,
+            )
+
+
+def _entering(
+    play: Play, proposals: list[Proposal], sections: list[Section], attachments: list[Attachment]
+) -> Iterator[ledger.Event]:
+    requirements = list(play.edition.document_requirements.all())
+    wide, high = len(sections) // len(proposals), len(requirements)
+    for turn, proposal in enumerate(proposals):
+        files = attachments[turn * high : (turn + 1) * high]
+        parts = ProposalParts(
+            sections=[SectionPart(one.template, one) for one in sections[turn * wide : (turn + 1) * wide]],
+            documents=[DocumentPart(wanted, [file]) for wanted, file in zip(requirements, files, strict=True)],
+            notes=[],
+        )
+        yield event("proposal.register", proposal, proposal.created_by, proposal.created_at, after=_identity(proposal))
+        for file in files:
+            yield event("attachment.add", file, proposal.created_by, proposal.created_at, after=_file(file))
+        yield event(
+            "proposal.submit",
+            proposal,
+            proposal.submitted_by,
+            proposal.submitted_at,
+            before={"state": State.DRAFT.value},
+            after={"state": State.SUBMITTED.value, "fingerprint": _fingerprint(proposal, parts)},
+        )
+
+
+def _fingerprint(proposal: Proposal, parts: ProposalParts) -> str:
+    proposal.innovation._prefetched_objects_cache = {"partnerships": []}  # type: ignore[attr-defined]  # noqa: SLF001  # none, and not asked 4,000 times
+    return fingerprint(proposal, parts)
+
+
+def _identity(proposal: Proposal) -> dict[str, object]:
+    innovation = proposal.innovation
+    return {
+        "title": innovation.title,
+        "long_title": innovation.long_title,
+        "owners": [innovation.opd_id],
+        "category": proposal.category_id,
+        "group": str(proposal.group),
+        "started_on": innovation.started_on and innovation.started_on.isoformat(),
+    }
+
+
+def _file(file: Attachment) -> dict[str, object]:
+    return {
+        "proposal": file.proposal_id,
+        "section": None,
+        "requirement": file.requirement_id,
+        "sha256": file.sha256,
+        "size": file.size,
+    }
+
+
+def verify(play: Play, proposals: list[Proposal]) -> None:
+    """The verifier's step for each, then the real assignment of all to all jurors."""
+    start, by = play.moment(PhaseKind.ADMINISTRATION), play.cast["verifikator"]
+    before, after = {"state": State.SUBMITTED.value}, {"state": State.VERIFIED.value}
+    ledger.record_all(
+        (
+            event("proposal.verify", proposal, by, start + turn * SECOND, before=before, after=after)
+            for turn, proposal in enumerate(proposals)
+        ),
+        chain=play.edition.ledger_chain,
+    )
+    with clock.at(start + len(proposals) * SECOND):
+        judging.assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
+
+
+def event(action: str, target: object, by: User | None, at: datetime | None, **change: object) -> ledger.Event:
+    event = ledger.Event(action, target, by, **change)  # type: ignore[arg-type]  # any model, any JSON
+    return replace(event, at=at or event.at)

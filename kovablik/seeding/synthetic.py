@@ -1,0 +1,90 @@
+"""A judged edition of any size. It inserts in bulk, and leaves the rows that the actions would leave, ledger too.
+
+tests/kovablik/test_seed.py plays the same small edition both ways and compares the rows.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+from random import Random
+
+from django.db import transaction
+
+from accounts import clock
+from accounts.models import OPD, User
+from competitions import actions as competitions
+from competitions.models import Edition, PhaseKind
+
+from . import play as acts
+from .bulk_entries import PER_AGENCY, enter, make_agencies, verify
+from .bulk_marks import judge
+from .calendars import calendar_running
+from .kota_batu import identity
+from .people import Cast
+from .play import Entry, Play
+
+TIERS = [
+    {"name": "Juara I", "up_to_place": 1, "prints_place": False},
+    {"name": "Juara II", "up_to_place": 2, "prints_place": False},
+    {"name": "Juara III", "up_to_place": 3, "prints_place": False},
+]
+
+
+def name_of(size: int) -> str:
+    return f"Edisi Sintetis {size}"
+
+
+@transaction.atomic
+def seed_synthetic(size: int, agencies: dict[str, OPD], cast: Cast, stage: str = "pleno") -> Edition:
+    """An edition with `size` verified proposals and five sheets each, ranked; Juara I–III as in Kota Mojokerto 2021.
+
+    At the stage "penilaian" the last ten sheets of each juror are still blank and there is no ranking.
+    """
+    play = announce(size, agencies, cast, stage)
+    entries = list(synthetic_entries(size))
+    proposals = enter(play, entries, make_agencies(size))
+    verify(play, proposals)
+    judge(play, entries, keep_open=10 if stage == "penilaian" else 0)
+    if stage != "penilaian":
+        acts.rank(play)
+    return play.edition
+
+
+def announce(size: int, agencies: dict[str, OPD], cast: Cast, stage: str) -> Play:
+    name = name_of(size)
+    calendar = calendar_running(stage, clock.now())
+    return acts.announce(
+        identity(
+            name=name,
+            short_name=name,
+            year=2026,
+            organiser="Bagian Organisasi (contoh)",
+            signatory_position="WALI KOTA CONTOH",
+            signatory_name="NAMA PEJABAT CONTOH",
+            awarded_on=calendar[PhaseKind.AWARDING][1].date(),
+        ),
+        calendar,
+        agencies,
+        cast,
+        TIERS,
+        before_opening=_ask_no_evidence,
+    )
+
+
+def _ask_no_evidence(edition: Edition, by: User) -> None:
+    """Two documents a proposal are enough of files for a crowd."""
+    rows = [{"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()]
+    competitions.update_sections(edition=edition, rows=rows, by=by)
+    rows = [{"id": wanted.pk} for wanted in edition.document_requirements.filter(is_required=True)]
+    competitions.update_documents(edition=edition, rows=rows, by=by)
+
+
+def synthetic_entries(size: int) -> Iterator[Entry]:
+    dice = Random(size)  # noqa: S311  # the same size gives the same edition
+    for number in range(1, size + 1):
+        yield Entry(
+            title=f"Inovasi Sintetis {number}",
+            long_title="Layanan contoh untuk mengukur aplikasi",
+            owners=(f"Sintetis {(number - 1) // PER_AGENCY + 1}",),
+            target=Decimal(dice.randint(5500, 9000)) / 100,
+            turn=number,
+        )
