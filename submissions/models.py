@@ -1,7 +1,8 @@
 """What the agencies enter: innovations that they run, and the proposals with which these compete."""
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -98,6 +99,11 @@ TONES = {
 }
 
 
+def counted(rows: models.QuerySet, by: str) -> Coalesce:
+    """The number of related rows, by a subquery that is asked only for the rows of the page."""
+    return Coalesce(Subquery(rows.order_by().values(by).annotate(number=Count("pk")).values("number")), 0)
+
+
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """Which proposals this person may know of. Whether the text may be read is another question (rules)."""
@@ -113,12 +119,20 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(state=State.VERIFIED)
 
     def with_details(self) -> "ProposalQuerySet":
-        return self.select_related("edition", "category", "innovation__opd").prefetch_related(
+        return self.select_related("edition", "category", "innovation__opd", "submitted_by").prefetch_related(
             "edition__phases", "innovation__partnerships__opd"
         )
 
-    def with_word_total(self) -> "ProposalQuerySet":
-        return self.annotate(word_total=Sum("sections__words"))
+    def with_progress(self) -> "ProposalQuerySet":
+        """How many of the edition's sections have text."""
+        filled = Section.objects.filter(proposal=OuterRef("pk"), words__gt=0)
+        asked = SectionTemplate.objects.filter(edition=OuterRef("edition"))
+        return self.annotate(filled=counted(filled, "proposal"), asked=counted(asked, "edition"))
+
+    def with_rounds(self) -> "ProposalQuerySet":
+        """How often the checker sent each back."""
+        latest = CheckItem.objects.filter(proposal=OuterRef("pk")).order_by("-round").values("round")[:1]
+        return self.annotate(rounds=Coalesce(Subquery(latest), 0))
 
 
 class Proposal(models.Model):

@@ -1,0 +1,25 @@
+"""The proposals of the agencies, and the administrative check."""
+
+from django.urls import path
+
+from . import views
+
+app_name = "submissions"
+urlpatterns = [
+    path("usulan/", views.proposal_list, name="proposal-list"),
+    path("usulan/baru/", views.proposal_create, name="proposal-create"),
+    path("usulan/<int:pk>/", views.proposal_detail, name="proposal-detail"),
+    path("usulan/<int:pk>/identitas/", views.proposal_update, name="proposal-update"),
+    path("usulan/<int:pk>/bagian/<int:template_pk>/", views.section_update, name="section-update"),
+    path("usulan/<int:pk>/berkas/", views.attachment_create, name="attachment-create"),
+    path("usulan/berkas/<int:pk>/", views.attachment_detail, name="attachment-detail"),
+    path("usulan/berkas/<int:pk>/hapus/", views.attachment_delete, name="attachment-delete"),
+    path("usulan/<int:pk>/beri-tahu/", views.proposal_notify, name="proposal-notify"),
+    path("usulan/<int:pk>/kirim/", views.proposal_submit, name="proposal-submit"),
+    path("usulan/<int:pk>/tarik/", views.proposal_withdraw, name="proposal-withdraw"),
+    path("administrasi/", views.check_list, name="check-list"),
+    path("administrasi/<int:pk>/", views.check_detail, name="check-detail"),
+    path("administrasi/<int:pk>/loloskan/", views.proposal_verify, name="proposal-verify"),
+    path("administrasi/<int:pk>/kembalikan/", views.proposal_return, name="proposal-return"),
+    path("administrasi/<int:pk>/tolak/", views.proposal_reject, name="proposal-reject"),
+]

@@ -1,0 +1,68 @@
+"""Evidence and documents: sent, handed out, taken away."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from submissions import actions
+from submissions.files import attachment_response
+from submissions.forms import AttachmentForm
+from submissions.models import Attachment, Proposal
+
+from .desk import Typed, desk_context
+from .loading import get_proposal, require_readable
+
+
+@require_POST
+def attachment_create(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    form = AttachmentForm(request.POST, request.FILES, edition=proposal.edition)
+    problem = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
+    if not problem:
+        try:
+            actions.add_attachment(proposal=proposal, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            problem = " ".join(error.messages)
+    return _answer(request, proposal, anchor_of(form), problem)
+
+
+@require_POST
+def attachment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+    attachment = get_attachment(request, pk)
+    anchor = f"bagian-{attachment.section_id}" if attachment.section_id else f"dokumen-{attachment.requirement_id}"
+    proposal = actions.remove_attachment(attachment=attachment, by=request.user)
+    return _answer(request, proposal, anchor, "")
+
+
+@require_safe
+def attachment_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+    attachment = get_attachment(request, pk)
+    require_readable(request, get_proposal(request, attachment.proposal_id))
+    try:
+        return attachment_response(attachment)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def get_attachment(request: HttpRequest, pk: int) -> Attachment:
+    return get_object_or_404(Attachment, pk=pk, proposal__in=Proposal.objects.visible_to(request.user))
+
+
+def anchor_of(form: AttachmentForm) -> str:
+    data = getattr(form, "cleaned_data", {})
+    section, requirement = data.get("section"), data.get("requirement")
+    return f"bagian-{section.pk}" if section else f"dokumen-{requirement.pk}" if requirement else ""
+
+
+def _answer(request: HttpRequest, proposal: Proposal, anchor: str, problem: str) -> HttpResponse:
+    """The list of files at its place for htmx, else the page at that place."""
+    if not request.htmx and not problem:
+        return redirect(f"{proposal.get_absolute_url()}#{anchor}")
+    context = desk_context(request, proposal, Typed(anchor, problem) if problem else None)
+    context["place"] = next(
+        (place for place in context["sections"] + context["documents"] if place.part.anchor == anchor), None
+    )
+    if request.htmx and context["place"]:
+        return render(request, "submissions/_attachments_changed.html", context)
+    return render(request, "submissions/proposal_detail.html", {**context, "problem": problem}, status=422)

@@ -1,0 +1,106 @@
+"""The list of proposals, registering one, and the steps of its agency."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from competitions.models import Edition
+from submissions import actions, workflow
+from submissions.forms import ProposalFilter, ProposalForm
+from submissions.models import Proposal, State
+
+from .loading import get_proposal, refusal_as_message
+
+PER_PAGE = 50
+
+
+def enterable_editions(request: HttpRequest) -> list[Edition]:
+    editions = Edition.objects.opened().with_phases()
+    return [edition for edition in editions if request.user.has_perm("submissions.add_proposal", edition)]
+
+
+@require_safe
+def proposal_list(request: HttpRequest) -> HttpResponse:
+    chosen = ProposalFilter(request.GET)
+    proposals = chosen.apply(Proposal.objects.visible_to(request.user))
+    if state := chosen.value("status"):
+        proposals = proposals.filter(state=state)
+    rows = proposals.select_related("edition", "category", "innovation__opd").with_progress()
+    page = Paginator(rows.order_by(*chosen.ordering("judul")), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "filter": chosen,
+        "states": State.choices,
+        "editions": Edition.objects.opened(),
+        "enterable": enterable_editions(request),
+    }
+    return render(request, "submissions/proposal_list.html", context)
+
+
+def proposal_create(request: HttpRequest) -> HttpResponse:
+    editions = enterable_editions(request)
+    if not editions:
+        raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
+    wanted = request.GET.get("edisi")
+    edition = next((edition for edition in editions if edition.slug == wanted), editions[0])
+    form = ProposalForm(request.POST or None, edition=edition, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            proposal = actions.register_proposal(
+                edition=edition, opd=form.opd_chosen(), identity=form.identity(), by=request.user
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Inovasi terdaftar. Sekarang isilah bagian-bagian proposalnya."))
+            return redirect(proposal)
+    context = {"form": form, "edition": edition, "editions": editions}
+    return render(request, "submissions/proposal_form.html", context)
+
+
+def proposal_update(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    if not request.user.has_perm("submissions.change_proposal", proposal):
+        raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    form = ProposalForm(request.POST or None, edition=proposal.edition, user=request.user, proposal=proposal)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_proposal(proposal=proposal, identity=form.identity(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Identitas usulan tersimpan."))
+            return redirect(proposal)
+    context = {"form": form, "edition": proposal.edition, "proposal": proposal}
+    return render(request, "submissions/proposal_form.html", context)
+
+
+@require_POST
+def proposal_notify(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    with refusal_as_message(request):
+        names = actions.tell_head(proposal=proposal, by=request.user)
+        messages.success(request, _("Surat dikirim kepada %(names)s.") % {"names": ", ".join(names)})
+    return redirect(proposal)
+
+
+@require_POST
+def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    with refusal_as_message(request):
+        workflow.take("submit", proposal=proposal, by=request.user)
+        messages.success(request, _("Usulan terkirim. Anda dapat membacanya di sini kapan saja."))
+    return redirect(proposal)
+
+
+@require_POST
+def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    with refusal_as_message(request):
+        workflow.take("withdraw", proposal=proposal, by=request.user)
+        messages.success(request, _("Usulan ditarik dan tidak ikut dinilai."))
+    return redirect(proposal)
