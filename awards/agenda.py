@@ -1,9 +1,12 @@
 """What lies before the plenary: the ranking as the tiers cut it, whose sheets are late, which ties it must order."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from competitions.models import Edition, Tier
 from judging.models import Assignment, Place, Ranking
@@ -23,7 +26,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Tie:
-    """Equals whom the plenary must order, first those it has put first."""
+    """Equals whom the plenary must order, or has ordered. Its key, for forms, is made of its proposals."""
 
     key: str
     cutoff: str
@@ -35,6 +38,10 @@ class Tie:
     def score(self) -> Decimal | None:
         return self.places[0].score
 
+    @property
+    def place(self) -> int | None:
+        return self.places[0].place
+
 
 class Agenda:
     """Everything the plenary of an edition looks at, read once, in a constant number of queries."""
@@ -45,7 +52,11 @@ class Agenda:
     @cached_property
     def plenary(self) -> Plenary | None:
         """The plenary at work, else the last one that confirmed a ranking."""
-        return Plenary.objects.filter(edition=self.edition).select_related("ranking").order_by("-pk").first()
+        return Plenary.objects.filter(edition=self.edition).select_related("ranking", "confirmed_by").first()
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.plenary is not None and self.plenary.is_confirmed
 
     @cached_property
     def ranking(self) -> Ranking | None:
@@ -54,16 +65,8 @@ class Agenda:
         return Ranking.objects.filter(edition=self.edition, confirmed_at=None).first()
 
     @cached_property
-    def cutoffs(self) -> list[Tier]:
+    def tiers(self) -> list[Tier]:
         return list(self.edition.tiers.all())
-
-    @cached_property
-    def places(self) -> list[Place]:
-        """The proposals that have a place, best first."""
-        if not self.ranking:
-            return []
-        places = Place.objects.placed().filter(ranking=self.ranking)
-        return list(places.with_details().prefetch_related("proposal__innovation__partnerships__opd"))
 
     @cached_property
     def decisions(self) -> dict[int, Decision]:
@@ -72,19 +75,29 @@ class Agenda:
         return {decision.proposal_id: decision for decision in self.plenary.decisions.all()}
 
     @cached_property
-    def outcome(self) -> tiers.Outcome:
-        return tiers.settle(map(self._entry, self.places), self.edition.cutoffs(), self.edition.winners_per_opd)
+    def entries(self) -> list[tiers.Entry]:
+        """The proposals that have a place, as the tiers look at them; the key is the place's."""
+        fields = ("pk", "place", "proposal", "proposal__category", "proposal__innovation__opd")
+        rows = Place.objects.placed().filter(ranking=self.ranking).values_list(*fields)
+        return [self._entry(*row) for row in rows] if self.ranking else []
 
-    def _entry(self, place: Place) -> tiers.Entry:
-        decision = self.decisions.get(place.proposal_id)
-        category = place.proposal.category_id if self.edition.tiers_per_category else None
-        body = place.proposal.innovation.opd_id
-        return tiers.Entry(place.pk, place.place or 0, body, category, decision.order if decision else None)
+    def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> tiers.Entry:
+        decision = self.decisions.get(proposal)
+        field = category if self.edition.tiers_per_category else None
+        return tiers.Entry(key, place, body, field, decision.order if decision else None)
 
     @cached_property
-    def rows(self) -> list[Row]:
-        """The outcome as it will be published: field by field, best first."""
-        rows = [Row(place, self.outcome.standings[place.pk]) for place in self.places]
+    def outcome(self) -> tiers.Outcome:
+        cutoffs = [tiers.Cutoff(tier.name, tier.up_to_place) for tier in self.tiers]
+        return tiers.settle(self.entries, cutoffs, self.edition.winners_per_opd)
+
+    def places(self, keys: Collection[Hashable]) -> list[Place]:
+        places = Place.objects.filter(pk__in=keys).with_details()
+        return list(places.prefetch_related("proposal__innovation__partnerships__opd"))
+
+    def rows(self, keys: Collection[Hashable]) -> list[Row]:
+        """Placed proposals as they will be published: field by field, best first."""
+        rows = [Row(place, self.outcome.standings[place.pk]) for place in self.places(keys)]
         return sorted(rows, key=self._order)
 
     def _order(self, row: Row) -> tuple:
@@ -92,20 +105,21 @@ class Agenda:
         return (category.number if category else 0, row.standing.place, row.place.place, row.place.pk)
 
     @cached_property
-    def ties(self) -> list[Tie]:
-        by_key = {place.pk: place for place in self.places}
-        return [self._tie(contest, [by_key[key] for key in contest.keys]) for contest in self.outcome.contests]
-
-    def _tie(self, contest: tiers.Contest, places: list[Place]) -> Tie:
-        decided = [self.decisions[place.proposal_id] for place in places if place.proposal_id in self.decisions]
-        if contest.is_decided:
-            places = sorted(places, key=lambda place: self.decisions[place.proposal_id].order)
-        reason = decided[0].reason if contest.is_decided else ""
-        return Tie(tie_key(place.proposal_id for place in places), contest.cutoff, contest.is_decided, places, reason)
+    def winners(self) -> list[Row]:
+        return self.rows([key for key, standing in self.outcome.standings.items() if standing.tier])
 
     @cached_property
-    def undecided(self) -> list[Tie]:
-        return [tie for tie in self.ties if not tie.is_decided]
+    def ties(self) -> list[Tie]:
+        contests = self.outcome.contests
+        places = {place.pk: place for place in self.places([key for contest in contests for key in contest.keys])}
+        return [self._tie(contest, [places[key] for key in contest.keys]) for contest in contests]
+
+    def _tie(self, contest: tiers.Contest, places: list[Place]) -> Tie:
+        key, reason = tie_key(place.proposal_id for place in places), ""
+        if contest.is_decided:
+            places = sorted(places, key=lambda place: self.decisions[place.proposal_id].order)
+            reason = self.decisions[places[0].proposal_id].reason
+        return Tie(key, contest.cutoff, contest.is_decided, places, reason)
 
     @cached_property
     def unplaced_count(self) -> int:
@@ -116,8 +130,7 @@ class Agenda:
     def late(self) -> list[tuple[str, int]]:
         """Jurors who still owe final sheets, by name, and how many."""
         owed: dict[str, int] = {}
-        late = Assignment.objects.in_edition(self.edition).unfinished()
-        for assignment in late.select_related("juror"):
+        for assignment in Assignment.objects.in_edition(self.edition).unfinished().select_related("juror"):
             owed[str(assignment.juror)] = owed.get(str(assignment.juror), 0) + 1
         return sorted(owed.items())
 
@@ -128,7 +141,25 @@ class Agenda:
             return False
         return self.ranking.sheet_count != final_sheet_count(self.edition)
 
+    def obstacles(self) -> list[str]:
+        """What stands in the way of confirming, each in a sentence."""
+        found = []
+        if self.late:
+            names = ", ".join(f"{name} ({count})" for name, count in self.late)
+            found.append(_("Lembar nilai belum dikunci: %(names)s.") % {"names": names})
+        if self.is_stale:
+            found.append(_("Ada lembar yang dikunci setelah peringkat dihitung; hitung ulang peringkat dahulu."))
+        if not self.entries:
+            found.append(_("Belum ada usulan yang mendapat peringkat."))
+        if count := len(self.outcome.undecided):
+            sentence = ngettext(
+                "%(count)d seri pada batas jenjang belum diputuskan.",
+                "%(count)d seri pada batas jenjang belum diputuskan.",
+                count,
+            )
+            found.append(sentence % {"count": count})
+        return found
+
 
 def tie_key(proposal_ids: Iterable[int]) -> str:
-    """What names a tie in a form: its proposals."""
     return "-".join(map(str, sorted(proposal_ids)))

@@ -4,20 +4,9 @@ from datetime import date
 
 from django.utils import dateformat, translation
 
+from accounts.templatetags.kovablik import roman
+
 from .models import Result
-
-NUMERALS = (
-    (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
-    (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
-)  # fmt: skip
-
-
-def roman(number: int) -> str:
-    numeral = ""
-    for value, letters in NUMERALS:
-        count, number = divmod(number, value)
-        numeral += letters * count
-    return numeral
 
 
 def honour_of(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 from .certificates import archive_certificates, draw_certificates, find_missing, find_unarchived, revoke_certificate
 from .plenary import confirm_plenary, decide_tie, open_plenary
-from .publication import publish_result
+from .publication import preview, publish_result
 from .special import add_special_award, remove_special_award
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "find_missing",
     "find_unarchived",
     "open_plenary",
+    "preview",
     "publish_result",
     "remove_special_award",
     "revoke_certificate",

@@ -6,7 +6,6 @@ from datetime import date
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts import clock, ledger
 from accounts.models import User
@@ -73,7 +72,7 @@ def confirm_plenary(
     plenary = open_plenary(edition=edition, by=by)
     ranking = Ranking.objects.select_for_update().filter(edition=plenary.edition, confirmed_at=None).first()
     agenda = Agenda(plenary.edition)
-    if problems := obstacles(agenda):
+    if problems := agenda.obstacles():
         raise ValidationError(problems)
     assert ranking is not None  # its absence is an obstacle
 
@@ -88,32 +87,10 @@ def confirm_plenary(
         plenary,
         by=by,
         chain=plenary.edition.ledger_chain,
-        after={"ranking": ranking.pk, "placed": len(agenda.places), "sheets": ranking.sheet_count},
+        after={"ranking": ranking.pk, "placed": len(agenda.entries), "sheets": ranking.sheet_count},
         note=minutes_number,
     )
     return plenary
-
-
-def obstacles(agenda: Agenda) -> list[str]:
-    """What stands in the way of confirming, each in a sentence."""
-    found = []
-    if agenda.late:
-        names = ", ".join(f"{name} ({count})" for name, count in agenda.late)
-        found.append(_("Lembar nilai belum dikunci: %(names)s.") % {"names": names})
-    if agenda.is_stale:
-        found.append(_("Ada lembar yang dikunci setelah peringkat dihitung; hitung ulang peringkat dahulu."))
-    if not agenda.places:
-        found.append(_("Belum ada usulan yang mendapat peringkat."))
-    if count := len(agenda.undecided):
-        found.append(
-            ngettext(
-                "%(count)d seri pada batas jenjang belum diputuskan.",
-                "%(count)d seri pada batas jenjang belum diputuskan.",
-                count,
-            )
-            % {"count": count}
-        )
-    return found
 
 
 def locked(edition: Edition) -> Edition:

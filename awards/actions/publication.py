@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -31,7 +32,7 @@ def publish_result(*, edition: Edition, by: User) -> Publication:
     if not by.has_perm("awards.publish_result", edition):
         raise PermissionDenied
     agenda = Agenda(edition)
-    if agenda.undecided:
+    if agenda.outcome.undecided:
         raise ValidationError(_("Masih ada seri pada batas jenjang; hasil belum dapat diterbitkan."))
 
     publication = _freeze(agenda, by)
@@ -66,8 +67,8 @@ def _freeze(agenda: Agenda, by: User) -> Publication:
 
 
 def _results(publication: Publication, agenda: Agenda) -> Iterator[Result]:
-    printing = {tier.name for tier in agenda.cutoffs if tier.prints_place}
-    for row in agenda.rows:
+    printing = {tier.name for tier in agenda.tiers if tier.prints_place}
+    for row in agenda.rows(list(agenda.outcome.standings)):
         innovation = row.place.proposal.innovation
         yield Result(
             publication=publication,
@@ -119,6 +120,24 @@ def _number(edition: Edition, certificates: list[Certificate]) -> list[Certifica
         certificate.number = certificate_number(edition.certificate_number, sequence, year)
     _refuse_taken(certificates)
     return certificates
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What publishing would do, in figures."""
+
+    results: int
+    certificates: int
+    first_number: str
+
+
+def preview(agenda: Agenda) -> Preview:
+    edition = agenda.edition
+    owners = sum(len(row.place.proposal.innovation.owners()) for row in agenda.winners)
+    count = owners + SpecialAward.objects.filter(edition=edition).count()
+    year = edition.awarded_on.year
+    number = certificate_number(edition.certificate_number, next_sequence(year), year) if count else ""
+    return Preview(len(agenda.entries), count, number)
 
 
 def next_sequence(year: int, *, lock: bool = False) -> int:
