@@ -129,8 +129,9 @@ def _claim_port(port: int) -> None:
         try:
             candidate.bind((HOST, port))
         except (OSError, OverflowError) as error:
+            other = port + 1 if port < 65535 else 8000
             raise DemoError(
-                f"Port {port} tidak dapat dipakai ({error}); pilih yang lain, misalnya: bin/demo --port {port + 1}"
+                f"Port {port} tidak dapat dipakai ({error}); pilih yang lain, misalnya: bin/demo --port {other}"
             ) from None
 
 
@@ -178,10 +179,6 @@ def _prepare(settings: dict[str, str], stage: str | None) -> None:
         "Mengisi contoh kompetisi": ["seed", *(["--stage", stage] if stage else [])],
     }
     for title, command in steps.items():
-        if command[0] in {"seed", "catalogue"} and not list(
-            embedded.BASE_DIR.glob(f"*/management/commands/{command[0]}.py")
-        ):
-            continue  # DRAFT
         print(f"{title} …", flush=True)
         with (LOGS / "persiapan.log").open("w+") as log:
             done = subprocess.run(  # noqa: S603
