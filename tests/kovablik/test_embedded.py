@@ -10,6 +10,7 @@ import psycopg2
 import pytest
 
 from kovablik import embedded
+from kovablik.embedded import places, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -41,16 +42,16 @@ def test_what_is_stored_is_there_next_time(home):
 
 
 def test_the_pair_runs_as_long_as_somebody_is_there(home):
-    postgres, redis = embedded.Postgres(home, durable=True), embedded.Redis(home, durable=True)
+    database, queue = embedded.Postgres(home, durable=True), embedded.Redis(home, durable=True)
 
     with embedded.running(home):
         with embedded.running(home):
             pass
-        assert postgres.answers()
-        assert redis.answers()
+        assert database.answers()
+        assert queue.answers()
 
-    assert not postgres.answers()
-    assert not redis.answers()
+    assert not database.answers()
+    assert not queue.answers()
 
 
 def test_a_command_finds_both_servers_and_its_exit_code_comes_back(home):
@@ -63,15 +64,15 @@ def test_a_command_finds_both_servers_and_its_exit_code_comes_back(home):
 def test_the_pair_comes_back_after_everything_was_killed(home):
     command = [sys.executable, "-m", "kovablik.embedded", "--data", str(home), "--", "sleep", "60"]
     holder = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
-    postgres, redis = embedded.Postgres(home, durable=True), embedded.Redis(home, durable=True)
+    database, queue = embedded.Postgres(home, durable=True), embedded.Redis(home, durable=True)
     deadline = time.monotonic() + 60
-    while not (postgres.answers() and redis.answers()):
+    while not (database.answers() and queue.answers()):
         assert time.monotonic() < deadline
         time.sleep(0.1)
 
     os.killpg(holder.pid, signal.SIGKILL)
     holder.wait()
-    for note in (postgres.data / "postmaster.pid", redis.data / "redis.pid"):
+    for note in (database.data / "postmaster.pid", queue.data / "redis.pid"):
         os.kill(int(note.read_text().split()[0]), signal.SIGKILL)
 
     with embedded.running(home) as settings:
@@ -90,17 +91,17 @@ def test_a_stale_number_that_now_belongs_to_a_stranger_does_no_harm(home):
 
 def test_sockets_move_where_their_path_is_short_enough(home):
     for path in (
-        embedded.Postgres(home, durable=True).sockets / embedded.POSTGRES_SOCKET,
+        embedded.Postgres(home, durable=True).sockets / postgres.SOCKET,
         embedded.Redis(home, durable=True).socket,
     ):
-        assert len(os.fsencode(path)) <= embedded.SOCKET_LIMIT
+        assert len(os.fsencode(path)) <= places.SOCKET_LIMIT
 
 
 def test_a_folder_of_somebody_else_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
 
     with pytest.raises(embedded.EmbeddedError, match="milik pengguna lain"):
-        embedded._make_folder(tmp_path, mode=0o700)  # noqa: SLF001
+        places.make_folder(tmp_path, mode=0o700)
 
 
 def test_two_test_runs_share_neither_database_nor_queue(home):
