@@ -14,6 +14,7 @@ from judging.ranking import final_sheet_count
 
 from . import tiers
 from .models import Decision, Plenary
+from .tiers import Contest, Entry, Outcome
 
 
 @dataclass(frozen=True)
@@ -75,19 +76,19 @@ class Agenda:
         return {decision.proposal_id: decision for decision in self.plenary.decisions.all()}
 
     @cached_property
-    def entries(self) -> list[tiers.Entry]:
+    def entries(self) -> list[Entry]:
         """The proposals that have a place, as the tiers look at them; the key is the place's."""
         fields = ("pk", "place", "proposal", "proposal__category", "proposal__innovation__opd")
         rows = Place.objects.placed().filter(ranking=self.ranking).values_list(*fields)
         return [self._entry(*row) for row in rows] if self.ranking else []
 
-    def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> tiers.Entry:
+    def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> Entry:
         decision = self.decisions.get(proposal)
         field = category if self.edition.tiers_per_category else None
-        return tiers.Entry(key, place, body, field, decision.order if decision else None)
+        return Entry(key, place, body, field, decision.order if decision else None)
 
     @cached_property
-    def outcome(self) -> tiers.Outcome:
+    def outcome(self) -> Outcome:
         cutoffs = [tiers.Cutoff(tier.name, tier.up_to_place) for tier in self.tiers]
         return tiers.settle(self.entries, cutoffs, self.edition.winners_per_opd)
 
@@ -114,7 +115,7 @@ class Agenda:
         places = {place.pk: place for place in self.places([key for contest in contests for key in contest.keys])}
         return [self._tie(contest, [places[key] for key in contest.keys]) for contest in contests]
 
-    def _tie(self, contest: tiers.Contest, places: list[Place]) -> Tie:
+    def _tie(self, contest: Contest, places: list[Place]) -> Tie:
         key, reason = tie_key(place.proposal_id for place in places), ""
         if contest.is_decided:
             places = sorted(places, key=lambda place: self.decisions[place.proposal_id].order)
