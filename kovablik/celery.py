@@ -15,7 +15,7 @@ app.autodiscover_tasks()
 class SignOfLife(bootsteps.StartStopStep):
     """While a worker takes tasks from the queue it says so every few seconds; /sehat/ listens."""
 
-    requires = {"celery.worker.consumer.tasks:Tasks"}
+    requires = ("celery.worker.consumer.tasks:Tasks",)
     timer: Any = None
 
     def start(self, parent: Any) -> None:

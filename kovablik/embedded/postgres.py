@@ -127,11 +127,18 @@ class Postgres:
     def _as_owner(
         self, command: Sequence[str], *, folder: str, quiet: bool = False
     ) -> subprocess.CompletedProcess[str]:
-        owner = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []} if self.account else {}
         output = subprocess.DEVNULL if quiet else subprocess.PIPE
-        environment = {"PATH": os.defpath, "LC_ALL": "C", "HOME": folder}
         return subprocess.run(  # noqa: S603  fixed programs, no shell
-            command, check=False, stdout=output, stderr=output, text=True, cwd=folder, env=environment, **owner
+            command,
+            check=False,
+            stdout=output,
+            stderr=output,
+            text=True,
+            cwd=folder,
+            env={"PATH": os.defpath, "LC_ALL": "C", "HOME": folder},
+            user=self.account.pw_uid if self.account else None,
+            group=self.account.pw_gid if self.account else None,
+            extra_groups=[] if self.account else None,
         )
 
 
