@@ -60,6 +60,21 @@ class ProposalParts:
     notes: list[CheckItem]
 
 
+@dataclass(frozen=True)
+class Remark:
+    """A place that the checker's latest round speaks of."""
+
+    place: str
+    anchor: str
+
+
+def latest_remarks(parts: ProposalParts) -> list[Remark]:
+    """The places to repair, in the order of the page, the proposal as a whole first."""
+    placed = [(parts.notes, "umum"), *((part.notes, part.anchor) for part in (*parts.sections, *parts.documents))]
+    latest = max((note.round for notes, _anchor in placed for note in notes), default=0)
+    return [Remark(note.place, anchor) for notes, anchor in placed for note in notes if note.round == latest]
+
+
 def text_version(text: str) -> str:
     """A short mark of a text, by which a page knows whether somebody else wrote meanwhile."""
     return sha256(text.encode()).hexdigest()[:16]
@@ -69,7 +84,7 @@ def proposal_parts(proposal: Proposal, *, with_notes: bool = False) -> ProposalP
     """Everything the proposal's page shows. The checker's remarks come only for those who may see them."""
     sections = {section.template_id: section for section in proposal.sections.all()}
     attachments = _grouped(proposal.attachments.all())
-    notes = _grouped(proposal.check_items.select_related("created_by")) if with_notes else defaultdict(list)
+    notes = _grouped(proposal.check_items.select_related("section", "requirement")) if with_notes else defaultdict(list)
     return ProposalParts(
         sections=[
             SectionPart(template, sections.get(template.pk), attachments[template.pk, None], notes[template.pk, None])

@@ -37,14 +37,18 @@ class ProposalForm(forms.Form):
         required=False,
     )
     category = forms.ModelChoiceField(
-        None, label=_("Kategori"), required=False, empty_label=_("Belum dipilih"), blank=True
+        None,
+        label=_("Kategori"),
+        required=False,
+        empty_label=_("Belum dipilih"),
+        help_text=_("Harus terisi sebelum usulan dikirim."),
     )
     group = forms.ChoiceField(label=_("Kelompok"), choices=Group.choices, initial=Group.GENERAL)
     started_on = forms.DateField(
         label=_("Mulai diterapkan"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Hari pertama inovasi melayani warga, sesuai surat pernyataan implementasi."),
+        help_text=_("Hari pertama inovasi melayani warga. Harus terisi sebelum usulan dikirim."),
     )
     partners = forms.ModelMultipleChoiceField(
         OPD.objects.none(),

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from submissions import actions
 from submissions.completeness import gaps
-from submissions.documents import DocumentPart, ProposalParts, SectionPart, proposal_parts
+from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
 from submissions.forms import SectionForm
-from submissions.models import Proposal
+from submissions.models import Proposal, State
 
 from .loading import get_proposal, why_sealed
 
@@ -70,6 +70,7 @@ def desk_context(request: HttpRequest, proposal: Proposal, typed: Typed | None =
         "edition": proposal.edition,
         "parts": parts,
         "gaps": missing,
+        "remarks": latest_remarks(parts) if proposal.state == State.RETURNED else [],
         **places(parts, typed),
     }
 
