@@ -7,7 +7,7 @@ from accounts.rules import is_auditor, is_leader, is_secretariat
 from competitions.models import Edition, PhaseKind
 from judging.rules import has_open_sheets, is_chair
 
-from .models import Certificate, Plenary, Publication, Revocation
+from .models import Certificate, Plenary, Publication
 
 
 @rules.predicate
@@ -37,7 +37,7 @@ def is_recipient(user: User, certificate: Certificate) -> bool:
 
 @rules.predicate
 def is_revoked(user: User, certificate: Certificate) -> bool:
-    return Revocation.objects.filter(certificate=certificate).exists()
+    return certificate.revoked_at is not None
 
 
 is_overseer = is_secretariat | is_auditor | is_leader

@@ -1,6 +1,7 @@
 """Special awards, certificates and their revocation."""
 
 import secrets
+from datetime import datetime
 
 from django.db import models
 from django.db.models import Q
@@ -61,8 +62,8 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.select_related("publication__edition", "result__proposal", "special_award")
 
     def with_details(self) -> "CertificateQuerySet":
-        return self.select_related("publication__edition", "result__proposal", "special_award", "recipient").annotate(
-            revoked_at=models.F("revocation__revoked_at")
+        return self.select_related(
+            "publication__edition", "result__proposal__innovation", "special_award", "recipient", "revocation"
         )
 
 
@@ -120,6 +121,11 @@ class Certificate(models.Model):
     @property
     def is_drawn(self) -> bool:
         return self.drawn_at is not None
+
+    @property
+    def revoked_at(self) -> datetime | None:
+        """Asks the database only where `with_details` did not."""
+        return self.revocation.revoked_at if hasattr(self, "revocation") else None
 
     @property
     def is_sample(self) -> bool:

@@ -1,0 +1,131 @@
+"""The certificates of an edition: how far the worker is, each as a file, all as a ZIP, and revoking one."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awards import actions, documents
+from awards.forms import RevokeForm
+from awards.models import Certificate, CertificateQuerySet, Publication
+from awards.progress import progress_of
+from competitions.models import Edition
+
+from .loading import get_edition
+
+PER_PAGE = 50
+
+
+@require_safe
+def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "awards.view_certificates")
+    return _page(request, edition)
+
+
+@require_safe
+@never_cache
+def certificate_progress(request: HttpRequest, slug: str) -> HttpResponse:
+    """The bar alone, asked for every two seconds; once all is done the page is loaded anew, and nobody asks again."""
+    edition = get_edition(request, slug, "awards.view_certificates")
+    progress = progress_of(_publication(edition))
+    response = render(request, "awards/_progress.html", {"edition": edition, "progress": progress})
+    if progress.is_complete:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_safe
+def archive_detail(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
+    edition = get_edition(request, slug, "awards.view_certificates")
+    publication = _publication(edition)
+    if not publication.archived_at:
+        raise Http404
+    return FileResponse(publication.archive.open("rb"), as_attachment=True, filename=f"{edition.slug}-piagam.zip")
+
+
+@require_safe
+def certificate_detail(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+    """The file itself, for the overseers and for the people of the body that received it."""
+    certificate = _certificate(request, token)
+    if not request.user.has_perm("awards.view_certificate", certificate):
+        raise PermissionDenied
+    if not certificate.is_drawn:
+        raise Http404
+    return FileResponse(
+        certificate.pdf.open("rb"), filename=documents.file_name(certificate), content_type="application/pdf"
+    )
+
+
+@require_POST
+def certificate_revoke(request: HttpRequest, token: str) -> HttpResponse:
+    certificate = _certificate(request, token)
+    form = RevokeForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Piagam %(number)s dicabut.") % {"number": certificate.number})
+            return redirect(_list_url(certificate))
+    if not request.user.has_perm("awards.revoke_certificate", certificate):
+        raise PermissionDenied
+    return _page(request, certificate.publication.edition, revoke=form, revoked=certificate, status=422)
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    revoke: RevokeForm | None = None,
+    revoked: Certificate | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    publication = Publication.objects.latest_of(edition)
+    query = request.GET.get("cari", "").strip()
+    certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
+    page = Paginator(_found(certificates, query).with_details(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "edition": edition,
+        "publication": publication,
+        "progress": progress_of(publication) if publication else None,
+        "query": query,
+        "page": page,
+        "rows": [
+            (certificate, revoke if revoked and revoked.pk == certificate.pk and revoke else _form_for(certificate))
+            for certificate in page
+        ],
+    }
+    return render(request, "awards/certificate_list.html", context, status=status)
+
+
+def _form_for(certificate: Certificate) -> RevokeForm:
+    return RevokeForm(auto_id=f"id_{certificate.pk}_%s")
+
+
+def _found(certificates: CertificateQuerySet, query: str) -> CertificateQuerySet:
+    if not query:
+        return certificates
+    names = Q(recipient_name__icontains=query) | Q(title__icontains=query) | Q(honour__icontains=query)
+    return certificates.filter(names | Q(number__icontains=query))
+
+
+def _publication(edition: Edition) -> Publication:
+    publication = Publication.objects.latest_of(edition)
+    if publication is None:
+        raise Http404
+    return publication
+
+
+def _certificate(request: HttpRequest, token: str) -> Certificate:
+    return get_object_or_404(Certificate.objects.visible_to(request.user).with_details(), token=token)
+
+
+def _list_url(certificate: Certificate) -> str:
+    return reverse("awards:certificate-list", args=[certificate.publication.edition.slug])

@@ -1,0 +1,15 @@
+"""Loading a row is authorising: what one cannot see does not exist."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from competitions.models import Edition
+
+
+def get_edition(request: HttpRequest, slug: str, right: str) -> Edition:
+    """The edition if this person may see it (else 404), and may do with it what is asked (else 403)."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    if not request.user.has_perm(right, edition):
+        raise PermissionDenied
+    return edition

@@ -1,0 +1,116 @@
+"""The plenary: what stands in the way, which ties to order, then confirm and publish."""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from awards import actions
+from awards.agenda import Agenda, Row
+from awards.forms import ConfirmForm, DecisionForm
+from awards.models import Publication
+from competitions.models import Edition
+from judging.models import Place
+
+from .loading import get_edition
+
+
+@require_safe
+def plenary_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, get_edition(request, slug, "awards.view_plenary"))
+
+
+@require_POST
+def decision_create(request: HttpRequest, slug: str) -> HttpResponse:
+    """Order one of the ties; which one, its key in the form says."""
+    edition = get_edition(request, slug, "awards.hold_plenary")
+    agenda = Agenda(edition)
+    tie = next((tie for tie in agenda.ties if tie.key == request.POST.get("tie")), None)
+    if tie is None:
+        messages.error(request, _("Seri ini tidak ada lagi menurut peringkat terbaru."))
+        return redirect("awards:plenary-detail", slug)
+
+    form = DecisionForm(tie, request.POST)
+    if form.is_valid():
+        try:
+            actions.decide_tie(edition=edition, order=form.order(), reason=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Urutan seri ditetapkan."))
+            return redirect("awards:plenary-detail", slug)
+    return _page(request, edition, decision=form, status=422)
+
+
+@require_POST
+def plenary_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "awards.hold_plenary")
+    form = ConfirmForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.confirm_plenary(edition=edition, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Peringkat ditetapkan. Hasil dapat diterbitkan."))
+            return redirect("awards:plenary-detail", slug)
+    return _page(request, edition, confirm=form, status=422)
+
+
+@require_POST
+def publication_create(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "awards.view_plenary")
+    try:
+        actions.publish_result(edition=edition, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("awards:plenary-detail", slug)
+    messages.success(request, _("Hasil terbit. Piagam sedang digambar."))
+    return redirect("awards:certificate-list", slug)
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    *,
+    decision: DecisionForm | None = None,
+    confirm: ConfirmForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    agenda = Agenda(edition)
+    publication = Publication.objects.latest_of(edition)
+    may_publish = request.user.has_perm("awards.publish_result", edition)
+    context = {
+        "edition": edition,
+        "agenda": agenda,
+        "publication": publication,
+        **_seen(agenda, request.user, decision),
+        "obstacles": [] if agenda.is_confirmed else agenda.obstacles(),
+        "may_hold": request.user.has_perm("awards.hold_plenary", edition),
+        "confirm": confirm or ConfirmForm(),
+        "preview": actions.preview(agenda) if may_publish else None,
+    }
+    return render(request, "awards/plenary_detail.html", context, status=status)
+
+
+def _seen(agenda: Agenda, user: User, decision: DecisionForm | None) -> dict[str, Any]:
+    """Rows and ties without those that this person must not see: a chair never sees a body in conflict."""
+    keys = [row.place.pk for row in agenda.winners] + [key for one in agenda.outcome.contests for key in one.keys]
+    visible = set(Place.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
+    rows = [row for row in agenda.winners if row.place.pk in visible]
+    ties = [tie for tie in agenda.ties if visible.issuperset(place.pk for place in tie.places)]
+    forms = [decision if decision and decision.tie.key == tie.key else DecisionForm(tie) for tie in ties]
+    return {"fields": _by_field(agenda, rows), "ties": forms, "hidden_count": len(agenda.winners) - len(rows)}
+
+
+def _by_field(agenda: Agenda, rows: list[Row]) -> list[tuple[str, list[Row]]]:
+    """The winners by category where tiers are cut in each, else all in one."""
+    if not agenda.edition.tiers_per_category:
+        return [("", rows)] if rows else []
+    return [(name, list(group)) for name, group in groupby(rows, key=lambda row: str(row.place.proposal.category))]

@@ -1,0 +1,160 @@
+"""What anyone may see: results, winning innovations, and which bodies won. Never a person."""
+
+from itertools import groupby
+from typing import NamedTuple
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.models import OPD
+from awards.models import Certificate, Publication, Result, SpecialAward
+from awards.privacy import without_personal_data
+from competitions.models import Edition
+from submissions.models import Innovation, Section
+
+GALLERY_PAGE, LIST_PAGE = 24, 50
+SUMMARY = "ringkasan"
+
+
+class Honours(NamedTuple):
+    """The winners of one tier, in one category where tiers are cut in each."""
+
+    category: str
+    tier: str
+    results: list[Result]
+
+
+@require_safe
+@login_not_required
+def result_list(request: HttpRequest) -> HttpResponse:
+    publications = Publication.objects.current().select_related("edition").order_by("-edition__year", "-pk")
+    counted = publications.annotate(
+        participants=Count("results"), winners=Count("results", filter=~Q(results__tier=""))
+    )
+    page = Paginator(counted, LIST_PAGE).get_page(request.GET.get("page"))
+    return render(request, "awards/result_list.html", {"page": page})
+
+
+@require_safe
+@login_not_required
+def result_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    published = Publication.objects.current().select_related("edition", "plenary__ranking")
+    publication = get_object_or_404(published, edition__slug=slug)
+    bodies = Innovation.objects.filter(proposals__results__publication=publication).values("opd").distinct()
+    context = {
+        "publication": publication,
+        "edition": publication.edition,
+        "honours": _honours(publication),
+        "special_awards": publication.edition.special_awards.select_related("holder"),
+        "participants": publication.results.count(),
+        "body_count": bodies.count(),
+    }
+    return render(request, "awards/result_detail.html", context)
+
+
+def _honours(publication: Publication) -> list[Honours]:
+    results = publication.results.winners().with_details()
+    edition = publication.edition
+    cutoffs = {tier.name: tier.up_to_place for tier in edition.tiers.all()}
+    found = [
+        Honours(category, tier, list(group))
+        for (category, tier), group in groupby(_in_print_order(results, edition), lambda one: _heading(one, edition))
+    ]
+    return sorted(found, key=lambda one: (one.results[0].category.number if one.category else 0, cutoffs[one.tier]))
+
+
+def _in_print_order(results: QuerySet[Result], edition: Edition) -> list[Result]:
+    return sorted(results, key=lambda one: (*_heading(one, edition), one.place, one.title))
+
+
+def _heading(result: Result, edition: Edition) -> tuple[str, str]:
+    return (str(result.category) if edition.tiers_per_category and result.category else "", result.tier)
+
+
+@require_safe
+@login_not_required
+def innovation_list(request: HttpRequest) -> HttpResponse:
+    """Winning innovations of all published editions, newest first; the filters are part of the address."""
+    results = Result.objects.current().winners().with_details()
+    edition = Edition.objects.filter(slug=request.GET.get("edisi", "")).first()
+    opd = OPD.objects.filter(abbr=request.GET.get("opd", "")).first()
+    query = request.GET.get("cari", "").strip()
+    if edition:
+        results = results.filter(publication__edition=edition)
+    if opd:
+        results = results.owned_by(opd)
+    if query:
+        results = results.filter(
+            Q(title__icontains=query) | Q(long_title__icontains=query) | Q(owners__icontains=query)
+        )
+    ordered = results.order_by("-publication__edition__year", "-publication", "place", "title", "pk")
+    context = {
+        "page": Paginator(ordered, GALLERY_PAGE).get_page(request.GET.get("page")),
+        "editions": Edition.objects.filter(publications__isnull=False).distinct(),
+        "edition_filter": edition,
+        "opd_filter": opd,
+        "query": query,
+    }
+    return render(request, "awards/innovation_list.html", context)
+
+
+@require_safe
+@login_not_required
+def innovation_detail(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
+    """A winning innovation. Those that did not win, or not yet, have no public page."""
+    wins = Result.objects.current().winners().with_details().filter(proposal__innovation=pk)
+    results = list(wins.order_by("-publication__edition__year", "-publication"))
+    if not results:
+        raise Http404
+    if request.path != results[0].get_absolute_url():
+        return redirect(results[0], permanent=True)
+    context = {
+        "result": results[0],
+        "results": results,
+        "summary": _summary(results[0]),
+        "certificates": _own_certificates(request, results),
+    }
+    return render(request, "awards/innovation_detail.html", context)
+
+
+def _summary(result: Result) -> str:
+    sections = Section.objects.filter(proposal=result.proposal_id, template__name__iexact=SUMMARY)
+    text = sections.values_list("text", flat=True).first() or ""
+    return without_personal_data(text)
+
+
+def _own_certificates(request: HttpRequest, results: list[Result]) -> list[Certificate]:
+    """For people of an owner, and the overseers: the files of these wins."""
+    if not request.user.is_authenticated:
+        return []
+    certificates = Certificate.objects.visible_to(request.user).drawn().filter(result__in=results)
+    return list(certificates.order_by("sequence"))
+
+
+@require_safe
+@login_not_required
+def opd_list(request: HttpRequest) -> HttpResponse:
+    """Which bodies take part, and how many of their innovations won."""
+    wins = Result.objects.current().winners().order_by()
+    led = wins.filter(proposal__innovation__opd=OuterRef("pk"))
+    shared = wins.filter(proposal__innovation__partnerships__opd=OuterRef("pk"))
+    published = Edition.objects.filter(publications__isnull=False)
+    special = SpecialAward.objects.filter(edition__in=published, holder=OuterRef("pk")).order_by()
+    bodies = OPD.objects.annotate(
+        wins=_count(led, "proposal__innovation__opd", "proposal__innovation")
+        + _count(shared, "proposal__innovation__partnerships__opd", "proposal__innovation"),
+        special=_count(special, "holder", "pk"),
+    ).filter(Q(is_participant=True) | Q(wins__gt=0) | Q(special__gt=0))
+    page = Paginator(bodies.order_by(F("wins").desc(), "name"), LIST_PAGE).get_page(request.GET.get("page"))
+    return render(request, "awards/opd_list.html", {"page": page})
+
+
+def _count(rows: QuerySet, owner: str, counted: str) -> Coalesce:
+    """How many different things the rows of an owner count, in a subquery of its own."""
+    counts = rows.values(owner).annotate(count=Count(counted, distinct=True)).values("count")
+    return Coalesce(Subquery(counts), 0)

@@ -1,0 +1,54 @@
+"""Special awards: to a body, beside the ranking."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from awards import actions
+from awards.forms import SpecialAwardForm
+from awards.models import SpecialAward
+from competitions.models import Edition
+
+from .loading import get_edition
+
+
+@require_safe
+def specialaward_list(request: HttpRequest, slug: str) -> HttpResponse:
+    return _page(request, get_edition(request, slug, "awards.view_certificates"), SpecialAwardForm())
+
+
+@require_POST
+def specialaward_create(request: HttpRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "awards.manage_special_awards")
+    form = SpecialAwardForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.add_special_award(edition=edition, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Penghargaan khusus dicatat."))
+            return redirect("awards:specialaward-list", slug)
+    return _page(request, edition, form, status=422)
+
+
+@require_POST
+def specialaward_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, "awards.manage_special_awards")
+    award = get_object_or_404(SpecialAward, edition=edition, pk=pk)
+    actions.remove_special_award(award=award, by=request.user)
+    messages.success(request, _("Penghargaan khusus dihapus."))
+    return redirect("awards:specialaward-list", slug)
+
+
+def _page(request: HttpRequest, edition: Edition, form: SpecialAwardForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "edition": edition,
+        "awards": edition.special_awards.select_related("holder"),
+        "may_manage": request.user.has_perm("awards.manage_special_awards", edition),
+        "form": form,
+    }
+    return render(request, "awards/specialaward_list.html", context, status=status)
