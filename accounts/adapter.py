@@ -1,5 +1,7 @@
 """How people sign in: by invitation only, and never as a demo account outside the demo."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
@@ -11,6 +13,11 @@ from .models import User
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Refuse whom the backend refused; by itself allauth then asks only whether the account is active."""
+        user = super().authenticate(request, **credentials)
+        return None if user and user.is_demo and not settings.DEMO else user
 
 
 class Backend(AuthenticationBackend):
