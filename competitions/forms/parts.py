@@ -68,9 +68,10 @@ class RowFormSet(forms.BaseFormSet):
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["DELETE"].label = _("Hapus baris ini")
+        form.fields["DELETE"].label = _("Hapus")
         if "ORDER" in form.fields:
             form.fields["ORDER"].label = _("Urutan")
+            form.order_fields(["id", "ORDER"])
 
     @property
     def filled(self) -> list[Any]:
@@ -127,6 +128,7 @@ class SectionForm(RowForm):
     class Meta:
         model = SectionTemplate
         fields = ("name", "prompt", "max_words", "evidence_required")
+        labels = {"max_words": gettext_lazy("Batas kata"), "evidence_required": gettext_lazy("Wajib bukti")}
         widgets = {"prompt": forms.Textarea(attrs={"rows": 2})}
 
 
@@ -168,12 +170,15 @@ class TierRows(RowFormSet):
 
 
 class StageForm(RowForm):
-    rubric_id = forms.TypedChoiceField(label=gettext_lazy("rubrik"), coerce=int)
-    share = PercentField(label=gettext_lazy("porsi nilai (%)"))
+    rubric_id = forms.TypedChoiceField(label=gettext_lazy("Rubrik"), coerce=int)
+    share = PercentField(label=gettext_lazy("Porsi (%)"))
 
     class Meta:
         model = Stage
         fields = ("kind", "share", "quorum")
+        help_texts = {"quorum": ""}
+
+    field_order = ("id", "kind", "rubric_id", "share", "quorum")
 
     def __init__(self, *args: Any, rubrics: Sequence[Rubric], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -205,14 +210,16 @@ class RubricForm(forms.ModelForm):
 
 class CriterionForm(RowForm):
     section_id = forms.TypedChoiceField(
-        label=gettext_lazy("bagian yang dinilai"), coerce=int, empty_value=None, required=False
+        label=gettext_lazy("Bagian yang dinilai"), coerce=int, empty_value=None, required=False
     )
-    weight = PercentField(label=gettext_lazy("bobot"), error_messages={"required": gettext_lazy("Bobot belum diisi.")})
+    weight = PercentField(label=gettext_lazy("Bobot"), error_messages={"required": gettext_lazy("Bobot belum diisi.")})
 
     class Meta:
         model = Criterion
         fields = ("name", "guidance", "weight")
         widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
+
+    field_order = ("id", "name", "section_id", "guidance", "weight")
 
     def __init__(self, *args: Any, sections: Sequence[SectionTemplate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,162 @@
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Edition,
+    Phase,
+    PhaseKind,
+    Rubric,
+    SectionTemplate,
+    Stage,
+    Tier,
+)
+from tests.factories import (
+    AppointmentFactory,
+    CategoryFactory,
+    CriterionFactory,
+    DocumentRequirementFactory,
+    EditionFactory,
+    RubricFactory,
+    SectionTemplateFactory,
+    StageFactory,
+    TierFactory,
+    UserFactory,
+)
+from tests.moments import START, WEEK, opening
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+NONSENSE = [
+    (lambda _: Edition.objects.update(averaging="modus"), "competitions_edition_averaging"),
+    (lambda _: Edition.objects.update(year=1999), "competitions_edition_year"),
+    (lambda _: Phase.objects.update(kind="lain"), "competitions_phase_kind_known"),
+    (lambda _: Phase.objects.update(closes_at=START), "competitions_phase_forwards"),
+    (lambda e: Phase.objects.create(edition=e, **first_phase(e)), "competitions_phase_once"),
+    (lambda e: CategoryFactory(edition=e, name=CategoryFactory(edition=e).name), "competitions_category_name"),
+    (
+        lambda e: SectionTemplateFactory(edition=e, name=SectionTemplateFactory(edition=e).name),
+        "competitions_sectiontemplate_name",
+    ),
+    (lambda e: SectionTemplateFactory(edition=e, max_words=0), "competitions_sectiontemplate_words"),
+    (
+        lambda e: DocumentRequirementFactory(edition=e, name=DocumentRequirementFactory(edition=e).name),
+        "competitions_documentrequirement_name",
+    ),
+    (lambda e: RubricFactory(edition=e, name=RubricFactory(edition=e).name), "competitions_rubric_name"),
+    (lambda _: CriterionFactory(weight=Decimal(0)), "competitions_criterion_weight"),
+    (lambda _: CriterionFactory(weight=Decimal("100.01")), "competitions_criterion_weight"),
+    (lambda _: same_criterion_twice(), "competitions_criterion_name"),
+    (lambda e: StageFactory(edition=e, rubric=StageFactory(edition=e).rubric), "competitions_stage_once"),
+    (lambda e: StageFactory(edition=e, kind="pleno"), "competitions_stage_kind_known"),
+    (lambda e: StageFactory(edition=e, share=0), "competitions_stage_share"),
+    (lambda e: StageFactory(edition=e, quorum=0), "competitions_stage_quorum"),
+    (lambda e: [TierFactory(edition=e, name="Top", up_to_place=n) for n in (1, 2)], "competitions_tier_name"),
+    (lambda e: [TierFactory(edition=e, name=n, up_to_place=1) for n in "ab"], "competitions_tier_cutoff"),
+    (lambda e: TierFactory(edition=e, up_to_place=0), "competitions_tier_from_one"),
+]
+
+
+@pytest.mark.parametrize(("change", "constraint"), NONSENSE)
+def test_the_database_refuses_nonsense(change, constraint):
+    edition = EditionFactory()
+
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        change(edition)
+
+
+def first_phase(edition):
+    return edition.phases.values("kind", "opens_at", "closes_at")[0]
+
+
+def same_criterion_twice():
+    criterion = CriterionFactory()
+    CriterionFactory(rubric=criterion.rubric, name=criterion.name)
+
+
+def test_every_constraint_of_the_app_is_tried_above():
+    models = (Edition, Phase, Category, SectionTemplate, DocumentRequirement, Rubric, Criterion, Stage, Tier)
+
+    assert {constraint.name for model in models for constraint in model._meta.constraints} == {
+        name for _change, name in NONSENSE
+    }
+
+
+@pytest.mark.parametrize(
+    ("at", "running"), [(-SECOND, False), (0 * SECOND, True), (WEEK - SECOND, True), (WEEK, False)]
+)
+def test_a_phase_runs_from_its_opening_up_to_and_not_at_its_close(at, running):
+    edition = EditionFactory()
+    now = opening(PhaseKind.REGISTRATION) + at
+
+    assert edition.in_phase(PhaseKind.REGISTRATION, at=now) is running
+    assert edition.has_begun(PhaseKind.REGISTRATION, at=now) is (at >= 0 * SECOND)
+    assert edition.has_ended(PhaseKind.REGISTRATION, at=now) is (at >= WEEK)
+    assert [phase.kind for phase in edition.running_phases(at=now)].count(PhaseKind.REGISTRATION) == running
+
+
+def test_an_edition_that_is_not_open_is_in_no_phase():
+    edition = EditionFactory(opened_at=None)
+    now = opening(PhaseKind.JUDGING)
+
+    assert not edition.in_phase(*PhaseKind, at=now)
+    assert not edition.has_begun(PhaseKind.REGISTRATION, at=now)
+    assert not edition.has_ended(PhaseKind.REGISTRATION, at=now)
+    assert edition.running_phases(at=now) == []
+
+
+def test_the_next_phase_and_those_that_may_start_now():
+    edition = EditionFactory()
+    now = opening(PhaseKind.JUDGING)
+
+    assert edition.next_phase(at=now).kind == PhaseKind.PRESENTATION
+    assert [phase.kind for phase in edition.startable_phases(at=now)] == [PhaseKind.PRESENTATION]
+    assert [phase.kind for phase in edition.startable_phases(at=START - WEEK)] == [
+        PhaseKind.REGISTRATION,
+        PhaseKind.SOCIALISATION,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("office", "seen"), [("secretariat", 2), ("auditor", 2), ("leader", 1), ("verifier", 1), (None, 1)]
+)
+def test_what_is_not_open_is_seen_by_its_makers_alone(office, seen):
+    EditionFactory()
+    EditionFactory(opened_at=None)
+    user = AppointmentFactory(role=office).user if office else UserFactory()
+
+    assert Edition.objects.visible_to(user).count() == seen
+
+
+def test_the_short_name_gives_the_address():
+    edition = EditionFactory.build(short_name="KOVABLIK Kota Batu 2026")
+
+    edition.clean()
+
+    assert edition.slug == "kovablik-kota-batu-2026"
+
+
+@pytest.mark.parametrize("short_name", ["★★★", "KOVABLIK – Contoh"])
+def test_a_short_name_without_an_address_of_its_own_is_refused(short_name):
+    EditionFactory(short_name="KOVABLIK Contoh", slug="kovablik-contoh")
+
+    with pytest.raises(ValidationError) as refusal:
+        EditionFactory.build(short_name=short_name).clean()
+
+    assert list(refusal.value.message_dict) == ["short_name"]
+
+
+@pytest.mark.parametrize("pattern", ["188.45", "{nomor", "{nomor}/{bulan}", "{nomor:9999}"])
+def test_a_pattern_that_cannot_number_is_refused_at_its_field(pattern):
+    with pytest.raises(ValidationError) as refusal:
+        EditionFactory.build(certificate_number=pattern).clean()
+
+    assert list(refusal.value.message_dict) == ["certificate_number"]
