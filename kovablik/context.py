@@ -90,7 +90,7 @@ def parts_of(user: User) -> list[Part]:
             Seat.objects.filter(user=user).values_list("role", "panel__name", "body"),
         )
     )
-    parts = [Part(*row) for row in rows]
+    parts = [Part(*row) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
     if user.is_superuser:
         parts.append(Part(ADMIN))
     return sorted(parts, key=lambda part: list(PLACES).index(part.role))
