@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,7 +69,8 @@ def _honours(publication: Publication) -> list[Honours]:
 
 
 def _in_print_order(results: QuerySet[Result], edition: Edition) -> list[Result]:
-    return sorted(results, key=lambda one: (*_heading(one, edition), one.place, one.title))
+    """By place where the tier prints it, else by title: nobody is to read a place from the order."""
+    return sorted(results, key=lambda one: (*_heading(one, edition), one.place if one.prints_place else 0, one.title))
 
 
 def _heading(result: Result, edition: Edition) -> tuple[str, str]:
@@ -92,7 +93,8 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
         results = results.filter(
             Q(title__icontains=query) | Q(long_title__icontains=query) | Q(owners__icontains=query)
         )
-    ordered = results.order_by("-publication__edition__year", "-publication", "place", "title", "pk")
+    place = Case(When(prints_place=True, then="place"), default=None)
+    ordered = results.order_by("-publication__edition__year", "-publication", place.asc(nulls_last=True), "title", "pk")
     context = {
         "page": Paginator(ordered, GALLERY_PAGE).get_page(request.GET.get("page")),
         "editions": Edition.objects.filter(publications__isnull=False).distinct(),
