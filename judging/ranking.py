@@ -19,7 +19,7 @@ from .models import Assignment, Place, Ranking, Score, ScoreSheet
 from .standings import Entry, Figures, StageRule, Standing, stand
 
 AVERAGES = {Averaging.MEAN.value: scoring.mean, Averaging.MEDIAN.value: scoring.middle}
-BATCH = 2_000
+BATCH = 10_000
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _as_place(ranking: Ranking, stages: list[Stage], one: Standing, gathered: Ga
     figures = [gathered.get((one.name, stage.pk)) for stage in stages]
     return Place(
         ranking=ranking,
-        proposal_id=one.name,
+        proposal_id=one.name,  # type: ignore[misc]  # the names given to `stand` are primary keys
         place=one.place,
         category_place=one.group_place,
         score=one.score,

@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("competitions.urls")),
     path("", include("awards.urls")),
     path("", include("submissions.urls")),
+    path("", include("judging.urls")),
     path("", include("accounts.urls")),
 ]
 if settings.DEBUG:

@@ -1,5 +1,6 @@
 """Who judges what, and what they say: assignments, sheets and marks."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -69,6 +70,10 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def in_edition(self, edition: Edition) -> "ScoreSheetQuerySet":
         return self.filter(assignment__stage__edition=edition)
 
+    def in_status(self, status: str) -> "ScoreSheetQuerySet":
+        """By the words that the list's address uses; all for any other."""
+        return {"terbuka": self.filter(finalised_at=None), "terkunci": self.final()}.get(status, self.all())
+
     def of(self, user: User) -> "ScoreSheetQuerySet":
         """The sheets this juror is to fill: assigned, not excused, and nowhere in conflict."""
         conflicted = Innovation.objects.owned_by_any(list(conflicted_opd_ids(user)))
@@ -88,8 +93,22 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         ).prefetch_related("assignment__stage__edition__phases", "assignment__proposal__innovation__partnerships__opd")
 
     def with_marks(self) -> "ScoreSheetQuerySet":
-        """For `marks`, `running_total` and their like over many sheets."""
+        """For `marks` and `progress` over many sheets."""
         return self.prefetch_related("scores", "rubric__criteria")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a sheet is filled, and what that amounts to so far."""
+
+    total: Decimal | None
+    marked: int
+    count: int
+    is_final: bool
+
+    @property
+    def is_whole(self) -> bool:
+        return self.marked == self.count
 
 
 class ScoreSheet(models.Model):
@@ -131,9 +150,11 @@ class ScoreSheet(models.Model):
             for criterion in self.rubric.criteria.all()
         ]
 
-    def running_total(self) -> Decimal | None:
+    def progress(self) -> Progress:
         """The total of a final sheet, or what the marks so far amount to."""
-        return self.total if self.is_final else scoring.running_total(self.marks())
+        marks = self.marks()
+        total = self.total if self.is_final else scoring.running_total(marks)
+        return Progress(total, sum(mark.points is not None for mark in marks), len(marks), self.is_final)
 
     def unmarked_criteria(self) -> list[Criterion]:
         marked = {score.criterion_id for score in self.scores.all()}

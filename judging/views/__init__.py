@@ -1,0 +1,45 @@
+"""The juror's list and sheet, the making of the jury, and the ranking."""
+
+from .assigning import (
+    assignment_create,
+    assignment_excuse,
+    assignment_list,
+    conflict_create,
+    conflict_delete,
+    juror_detail,
+    juror_excuse,
+)
+from .jury import panel_create, panel_delete, panel_update, seat_create, seat_delete
+from .ranking import place_detail, ranking_detail, ranking_rebuild
+from .sheets import (
+    attachment_detail,
+    score_update,
+    scoresheet_detail,
+    scoresheet_finalise,
+    scoresheet_list,
+    scoresheet_update,
+)
+
+__all__ = [
+    "assignment_create",
+    "assignment_excuse",
+    "assignment_list",
+    "attachment_detail",
+    "conflict_create",
+    "conflict_delete",
+    "juror_detail",
+    "juror_excuse",
+    "panel_create",
+    "panel_delete",
+    "panel_update",
+    "place_detail",
+    "ranking_detail",
+    "ranking_rebuild",
+    "score_update",
+    "scoresheet_detail",
+    "scoresheet_finalise",
+    "scoresheet_list",
+    "scoresheet_update",
+    "seat_create",
+    "seat_delete",
+]

@@ -1,0 +1,129 @@
+"""The juror's list, the sheet, and the acts on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from competitions.models import Edition
+from judging import actions
+from judging.forms import MarksForm, ScoreForm, SheetFilter
+from judging.models import WATCHERS, ScoreSheet
+from submissions.documents import proposal_parts
+from submissions.files import attachment_response
+from submissions.models import Attachment
+
+from .instrument import clock_time, instrument, strip
+from .loading import get_sheet, in_words
+
+PER_PAGE = 25
+
+
+@require_safe
+def scoresheet_list(request: HttpRequest) -> HttpResponse:
+    """The sheets of one edition, the newest unless told; a watcher sees those of all jurors."""
+    visible = ScoreSheet.objects.visible_to(request.user)
+    editions = list(Edition.objects.filter(pk__in=visible.values("assignment__stage__edition")).with_phases())
+    form = SheetFilter(request.GET)
+    form.is_valid()
+    edition = next((one for one in editions if one.slug == form.cleaned_data.get("edisi")), (*editions, None)[0])
+    sheets = visible.in_edition(edition) if edition else visible.none()
+    count = sheets.aggregate(total=Count("pk"), final=Count("finalised_at"))
+    status = form.cleaned_data.get("status", "")
+    page = Paginator(sheets.in_status(status).with_details().with_marks(), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "edition": edition,
+        "editions": editions,
+        "status": status,
+        "count": {**count, "open": count["total"] - count["final"]},
+        "page": page,
+        "progress": strip(count["final"], count["total"]) if edition else None,
+        "watches": request.user.has_role(*WATCHERS),
+    }
+    return render(request, "judging/scoresheet_list.html", context)
+
+
+@require_safe
+def scoresheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    return _desk(request, get_sheet(request, pk))
+
+
+@require_POST
+def scoresheet_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """All marks at once, for whoever has no JavaScript; what is wrong stays in its field, the rest is stored."""
+    sheet = get_sheet(request, pk)
+    form = MarksForm(request.POST, sheet=sheet)
+    whole = form.is_valid()
+    actions.save_scores(sheet=sheet, points=form.points(), by=request.user)
+    if not whole:
+        return _desk(
+            request, sheet, form=form, problem=_("Ada nilai yang belum tersimpan. Perbaiki isian yang ditandai.")
+        )
+    messages.success(request, _("Nilai tersimpan."))
+    return redirect(sheet)
+
+
+@require_POST
+def score_update(request: HttpRequest, pk: int, criterion_pk: int) -> HttpResponse:
+    """One mark, as it is typed."""
+    sheet = get_sheet(request, pk)
+    if not sheet.rubric.criteria.filter(pk=criterion_pk).exists():
+        raise Http404
+    form = ScoreForm(request.POST, criterion_id=criterion_pk)
+    if form.is_valid():
+        sheet = actions.save_score(sheet=sheet, criterion_id=criterion_pk, points=form.points, by=request.user)
+    if request.htmx:
+        context = {"criterion_pk": criterion_pk, "problem": form.problem, "filled": sheet.progress()}
+        return render(request, "judging/_score_saved.html", {**context, "saved_at": clock_time()})
+    if form.problem:
+        return _desk(request, sheet, form=MarksForm(request.POST, sheet=sheet), problem=form.problem)
+    return redirect(sheet)
+
+
+@require_POST
+def scoresheet_finalise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Store what the page still held, then lock the sheet."""
+    sheet = get_sheet(request, pk)
+    form = MarksForm(request.POST, sheet=sheet)
+    whole = form.is_valid()
+    if form.fields:
+        actions.save_scores(sheet=sheet, points=form.points(), by=request.user)
+    if not whole:
+        return _desk(request, sheet, form=form, problem=_("Lembar belum dikunci. Perbaiki isian yang ditandai."))
+    try:
+        sheet = actions.finalise_scoresheet(sheet=sheet, by=request.user)
+    except ValidationError as error:
+        return _desk(request, sheet, form=form, problem=in_words(error), names_blank=True)
+    messages.success(request, _("Lembar dikunci. Terima kasih."))
+    return redirect(sheet)
+
+
+@require_safe
+def attachment_detail(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
+    sheet = get_sheet(request, pk)
+    attachment = get_object_or_404(Attachment, pk=attachment_pk, proposal=sheet.assignment.proposal_id)
+    try:
+        return attachment_response(attachment)
+    except FileNotFoundError as error:
+        raise Http404 from error
+
+
+def _desk(request: HttpRequest, sheet: ScoreSheet, **shown: Any) -> HttpResponse:
+    sheet = ScoreSheet.objects.with_details().with_marks().get(pk=sheet.pk)
+    proposal = sheet.assignment.proposal
+    proposal.edition = sheet.assignment.stage.edition
+    context = instrument(request, sheet, **shown)
+    context |= {
+        "edition": proposal.edition,
+        "proposal": proposal,
+        "parts": proposal_parts(proposal),
+        "is_sample": proposal.is_sample or proposal.edition.is_sample,
+        "progress": context["way"]["strip"],
+    }
+    return render(request, "judging/scoresheet_detail.html", context, status=422 if shown else 200)
