@@ -83,7 +83,7 @@ def strings(code: str) -> Iterator[tuple[str | None, str, str]]:
 
 def update(root: Path) -> polib.POFile:
     """Write the catalogue anew: what is translated stays, what is new comes in blank, what is gone goes."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in load(root) if not entry.obsolete}
+    known = entries(load(root))
     catalogue = polib.POFile(wrapwidth=100)
     catalogue.header = "English for every string of the screens. Written by manage.py catalogue, translated by hand."
     catalogue.metadata = METADATA
@@ -118,10 +118,14 @@ def load(root: Path) -> polib.POFile:
     return polib.pofile(str(path)) if path.exists() else polib.POFile()
 
 
+def entries(catalogue: polib.POFile) -> dict[Key, polib.POEntry]:
+    return {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
+
+
 def problems(root: Path) -> list[str]:
     """What keeps the catalogue from being whole, a sentence each; nothing when it is."""
     found, catalogue = extract(root), load(root)
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
+    known = entries(catalogue)
     return sorted(
         [
             *(f"missing: {key[1]!r} ({min(found[key].files)})" for key in found.keys() - known.keys()),

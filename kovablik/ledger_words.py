@@ -19,7 +19,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import OPD, AuditEntry, User
 from accounts.templatetags.kovablik import NOTHING, figure, tanggal, wib_short
 from awards.models import Certificate, Plenary, Publication, SpecialAward
-from competitions.models import Category, Criterion, DocumentRequirement, Edition, PhaseKind, SectionTemplate
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Edition,
+    PhaseKind,
+    SectionTemplate,
+    Stage,
+    StageKind,
+)
 from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
 from submissions.models import Attachment, Proposal
 
@@ -28,8 +37,8 @@ ACTIONS = {
     "edition.update": gettext_lazy("Mengubah identitas edisi"),
     "edition.calendar": gettext_lazy("Mengubah kalender"),
     "edition.categories": gettext_lazy("Mengubah kategori"),
-    "edition.sections": gettext_lazy("Mengubah bagian proposal"),
-    "edition.documents": gettext_lazy("Mengubah dokumen yang diminta"),
+    "edition.section_templates": gettext_lazy("Mengubah bagian proposal"),
+    "edition.document_requirements": gettext_lazy("Mengubah dokumen yang diminta"),
     "edition.rubric": gettext_lazy("Mengubah rubrik"),
     "edition.stages": gettext_lazy("Mengubah tahap penilaian"),
     "edition.tiers": gettext_lazy("Mengubah jenjang"),
@@ -39,14 +48,23 @@ ACTIONS = {
     "proposal.update": gettext_lazy("Mengubah identitas usulan"),
     "proposal.notify": gettext_lazy("Memberi tahu kepala OPD"),
     "proposal.submit": gettext_lazy("Mengirim usulan"),
-    "proposal.resubmit": gettext_lazy("Mengirim kembali usulan"),
     "proposal.verify": gettext_lazy("Meloloskan usulan"),
     "proposal.return": gettext_lazy("Mengembalikan usulan"),
     "proposal.reject": gettext_lazy("Menolak usulan"),
     "proposal.withdraw": gettext_lazy("Menarik usulan"),
-    "section.save": gettext_lazy("Menyimpan bagian"),
     "attachment.add": gettext_lazy("Melampirkan berkas"),
     "attachment.remove": gettext_lazy("Menghapus berkas"),
+    "panel.create": gettext_lazy("Membuat panel"),
+    "panel.delete": gettext_lazy("Menghapus panel"),
+    "seat.create": gettext_lazy("Mendudukkan juri"),
+    "seat.delete": gettext_lazy("Mengeluarkan juri dari panel"),
+    "conflict.create": gettext_lazy("Mencatat benturan kepentingan"),
+    "conflict.delete": gettext_lazy("Menghapus benturan kepentingan"),
+    "assignment.create": gettext_lazy("Menugaskan juri"),
+    "assignment.excuse": gettext_lazy("Membebaskan juri"),
+    "score.update": gettext_lazy("Memberi nilai"),
+    "scoresheet.finalise": gettext_lazy("Mengunci lembar nilai"),
+    "ranking.rebuild": gettext_lazy("Menghitung peringkat"),
     "plenary.open": gettext_lazy("Memulai pleno"),
     "plenary.decide": gettext_lazy("Memutus seri"),
     "plenary.confirm": gettext_lazy("Menetapkan peringkat"),
@@ -76,6 +94,8 @@ REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name i
     "section": SectionTemplate,
     "requirement": DocumentRequirement,
     "criterion": Criterion,
+    "stage": Stage,
+    "panel": Panel,
     "proposal": Proposal,
     "juror": User,
     "user": User,
@@ -88,6 +108,7 @@ RELATED: dict[type[models.Model], list[str]] = {  # what a row needs to say its 
     SectionTemplate: [],
     DocumentRequirement: [],
     Criterion: [],
+    Stage: [],
     Proposal: ["innovation"],
     Attachment: [],
     Panel: [],
@@ -136,8 +157,9 @@ class Names:
     def read(self) -> None:
         for model, keys in self.wanted.items():
             if model in RELATED:
-                # Without a name select_related() would follow every relation.
-                rows = model._default_manager.select_related(*RELATED[model] or [None])
+                rows = model._default_manager.all()
+                if RELATED[model]:  # without a name select_related would follow every relation
+                    rows = rows.select_related(*RELATED[model])
                 self.found[model] = rows.in_bulk(list(keys))
 
     def of(self, model: type[models.Model], pk: int) -> str | None:
@@ -199,6 +221,9 @@ def changes(entry: AuditEntry, names: Names) -> list[Change]:
     before, after = entry.before, entry.after
     if isinstance(before or after, Mapping) and isinstance(after or before, Mapping):
         before, after = before or {}, after or {}
+        if criterion := after.get("criterion"):
+            mark = sides("points", before.get("points"), after.get("points"), names)
+            return [Change(words("criterion", criterion, names), *mark)]
         return [
             Change(label_of(key, entry, names), *sides(key, before.get(key), after.get(key), names))
             for key in dict.fromkeys([*before, *after])
@@ -267,3 +292,4 @@ def our_fields() -> Iterator[tuple[type[models.Model], Any]]:
 FIELDS = {(model, field.name): field.verbose_name for model, field in our_fields()}
 ANY_FIELD = {field.name: field.verbose_name for _model, field in our_fields()}
 CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
+CHOICES |= {("stage", value): label for value, label in StageKind.choices}

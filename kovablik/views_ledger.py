@@ -1,12 +1,17 @@
 """The ledger of an edition: who did what, when, from what to what."""
 
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, cast
+
 from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import ledger
@@ -18,21 +23,23 @@ from .ledger_words import ACTIONS, tell
 ROWS = 50
 
 
+def action_choices() -> list[tuple[str, str]]:
+    return [("", _("Semua perbuatan")), *sorted(((key, str(name)) for key, name in ACTIONS.items()), key=itemgetter(1))]
+
+
 class LedgerFilter(forms.Form):
     """The filters are the address: ?action=proposal.submit&by=3&target=submissions.proposal:12"""
 
-    action = forms.ChoiceField(label=_("Perbuatan"), required=False)
-    by = forms.ModelChoiceField(User.objects.none(), label=_("Oleh"), required=False, empty_label=_("Siapa saja"))
+    action = forms.ChoiceField(label=gettext_lazy("Perbuatan"), required=False, choices=action_choices)
+    by = forms.ModelChoiceField(
+        User.objects.none(), label=gettext_lazy("Oleh"), required=False, empty_label=gettext_lazy("Siapa saja")
+    )
     target = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, chain: str, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["action"].choices = [
-            ("", _("Semua perbuatan")),
-            *sorted(ACTIONS.items(), key=lambda item: str(item[1])),
-        ]
+    def __init__(self, data: Mapping[str, Any], *, chain: str) -> None:
+        super().__init__(data)
         entries = AuditEntry.objects.filter(chain=chain, actor=OuterRef("pk"))
-        self.fields["by"].queryset = User.objects.filter(Exists(entries))
+        cast("forms.ModelChoiceField", self.fields["by"]).queryset = User.objects.filter(Exists(entries))
 
     def apply(self, entries: QuerySet[AuditEntry]) -> QuerySet[AuditEntry]:
         chosen = self.cleaned_data if self.is_valid() else {}

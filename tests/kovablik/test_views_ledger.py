@@ -1,11 +1,22 @@
+import ast
+
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, Office
-from kovablik.ledger_words import tell
+from kovablik.ledger_words import ACTIONS, tell
 from submissions.models import State
-from tests.factories import AppointmentFactory, EditionFactory, OPDFactory, ProposalFactory, UserFactory
+from submissions.workflow import STEPS
+from tests.factories import (
+    AppointmentFactory,
+    CriterionFactory,
+    EditionFactory,
+    OPDFactory,
+    ProposalFactory,
+    UserFactory,
+)
 from tests.moments import MOMENTS, moment
 from tests.people import ROLES, everyone
 
@@ -197,12 +208,45 @@ def test_changes_name_the_rows_they_point_to(proposal):
     assert changes_of(proposal, None, {str(proposal.pk): 2}) == [("ADIARTA", "–", "2")]
 
 
+def test_a_mark_is_told_by_its_criterion(proposal):
+    criterion = CriterionFactory(name="Kebaruan")
+    before, after = ({"criterion": criterion.pk, "points": points} for points in (None, "80.00"))
+
+    assert changes_of(proposal, before, after) == [("Kebaruan", "–", "80,00")]
+
+
 def test_a_target_that_is_gone_keeps_its_number(proposal):
     entry = ledger.record("proposal.update", proposal, by=None)
     number = proposal.pk
     proposal.delete()
 
     assert [line.target for line in tell([entry])] == [f"Usulan {number}"]
+
+
+def test_every_action_of_the_apps_has_words():
+    assert actions_in_the_code() - ACTIONS.keys() == set()
+
+
+def actions_in_the_code():
+    """The actions that are handed to the ledger by name, the steps of the workflow, the parts of an edition."""
+    found = {f"proposal.{step}" for step in STEPS}
+    for name, word in calls_in_the_code():
+        if name in {"record", "Event", "record_change", "_store"} and "." in word:
+            found.add(word)
+        elif name == "_update":
+            found.add(f"edition.{word}")
+    return found
+
+
+def calls_in_the_code():
+    """Each call of our apps with each text that is an argument of it."""
+    for app in ("accounts", "competitions", "submissions", "judging", "awards"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                if isinstance(node, ast.Call):
+                    words = [word.value for word in node.args if isinstance(word, ast.Constant)]
+                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                    yield from ((name, word) for word in words if isinstance(word, str))
 
 
 def test_an_unknown_action_and_target_show_as_they_stand(proposal):
