@@ -124,11 +124,14 @@ RELATED: dict[type[models.Model], list[str]] = {  # what a row needs to say its 
 OURS = ("competitions", "submissions", "judging", "awards", "accounts")
 LONGEST = 160
 NUMBER = re.compile(r"-?\d{1,12}\.\d{1,4}")
+FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
 @dataclass
 class Change:
+    """What one value was and is; `before` is empty where there was none."""
+
     label: str
     before: str
     after: str
@@ -236,7 +239,7 @@ def sides(key: str, before: object, after: object, names: Names) -> tuple[str, s
     """Both sides in words; of two lists only what one has and the other has not."""
     if isinstance(before, list) and isinstance(after, list) and any(isinstance(row, Mapping) for row in before + after):
         before, after = [row for row in before if row not in after], [row for row in after if row not in before]
-    return words(key, before, names), words(key, after, names)
+    return "" if before is None else words(key, before, names), words(key, after, names)
 
 
 def words(key: str, value: object, names: Names) -> str:
@@ -265,6 +268,8 @@ def text(key: str, value: str) -> str:
         return tanggal(date.fromisoformat(value))
     if NUMBER.fullmatch(value):
         return figure(Decimal(value))
+    if FINGERPRINT.fullmatch(value):
+        return f"{value[:12]}…"
     return Truncator(value).chars(LONGEST)
 
 

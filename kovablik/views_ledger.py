@@ -27,17 +27,24 @@ def action_choices() -> list[tuple[str, str]]:
     return [("", _("Semua perbuatan")), *sorted(((key, str(name)) for key, name in ACTIONS.items()), key=itemgetter(1))]
 
 
+SELECT = forms.Select(attrs={"class": "form-select"})
+
+
 class LedgerFilter(forms.Form):
     """The filters are the address: ?action=proposal.submit&by=3&target=submissions.proposal:12"""
 
-    action = forms.ChoiceField(label=gettext_lazy("Perbuatan"), required=False, choices=action_choices)
+    action = forms.ChoiceField(label=gettext_lazy("Perbuatan"), required=False, choices=action_choices, widget=SELECT)
     by = forms.ModelChoiceField(
-        User.objects.none(), label=gettext_lazy("Oleh"), required=False, empty_label=gettext_lazy("Siapa saja")
+        User.objects.none(),
+        label=gettext_lazy("Oleh"),
+        required=False,
+        empty_label=gettext_lazy("Siapa saja"),
+        widget=SELECT,
     )
     target = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, chain: str) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         entries = AuditEntry.objects.filter(chain=chain, actor=OuterRef("pk"))
         cast("forms.ModelChoiceField", self.fields["by"]).queryset = User.objects.filter(Exists(entries))
 

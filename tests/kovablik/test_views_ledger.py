@@ -174,10 +174,10 @@ def changes_of(target, before, after):
         (None, None, []),
         ("80.00", "80.00", []),
         ("78.5", "80.00", [("", "78,50", "80,00")]),
-        (None, {"group": "umum", "title": "ADIARTA"}, [("kelompok", "–", "Umum"), ("judul inovasi", "–", "ADIARTA")]),
+        (None, {"group": "umum", "title": "ADIARTA"}, [("kelompok", "", "Umum"), ("judul inovasi", "", "ADIARTA")]),
         ({"title": "Lama", "group": "umum"}, {"title": "Baru", "group": "umum"}, [("judul inovasi", "Lama", "Baru")]),
-        (None, {"started_on": "2021-02-17"}, [("mulai diterapkan", "–", "17 Februari 2021")]),
-        (None, {"opened_at": "2026-01-12T01:00:00Z"}, [("dibuka pada", "–", "12 Jan 2026 08.00 WIB")]),
+        (None, {"started_on": "2021-02-17"}, [("mulai diterapkan", "", "17 Februari 2021")]),
+        (None, {"opened_at": "2026-01-12T01:00:00Z"}, [("dibuka pada", "", "12 Jan 2026 08.00 WIB")]),
         (
             {"pleno": ["2026-01-12T01:00:00Z", "2026-01-13T01:00:00Z"]},
             {"pleno": ["2026-01-12T01:00:00Z", "2026-01-14T01:00:00Z"]},
@@ -194,7 +194,9 @@ def changes_of(target, before, after):
             [{"name": "Kebaruan", "weight": "20.00"}, {"name": "Dampak", "weight": "30.00"}],
             [("", "nama Kebaruan, bobot 15,00", "nama Kebaruan, bobot 20,00")],
         ),
-        (None, {"unheard_of": True}, [("unheard_of", "–", "ya")]),
+        ({"started_on": "2021-02-17"}, {"started_on": None}, [("mulai diterapkan", "17 Februari 2021", "–")]),
+        (None, {"fingerprint": "ab12" * 16}, [("sidik naskah", "", "ab12ab12ab12…")]),
+        (None, {"unheard_of": True}, [("unheard_of", "", "ya")]),
     ],
 )
 def test_changes_are_told_in_words(proposal, before, after, shown):
@@ -204,15 +206,15 @@ def test_changes_are_told_in_words(proposal, before, after, shown):
 def test_changes_name_the_rows_they_point_to(proposal):
     opd = OPDFactory(name="Dinas Pariwisata")
 
-    assert changes_of(proposal, None, {"owners": [opd.pk]}) == [("pemilik", "–", "Dinas Pariwisata")]
-    assert changes_of(proposal, None, {str(proposal.pk): 2}) == [("ADIARTA", "–", "2")]
+    assert changes_of(proposal, None, {"owners": [opd.pk]}) == [("pemilik", "", "Dinas Pariwisata")]
+    assert changes_of(proposal, None, {str(proposal.pk): 2}) == [("ADIARTA", "", "2")]
 
 
 def test_a_mark_is_told_by_its_criterion(proposal):
     criterion = CriterionFactory(name="Kebaruan")
     before, after = ({"criterion": criterion.pk, "points": points} for points in (None, "80.00"))
 
-    assert changes_of(proposal, before, after) == [("Kebaruan", "–", "80,00")]
+    assert changes_of(proposal, before, after) == [("Kebaruan", "", "80,00")]
 
 
 def test_a_target_that_is_gone_keeps_its_number(proposal):
