@@ -11,7 +11,7 @@ from functools import cached_property
 from django.conf import settings
 from django.db.models import CharField, Value
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -98,10 +98,7 @@ def parts_of(user: User) -> list[Part]:
 
 def links(entries: tuple[tuple[str | Promise, str], ...], here: str = "") -> Iterator[Link]:
     for label, name in entries:
-        try:
-            url = reverse(name)
-        except NoReverseMatch:  # the page is not built yet
-            continue
+        url = reverse(name)
         yield Link(label, url, is_here=here.startswith(url))
 
 

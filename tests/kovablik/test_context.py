@@ -1,0 +1,117 @@
+"""The frame of every page: the menu by part, the strip, and what they cost."""
+
+import pytest
+from django.test import RequestFactory
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import MembershipRole, Office, User
+from competitions.models import PhaseKind
+from judging.models import SeatRole
+from kovablik.context import MOST_PLACES, Frame
+from tests.factories import AppointmentFactory, EditionFactory, MembershipFactory, SeatFactory, UserFactory
+from tests.moments import AFTER, BEFORE, moment
+
+pytestmark = pytest.mark.django_db
+
+
+def frame_of(user, path="/beranda/"):
+    request = RequestFactory().get(path)
+    request.user = User.objects.get(pk=user.pk)
+    return Frame(request)
+
+
+@pytest.mark.parametrize(
+    ("make", "part", "places"),
+    [
+        (lambda: AppointmentFactory(role=Office.SECRETARIAT).user, "Bagian Organisasi", ["Kelola", "Usulan", "Hasil"]),
+        (lambda: AppointmentFactory(role=Office.VERIFIER).user, "Verifikator", ["Administrasi", "Usulan"]),
+        (lambda: AppointmentFactory(role=Office.LEADER).user, "Pimpinan", ["Hasil", "Satu OPD satu inovasi"]),
+        (lambda: AppointmentFactory(role=Office.AUDITOR).user, "Auditor", ["Kelola", "Usulan", "Penilaian"]),
+        (lambda: MembershipFactory(opd__abbr="Dinkes").user, "Operator OPD · Dinkes", ["Usulan", "Hasil"]),
+        (
+            lambda: MembershipFactory(role=MembershipRole.HEAD, opd__abbr="Dinkes").user,
+            "Kepala OPD · Dinkes",
+            ["Usulan", "Hasil"],
+        ),
+        (lambda: SeatFactory(panel__name="Panel A").user, "Akademisi · Panel A", ["Penilaian", "Hasil"]),
+        (
+            lambda: SeatFactory(panel__name="Panel A", role=SeatRole.CHAIR).user,
+            "Ketua panel · Panel A",
+            ["Penilaian", "Hasil"],
+        ),
+        (lambda: UserFactory(is_superuser=True, is_staff=True), "Administrator", ["Pengaturan"]),
+        (UserFactory, "", []),
+    ],
+    ids=["secretariat", "verifier", "leader", "auditor", "operator", "head", "juror", "chair", "admin", "nobody"],
+)
+def test_the_menu_holds_the_places_of_the_part(make, part, places):
+    frame = frame_of(make())
+
+    assert frame.part == part
+    assert [str(place.label) for place in frame.places] == ["Beranda", *places]
+
+
+def test_whoever_plays_many_parts_still_has_four_places():
+    user = AppointmentFactory(role=Office.SECRETARIAT).user
+    AppointmentFactory(user=user, role=Office.VERIFIER)
+    MembershipFactory(user=user)
+    SeatFactory(user=user)
+
+    labels = [str(place.label) for place in frame_of(user).places]
+
+    assert len(labels) == MOST_PLACES
+    assert labels == ["Beranda", "Kelola", "Usulan", "Hasil"]
+
+
+def test_the_menu_marks_where_one_is():
+    user = AppointmentFactory().user
+
+    here = [str(place.label) for place in frame_of(user, reverse("submissions:proposal-list")).places if place.is_here]
+
+    assert here == ["Usulan"]
+
+
+@pytest.mark.parametrize(
+    ("when", "kind"),
+    [
+        (BEFORE, PhaseKind.SOCIALISATION),
+        (PhaseKind.REGISTRATION, PhaseKind.REGISTRATION),
+        (PhaseKind.PLENARY, PhaseKind.PLENARY),
+        (AFTER, None),
+    ],
+)
+def test_the_strip_speaks_of_what_runs_or_comes_next(when, kind):
+    EditionFactory()
+
+    with clock.at(moment(when)):
+        phase = frame_of(UserFactory()).phase
+
+    assert (phase and phase.kind) == kind
+
+
+def test_the_strip_prefers_what_others_wait_for_over_the_socialisation():
+    edition = EditionFactory()
+    edition.phases.filter(kind=PhaseKind.SOCIALISATION).update(closes_at=moment(PhaseKind.ADMINISTRATION))
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        assert frame_of(UserFactory()).phase.kind == PhaseKind.REGISTRATION
+
+
+def test_the_strip_keeps_silent_about_an_edition_that_is_not_open():
+    EditionFactory(opened_at=None)
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        assert frame_of(UserFactory()).phase is None
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_frame_costs_two_queries(count, django_assert_num_queries):
+    user = AppointmentFactory().user
+    MembershipFactory.create_batch(count, user=user)
+    SeatFactory.create_batch(count, user=user)
+    EditionFactory.create_batch(count)
+    frame = frame_of(user)
+
+    with django_assert_num_queries(2), clock.at(moment(PhaseKind.REGISTRATION)):
+        _ = frame.part, frame.places, frame.public, frame.phase, frame.phase.edition
