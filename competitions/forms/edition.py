@@ -20,6 +20,13 @@ class DayInput(forms.DateInput):
 
 
 class EditionForm(forms.ModelForm):
+    signatory_nip = forms.CharField(
+        label=_("NIP penanda tangan"),
+        max_length=30,  # people group its figures with spaces
+        required=False,
+        help_text=_("Hanya untuk kepala dinas. Kepala daerah, wakil, Sekda, dan penjabatnya menandatangani tanpa NIP."),
+    )
+
     class Meta:
         model = Edition
         fields = IDENTITY
@@ -29,9 +36,6 @@ class EditionForm(forms.ModelForm):
             "short_name": _("Untuk menu dan alamat halaman, misalnya KOVABLIK Kota Batu 2026."),
             "signatory_name": _(
                 "Tanpa gelar akademik: Permendagri 1/2023 pasal 44 tidak memperkenankan gelar pada piagam."
-            ),
-            "signatory_nip": _(
-                "Hanya untuk kepala dinas. Kepala daerah, wakil, Sekda, dan penjabatnya menandatangani tanpa NIP."
             ),
             "certificate_number": _(
                 "{nomor} diganti nomor urut, {nomor:03} menjadikannya tiga angka, {tahun} diganti tahun piagam."

@@ -1,0 +1,318 @@
+from datetime import datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from accounts import clock
+from competitions import forms
+from competitions.models import Edition, PhaseKind
+from tests.factories import EditionFactory
+
+WIB = ZoneInfo("Asia/Jakarta")
+
+
+def posted(prefix, *rows, initial=None):
+    """What a browser sends for rows of fields."""
+    data = {
+        f"{prefix}-TOTAL_FORMS": len(rows),
+        f"{prefix}-INITIAL_FORMS": len(rows) if initial is None else initial,
+    }
+    for index, row in enumerate(rows):
+        data |= {f"{prefix}-{index}-{name}": value for name, value in row.items()}
+    return data
+
+
+def as_posted(formset):
+    """The rows of a page that nobody touched."""
+    return [
+        {name: "" if form[name].value() is None else form[name].value() for name in form.fields if name != "DELETE"}
+        for form in formset.initial_forms
+    ]
+
+
+def errors(formset):
+    return [(index, name, list(found)) for index, row in enumerate(formset.errors) for name, found in row.items()]
+
+
+def categories(edition, *rows, **more):
+    return forms.CategoryFormSet(posted("form", *rows, **more), rows=edition.categories.all())
+
+
+@pytest.fixture
+def two(edition):
+    """An edition with two categories."""
+    edition.categories.filter(number__gt=2).delete()
+    return edition
+
+
+@pytest.fixture
+def rows(two):
+    return [{"id": row.pk, "name": row.name, "ORDER": row.number} for row in two.categories.all()]
+
+
+def test_rows_come_out_in_the_order_that_was_typed_and_blanks_are_left_out(two, rows):
+    rows[0]["ORDER"] = 5
+
+    formset = categories(two, *rows, {"name": "Baru", "ORDER": ""}, {"name": "", "ORDER": ""}, initial=2)
+
+    assert formset.is_valid()
+    assert [row["name"] for row in formset.rows()] == ["Pendidikan", "Kesehatan", "Baru"]
+
+
+def test_a_row_that_is_ticked_goes(two, rows):
+    formset = categories(two, rows[0] | {"DELETE": "on"}, rows[1])
+
+    assert formset.is_valid()
+    assert [row["id"] for row in formset.rows()] == [rows[1]["id"]]
+
+
+def test_a_ticked_row_may_hold_anything(two, rows):
+    formset = categories(two, rows[0] | {"DELETE": "on", "name": ""}, rows[1])
+
+    assert formset.is_valid(), formset.errors
+
+
+def test_a_name_used_twice_is_refused_at_the_second(two, rows):
+    formset = categories(two, *rows, {"name": "KESEHATAN", "ORDER": ""}, initial=2)
+
+    assert not formset.is_valid()
+    assert errors(formset) == [(2, "name", ["Sudah dipakai di baris lain."])]
+
+
+def test_a_page_that_someone_else_changed_meanwhile_is_refused(two, rows):
+    assert not (formset := categories(two, rows[0])).is_valid()
+    assert "diubah orang lain" in str(formset.non_form_errors())
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"form-TOTAL_FORMS": "x", "form-INITIAL_FORMS": "2"},
+        posted("form", {"id": "x", "name": "a"}, {"id": "", "name": ""}),
+        posted("form", {"id": "9" * 30, "name": "a"}),
+        posted("form", {"id": "", "name": "a\x00b"}, initial=0),
+        posted("form", *({"name": f"Kategori {number}"} for number in range(70)), initial=0),
+    ],
+)
+def test_nonsense_is_refused_in_words(two, data):
+    formset = forms.CategoryFormSet(data, rows=two.categories.all())
+
+    assert not formset.is_valid()
+
+
+def tiers(edition, *pairs):
+    stored = {row.name: row.pk for row in edition.tiers.all()}
+    rows = [{"id": stored.get(name, ""), "name": name, "up_to_place": place} for name, place in pairs]
+    return forms.TierFormSet(posted("form", *rows, initial=3), rows=edition.tiers.all())
+
+
+@pytest.mark.parametrize("place", [5, 4])
+def test_a_tier_not_below_the_one_above_is_refused_at_its_place(edition, place):
+    formset = tiers(edition, ("Top 5", 5), ("Top 10", place), ("Top 30", 30))
+
+    assert errors(formset) == [
+        (1, "up_to_place", ["Harus lebih jauh daripada “Top 5” di atasnya (peringkat 5)."]),
+    ]
+
+
+@pytest.mark.parametrize("place", ["0", "-1", "x", "", "1e9", "99999999"])
+def test_a_tier_with_no_real_place_is_refused(edition, place):
+    formset = tiers(edition, ("Top 5", 5), ("Top 10", 10), ("Top 30", place))
+
+    assert [(index, name) for index, name, _found in errors(formset)] == [(2, "up_to_place")]
+
+
+def criteria(edition, **changes):
+    """The criteria of the rubric as the page shows them, with weights changed by their place in the list."""
+    rubric = edition.rubrics.get()
+    options = {"rows": rubric.criteria.all(), "form_kwargs": {"sections": edition.section_templates.all()}}
+    rows = as_posted(forms.CriterionFormSet(**options))
+    for index, weight in changes.items():
+        rows[int(index[1:])]["weight"] = weight
+    return forms.CriterionFormSet(posted("form", *rows), **options)
+
+
+def test_weights_as_they_are_pass(edition):
+    formset = criteria(edition)
+
+    assert formset.is_valid(), formset.errors
+    assert sum(row["weight"] for row in formset.rows()) == 100
+
+
+def test_weights_that_are_not_hundred_are_refused_with_their_sum(edition):
+    formset = criteria(edition, w0="5")
+
+    assert formset.non_form_errors() == ["Bobot berjumlah 95, seharusnya 100."]
+
+
+@pytest.mark.parametrize(("first", "second"), [("10,5", "14,5"), ("10.5", "14.5"), ("10,50", "14.5")])
+def test_weights_may_be_typed_with_comma_or_point(edition, first, second):
+    formset = criteria(edition, w0=first, w1=second)
+
+    assert formset.is_valid(), (formset.errors, formset.non_form_errors())
+    assert formset.rows()[0]["weight"] == Decimal("10.5")
+
+
+@pytest.mark.parametrize("weight", ["0", "-5", "100,01", "10,555", "x", "NaN", "Infinity", "1e2e3"])
+def test_a_weight_that_is_none_is_refused_at_its_field(edition, weight):
+    assert [(index, name) for index, name, _found in errors(criteria(edition, w0=weight))] == [(0, "weight")]
+
+
+def test_a_missing_weight_is_refused_at_its_field(make_edition):
+    formset = criteria(make_edition("kovablik-jatim-2025"))
+
+    assert errors(formset) == [(index, "weight", ["Bobot belum diisi."]) for index in range(9)]
+
+
+def test_a_section_of_another_edition_is_refused(edition, make_edition):
+    other = make_edition(short_name="Lain").section_templates.first()
+    rubric = edition.rubrics.get()
+    options = {"rows": rubric.criteria.all(), "form_kwargs": {"sections": edition.section_templates.all()}}
+    rows = as_posted(forms.CriterionFormSet(**options))
+    rows[0]["section_id"] = other.pk
+
+    assert [name for _index, name, _found in errors(forms.CriterionFormSet(posted("form", *rows), **options))] == [
+        "section_id"
+    ]
+
+
+def stages(edition, *rows):
+    options = {"rows": edition.stages.all(), "form_kwargs": {"rubrics": edition.rubrics.all()}}
+    return forms.StageFormSet(posted("form", *rows, initial=1), **options)
+
+
+def test_shares_that_are_not_hundred_are_refused_with_their_sum(edition):
+    stage = edition.stages.get()
+    row = {"kind": "penilaian", "rubric_id": stage.rubric_id, "quorum": 3}
+
+    formset = stages(edition, row | {"id": stage.pk, "share": "70"}, row | {"kind": "presentasi", "share": "20,5"})
+
+    assert formset.non_form_errors() == ["Porsi semua tahap berjumlah 90,5, seharusnya 100."]
+
+
+def test_a_stage_comes_once(edition):
+    stage = edition.stages.get()
+    row = {"kind": "penilaian", "rubric_id": stage.rubric_id, "quorum": 3, "share": "50"}
+
+    assert errors(stages(edition, row | {"id": stage.pk}, row)) == [(1, "kind", ["Sudah dipakai di baris lain."])]
+
+
+def test_a_rubrics_name_is_its_own(edition):
+    other = edition.rubrics.create(name="Rubrik lain")
+
+    form = forms.RubricForm({"name": "Rubrik proposal"}, instance=other)
+
+    assert form.errors == {"name": ["Rubrik lain sudah memakai nama ini."]}
+
+
+def identity_errors(edition, **changes):
+    form = forms.EditionForm(instance=edition)
+    data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+    return {name: len(found) for name, found in forms.EditionForm(data | changes, instance=edition).errors.items()}
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("short_name", ""),
+        ("short_name", "★"),
+        ("short_name", "KOVABLIK Terpakai"),
+        ("short_name", "kovablik  terpakai!"),
+        ("year", "1999"),
+        ("year", "dua ribu"),
+        ("awarded_on", "31/02/2026"),
+        ("certificate_number", "188.45"),
+        ("certificate_number", "{nomor}/{bulan}"),
+        ("certificate_number", "{nomor"),
+        ("signatory_nip", "123"),
+        ("signatory_nip", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧٨"),
+        ("winners_per_opd", "0"),
+        ("max_file_mb", "101"),
+        ("averaging", "modus"),
+    ],
+)
+def test_a_bad_identity_is_refused_once_at_its_field(edition, field, value):
+    EditionFactory(short_name="KOVABLIK Terpakai", slug="kovablik-terpakai")
+
+    assert identity_errors(edition, **{field: value}) == {field: 1}
+
+
+def test_an_identity_as_it_is_passes_and_a_nip_may_be_typed_with_spaces(edition):
+    assert identity_errors(edition) == {}
+    assert identity_errors(edition, signatory_nip="19800101 200501 1 001") == {}
+
+
+def calendar_form(edition, **changes):
+    """The calendar as the page shows it, with some fields typed anew."""
+    edition = Edition.objects.get(pk=edition.pk)
+    page = forms.CalendarForm(edition=edition)
+    typed = {name: field.widget.format_value(page[name].value()) or "" for name, field in page.fields.items()}
+    names = {name.replace("__", "-"): value for name, value in changes.items()}
+    return forms.CalendarForm(typed | names, edition=edition)
+
+
+def test_times_are_typed_in_wib(edition):
+    form = calendar_form(edition, pendaftaran__opens_at="2026-02-02T09:30")
+
+    assert form.is_valid(), form.errors
+    assert form.calendar()[PhaseKind.REGISTRATION][0] == datetime(2026, 2, 2, 9, 30, tzinfo=WIB)
+
+
+def test_phases_that_are_left_empty_are_left_out(edition):
+    form = calendar_form(edition, sosialisasi__opens_at="", sosialisasi__closes_at="")
+
+    assert form.is_valid(), form.errors
+    assert PhaseKind.SOCIALISATION not in form.calendar()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("pendaftaran-closes_at", "2026-02-02T08:00", "Waktu tutup harus sesudah waktu buka."),
+        ("administrasi-opens_at", "2026-03-04T15:59", "Tahapan ini dibuka sebelum “Pendaftaran” ditutup."),
+        ("pendaftaran-closes_at", "", "Isi kedua waktunya, atau kosongkan keduanya."),
+        ("pendaftaran-closes_at", "besok", "Masukkan tanggal/waktu yang valid."),
+    ],
+)
+def test_a_calendar_is_refused_at_its_field(edition, field, value, sentence):
+    form = calendar_form(edition, **{field.replace("-", "__"): value})
+
+    assert form.errors[field] == [sentence]
+
+
+def test_after_the_opening_the_past_is_not_asked_and_what_is_ahead_needs_a_reason(opened):
+    with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at + timedelta(days=1)):
+        form = calendar_form(
+            opened, pendaftaran__opens_at="2026-01-20T08:00", penganugerahan__closes_at="2026-05-01T16:00"
+        )
+
+        assert form.errors == {"reason": ["Tuliskan alasannya."]}
+        assert form.calendar()[PhaseKind.REGISTRATION][0] == opened.phase(PhaseKind.REGISTRATION).opens_at
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("pendaftaran-closes_at", "2026-02-02T09:00", "Waktu ini sudah lewat; pilih waktu yang akan datang."),
+        ("penilaian-opens_at", "", "Tahapan ini tidak boleh dihapus."),
+    ],
+)
+def test_after_the_opening_a_move_is_refused_at_its_field(opened, field, value, sentence):
+    with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at + timedelta(days=1)):
+        form = calendar_form(opened, reason="x", **{field.replace("-", "__"): value})
+
+        assert form.errors[field] == [sentence]
+
+
+def test_seconds_that_the_control_does_not_show_survive(opened):
+    phase = opened.phase(PhaseKind.AWARDING)
+    phase.closes_at += timedelta(seconds=7, microseconds=5)
+    phase.save()
+
+    form = calendar_form(opened, reason="x")
+
+    assert form.is_valid(), form.errors
+    assert form.calendar()[PhaseKind.AWARDING][1] == phase.closes_at

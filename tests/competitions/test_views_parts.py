@@ -1,0 +1,186 @@
+import re
+
+import pytest
+from django.urls import reverse
+
+from accounts import clock, ledger
+from competitions import actions
+from competitions.models import Edition, PhaseKind
+
+
+def url(name, edition, *args):
+    return reverse(f"competitions:{name}", args=[edition.slug, *args])
+
+
+def fields_of(response):
+    """What a browser would send if nobody touched the page."""
+    forms = [response.context["form"]] if "form" in response.context else []
+    if "formset" in response.context:
+        formset = response.context["formset"]
+        forms += [formset.management_form, *formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.field.widget.format_value(field.value()) if field.value() is not None else ""
+            if isinstance(field.value(), bool):
+                if field.value():
+                    data[field.html_name] = "on"
+            else:
+                data[field.html_name] = value[0] if isinstance(value, list) else value or ""
+    return data
+
+
+PARTS = {
+    "category-update": ("kategori-0-name", "Kesehatan Ibu", "categories"),
+    "section-update": ("bagian-0-max_words", "250", "section_templates"),
+    "document-update": ("dokumen-0-help_text", "Bermeterai.", "document_requirements"),
+    "tier-update": ("jenjang-2-up_to_place", "25", "tiers"),
+    "stage-update": ("tahap-0-quorum", "5", "stages"),
+}
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_page_that_nobody_touched_changes_nothing(browse, edition, name):
+    before = ledger.head(edition.ledger_chain).number
+    data = fields_of(browse.get(url(name, edition)))
+
+    response = browse.post(url(name, edition), data)
+
+    assert response.status_code == 302, response.context["formset"].errors
+    assert ledger.head(edition.ledger_chain).number == before
+
+
+@pytest.mark.parametrize("name", PARTS)
+def test_a_change_is_stored_and_on_the_ledger(browse, edition, name):
+    field, value, part = PARTS[name]
+    data = fields_of(browse.get(url(name, edition)))
+
+    response = browse.post(url(name, edition), data | {field: value})
+
+    assert response.url == edition.get_absolute_url()
+    entry = ledger.head(edition.ledger_chain)
+    assert entry.action == f"edition.{part}"
+    assert value in str(entry.after)
+
+
+def test_a_refused_row_is_shown_with_its_reason_and_all_others_as_typed(browse, edition):
+    data = fields_of(browse.get(url("tier-update", edition)))
+    typed = {"jenjang-0-name": "Lima Besar", "jenjang-1-up_to_place": "4", "jenjang-3-name": "Separuh"}
+
+    response = browse.post(url("tier-update", edition), data | typed)
+
+    assert response.status_code == 200
+    assert "Belum tersimpan" in response.text
+    assert 'href="#id_jenjang-3-up_to_place"' in response.text
+    for name, value in typed.items():
+        assert re.search(rf'name="{name}" value="{value}"', response.text) or f'value="{value}"' in response.text
+    assert edition.tiers.count() == 3
+
+
+def test_categories_can_be_added_removed_and_put_in_order(browse, edition):
+    data = fields_of(browse.get(url("category-update", edition)))
+    changes = {"kategori-0-DELETE": "on", "kategori-10-ORDER": "0", "kategori-11-name": "Keamanan"}
+
+    browse.post(url("category-update", edition), data | changes)
+
+    names = [category.name for category in edition.categories.all()]
+    assert (names[0], names[-1], len(names)) == ("Ketahanan Bencana", "Keamanan", 11)
+    assert "Kesehatan" not in names
+
+
+def test_the_rubric_page_stores_name_and_weights(browse, edition):
+    path = url("rubric-update", edition, edition.rubrics.get().pk)
+    data = fields_of(browse.get(path))
+
+    response = browse.post(
+        path, data | {"name": "Rubrik meja", "kriteria-0-weight": "12,5", "kriteria-1-weight": "12,5"}
+    )
+
+    assert response.url == edition.get_absolute_url()
+    rubric = edition.rubrics.get()
+    assert rubric.name == "Rubrik meja"
+    assert str(rubric.criteria.all()[0].weight) == "12.50"
+
+
+def test_the_rubric_page_refuses_a_wrong_sum_and_keeps_what_was_typed(browse, edition):
+    path = url("rubric-update", edition, edition.rubrics.get().pk)
+    data = fields_of(browse.get(path))
+
+    response = browse.post(path, data | {"kriteria-0-weight": "12,5", "kriteria-1-name": "Kebaruan"})
+
+    assert response.status_code == 200
+    assert response.text.count("Bobot berjumlah 102,5, seharusnya 100.") == 2
+    assert 'value="12,5"' in response.text
+    assert 'value="Kebaruan"' in response.text
+    assert edition.rubrics.get().criteria.all()[0].weight == 10
+
+
+def test_a_rubric_is_added_from_a_preset_once_and_removed(browse, edition):
+    browse.post(url("rubric-create", edition), {"stage_rubric": "presentasi-jatim"})
+    again = browse.post(url("rubric-create", edition), {"stage_rubric": "presentasi-jatim"}, follow=True)
+    rubric = edition.rubrics.last()
+
+    assert "sudah ada" in again.text
+    assert rubric.criteria.count() == 4
+    assert "Hapus rubrik" in browse.get(url("rubric-update", edition, rubric.pk)).text
+    browse.post(url("rubric-delete", edition, rubric.pk))
+    assert edition.rubrics.count() == 1
+
+
+def test_a_rubric_in_use_stays(browse, edition):
+    rubric = edition.rubrics.get()
+
+    response = browse.post(url("rubric-delete", edition, rubric.pk), follow=True)
+
+    assert "dipakai sebuah tahap" in response.text
+    assert edition.rubrics.count() == 1
+
+
+@pytest.mark.parametrize("key", ["", "tidak-ada", "kipp-2021"])
+def test_a_preset_that_is_none_is_not_found(browse, edition, key):
+    assert browse.post(url("rubric-create", edition), {"stage_rubric": key}).status_code == 404
+
+
+def test_the_calendar_page_stores_what_is_typed_in_wib(browse, edition):
+    data = fields_of(browse.get(url("phase-update", edition)))
+
+    response = browse.post(
+        url("phase-update", edition),
+        data | {"presentasi-opens_at": "2026-04-01T16:00", "presentasi-closes_at": "2026-04-02T16:00"},
+    )
+
+    assert response.status_code == 200
+    assert "Tahapan ini dibuka sebelum “Presentasi dan wawancara” ditutup." in response.text
+    assert 'value="2026-04-02T16:00"' in response.text
+
+    browse.post(url("phase-update", edition), data | {"pendaftaran-opens_at": "2026-02-02T09:30"})
+    assert Edition.objects.get(pk=edition.pk).phase(PhaseKind.REGISTRATION).opens_at.isoformat() == (
+        "2026-02-02T02:30:00+00:00"
+    )
+
+
+def test_the_calendar_of_an_open_edition_moves_with_a_reason(browse, opened):
+    with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at):
+        data = fields_of(browse.get(url("phase-update", opened)))
+        later = {"penganugerahan-closes_at": "2026-06-01T16:00"}
+
+        refused = browse.post(url("phase-update", opened), data | later)
+        done = browse.post(url("phase-update", opened), data | later | {"reason": "Gedung dipakai."})
+
+    assert "Tuliskan alasannya." in refused.text
+    assert done.status_code == 302
+    assert ledger.head(opened.ledger_chain).note == "Gedung dipakai."
+
+
+def test_the_preset_without_weights_walks_to_its_rubric_and_opens_in_no_other_way(browse, make_edition, secretary):
+    edition = make_edition("kovablik-jatim-2025")
+    overview = browse.get(edition.get_absolute_url())
+    path = url("rubric-update", edition, edition.rubrics.get().pk)
+    assert f'<a href="{path}">Rubrik proposal: 9 kriteria belum berbobot.</a>' in overview.text
+
+    data = fields_of(browse.get(path))
+    weights = {f"kriteria-{index}-weight": weight for index, weight in enumerate(["20", *["10"] * 8])}
+    browse.post(path, data | weights)
+
+    assert "belum berbobot" not in browse.get(edition.get_absolute_url()).text
+    assert actions.update_edition(edition=edition, identity={}, by=secretary) == edition
