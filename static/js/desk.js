@@ -40,12 +40,16 @@ function start(form) {
     sent = form.elements.text.value;
     say(form, "saving", "pending");
   });
+  // What went wrong is said here, at the section, and tried again; the page's own notice would say it twice.
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    form.addEventListener(name, (event) => event.stopPropagation());
+  }
   form.addEventListener("htmx:afterRequest", (event) => {
     const { successful, xhr } = event.detail;
     if (successful) {
       waiting.delete(form);
       const refused = stateOf(form).querySelector("[data-refused-text]");
-      form.elements.text.toggleAttribute("aria-invalid", Boolean(refused));
+      form.elements.text.setAttribute("aria-invalid", String(Boolean(refused)));
       if (refused || form.elements.text.value !== sent) unsaved.add(form);
       else unsaved.delete(form);
       if (!refused && form.elements.text.value !== sent) say(form, "pending", "pending");

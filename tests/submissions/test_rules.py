@@ -1,0 +1,181 @@
+"""Every right: every role, before, in and after every phase, in every state that matters."""
+
+import pytest
+
+from accounts import clock
+from accounts.models import MembershipRole, Office, User
+from competitions.models import PhaseKind
+from submissions.models import Proposal, State
+from tests.factories import (
+    AppointmentFactory,
+    EditionFactory,
+    MembershipFactory,
+    OPDFactory,
+    PartnershipFactory,
+    ProposalFactory,
+)
+from tests.moments import MOMENTS, START, moment
+from tests.people import ROLES, everyone
+
+pytestmark = pytest.mark.django_db
+
+REGISTRATION, ADMINISTRATION = str(PhaseKind.REGISTRATION.value), str(PhaseKind.ADMINISTRATION.value)
+SINCE_ADMINISTRATION = MOMENTS[MOMENTS.index(ADMINISTRATION) :]
+
+NOBODY: frozenset[str] = frozenset()
+HEAD = frozenset({"head"})
+LEADING = frozenset({"operator", "head", "conflicted_juror"})  # the conflicted juror is an operator there
+AGENCIES = LEADING | {"other_operator", "other_head"}
+VERIFIER = frozenset({"verifier"})
+READERS = frozenset({"secretariat", "verifier", "auditor"})
+WATCHERS = READERS | {"leader"}
+
+
+def during(roles, *moments, otherwise=NOBODY):
+    return {name: roles if name in moments else otherwise for name in MOMENTS}
+
+
+ALWAYS = MOMENTS
+TABLE = {
+    ("view_proposal", State.DRAFT): during(LEADING | WATCHERS, *ALWAYS),
+    ("view_proposal", State.VERIFIED): during(LEADING | WATCHERS, *ALWAYS),
+    ("view_proposal", State.WITHDRAWN): during(LEADING | {"auditor"}, *ALWAYS),
+    ("read_proposal", State.DRAFT): during(LEADING, *ALWAYS),
+    ("read_proposal", State.SUBMITTED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
+    ("read_proposal", State.VERIFIED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
+    ("change_proposal", State.DRAFT): during(LEADING, REGISTRATION),
+    ("change_proposal", State.RETURNED): during(LEADING, ADMINISTRATION),
+    **{
+        ("change_proposal", state): during(NOBODY)
+        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
+    },
+    ("submit_proposal", State.DRAFT): during(HEAD, REGISTRATION),
+    ("submit_proposal", State.RETURNED): during(HEAD, ADMINISTRATION),
+    **{
+        ("submit_proposal", state): during(NOBODY)
+        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
+    },
+    **{
+        ("withdraw_proposal", state): during(HEAD, REGISTRATION, ADMINISTRATION)
+        for state in (State.DRAFT, State.SUBMITTED, State.RETURNED)
+    },
+    **{("withdraw_proposal", state): during(NOBODY) for state in (State.VERIFIED, State.REJECTED, State.WITHDRAWN)},
+    ("verify_proposal", State.SUBMITTED): during(VERIFIER, ADMINISTRATION),
+    **{("verify_proposal", state): during(NOBODY) for state in State if state != State.SUBMITTED},
+    ("lead_proposal", State.DRAFT): during(HEAD, *ALWAYS),
+    ("examine_proposal", State.SUBMITTED): during(VERIFIER, *ALWAYS),
+}
+
+
+def bring(proposal, state):
+    sent = {} if state == State.DRAFT else {"submitted_at": START, "submitted_by": proposal.created_by}
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, **sent)
+    return Proposal.objects.with_details().get(pk=proposal.pk)
+
+
+def holders(right, target, people):
+    return {role for role in ROLES if people[role].has_perm(f"submissions.{right}", target)}
+
+
+@pytest.mark.parametrize(("right", "state"), TABLE, ids=lambda part: str(getattr(part, "value", part)))
+def test_right(right, state):
+    proposal = bring(ProposalFactory(), state)
+    people = everyone(proposal)
+
+    found = {}
+    for name in MOMENTS:
+        with clock.at(moment(name)):
+            found[name] = holders(right, proposal, people)
+
+    assert found == {name: set(roles) for name, roles in TABLE[right, state].items()}
+
+
+def test_add_proposal():
+    proposal = ProposalFactory()
+    people = everyone(proposal)
+
+    found = {}
+    for name in MOMENTS:
+        with clock.at(moment(name)):
+            found[name] = holders("add_proposal", proposal.edition, people)
+
+    assert found == {name: set(AGENCIES) if name == REGISTRATION else set() for name in MOMENTS}
+
+
+def test_view_checks():
+    people = everyone(ProposalFactory())
+
+    assert {role for role in ROLES if people[role].has_perm("submissions.view_checks")} == READERS
+
+
+def test_nothing_happens_in_an_edition_that_was_not_opened():
+    proposal = ProposalFactory(edition=EditionFactory(opened_at=None))
+    people = everyone(proposal)
+
+    with clock.at(moment(REGISTRATION)):
+        assert holders("add_proposal", proposal.edition, people) == set()
+        assert holders("change_proposal", proposal, people) == set()
+        assert holders("submit_proposal", proposal, people) == set()
+
+
+@pytest.mark.parametrize("role", [MembershipRole.OPERATOR, MembershipRole.HEAD])
+def test_a_partner_reads_but_does_not_write(role):
+    proposal = ProposalFactory()
+    partner = MembershipFactory(opd=PartnershipFactory(innovation=proposal.innovation).opd, role=role).user
+    rights = ("view", "read", "change", "submit", "withdraw")
+
+    with clock.at(moment(REGISTRATION)):
+        held = {right for right in rights if partner.has_perm(f"submissions.{right}_proposal", proposal)}
+
+    assert held == {"view", "read"}
+
+
+def family(proposal, kinship):
+    opd = proposal.innovation.opd
+    if kinship == "parent":
+        opd.parent = OPDFactory()
+        opd.save()
+        return opd.parent
+    if kinship == "child":
+        return OPDFactory(parent=opd)
+    if kinship == "partner":
+        return PartnershipFactory(innovation=proposal.innovation).opd
+    return opd
+
+
+def test_mere_staff_of_the_leading_body_see_nothing():
+    proposal = ProposalFactory()
+    staff = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.STAFF).user
+
+    with clock.at(moment(REGISTRATION)):
+        assert not any(staff.has_perm(f"submissions.{right}_proposal", proposal) for right in ("view", "change"))
+        assert list(Proposal.objects.visible_to(staff)) == []
+
+
+@pytest.mark.parametrize("role", MembershipRole)
+@pytest.mark.parametrize("kinship", ["own", "parent", "child", "partner"])
+def test_a_verifier_of_the_family_does_not_check(kinship, role):
+    proposal = bring(ProposalFactory(), State.SUBMITTED)
+    verifier = AppointmentFactory(role=Office.VERIFIER).user
+    MembershipFactory(user=verifier, opd=family(proposal, kinship), role=role)
+    proposal = Proposal.objects.with_details().get(pk=proposal.pk)
+
+    with clock.at(moment(ADMINISTRATION)):
+        assert not User.objects.get(pk=verifier.pk).has_perm("submissions.verify_proposal", proposal)
+
+
+def test_visible_to_agrees_with_the_right_to_view():
+    proposals = [bring(ProposalFactory(), state) for state in State]
+    people = everyone(proposals[0])
+
+    for role in ROLES:
+        seen = set(Proposal.objects.visible_to(people[role]).values_list("pk", flat=True))
+        assert seen == {p.pk for p in proposals if people[role].has_perm("submissions.view_proposal", p)}, role
+
+
+def test_the_own_withdrawn_proposal_stays_visible_to_a_watcher():
+    proposal = bring(ProposalFactory(), State.WITHDRAWN)
+    secretary = AppointmentFactory().user
+    MembershipFactory(user=secretary, opd=proposal.innovation.opd)
+
+    assert list(Proposal.objects.visible_to(User.objects.get(pk=secretary.pk))) == [proposal]
