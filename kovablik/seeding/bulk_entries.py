@@ -72,7 +72,7 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
     """All proposals with their texts and documents, registered and sent, one after the other."""
     start = play.moment(PhaseKind.REGISTRATION)
     owners = [agencies[turn // PER_AGENCY] for turn in range(len(entries))]
-    categories = list(play.edition.categories.all())
+    categories = {category.name: category for category in play.edition.categories.all()}
     innovations = Innovation.objects.bulk_create(
         (
             Innovation(
@@ -91,7 +91,7 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
             Proposal(
                 edition=play.edition,
                 innovation=innovation,
-                category=categories[turn % len(categories)],
+                category=categories[entry.category],
                 state=State.VERIFIED,
                 submitted_at=start + turn * 2 * SECOND + SECOND,
                 submitted_by=owner.head,
@@ -99,7 +99,7 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
                 created_at=start + turn * 2 * SECOND,
                 created_by=owner.operator,
             )
-            for turn, (innovation, owner) in enumerate(zip(innovations, owners, strict=True))
+            for turn, (entry, innovation, owner) in enumerate(zip(entries, innovations, owners, strict=True))
         ),
         batch_size=BATCH,
     )
@@ -123,7 +123,6 @@ def _sections(play: Play, proposals: Iterable[Proposal]) -> Iterator[Section]:
                     title=proposal.innovation.title,
                     opd=proposal.innovation.opd.abbr,
                     max_words=template.max_words,
-                    seed=proposal.pk,
                 ),
             )
             section.count()

@@ -40,7 +40,8 @@ class Entry:
     long_title: str
     owners: tuple[str, ...]
     target: Decimal
-    turn: int = 0
+    turn: int
+    category: str
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,6 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
     """Register an innovation and fill its proposal, but for the sections named `unwritten`."""
     lead, *partners = entry.owners
     by = play.cast.operators[lead]
-    categories = list(play.edition.categories.all())
     proposal = submissions.register_proposal(
         edition=play.edition,
         opd=play.agencies[lead],
@@ -105,7 +105,7 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
             title=entry.title,
             long_title=entry.long_title,
             partners=[play.agencies[abbr] for abbr in partners],
-            category=categories[sum(map(ord, lead)) % len(categories)],
+            category=play.edition.categories.get(name=entry.category),
             started_on=date(play.edition.year - 2, 3, 1),
         ),
         by=by,
@@ -113,9 +113,7 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
     )
     for template in play.edition.section_templates.all():
         if template.name not in unwritten:
-            text = sample_text(
-                template.name, title=entry.title, opd=lead, max_words=template.max_words, seed=proposal.pk
-            )
+            text = sample_text(template.name, title=entry.title, opd=lead, max_words=template.max_words)
             submissions.save_section(proposal=proposal, template=template, text=text, by=by)
             if template.evidence_required:
                 attach(proposal, f"Data dukung {template.name}.pdf", by=by, section=template)

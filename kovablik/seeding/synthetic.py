@@ -3,7 +3,7 @@
 tests/kovablik/test_seed.py plays the same small edition both ways and compares the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
 
@@ -13,6 +13,7 @@ from accounts import clock
 from accounts.models import OPD, User
 from competitions import actions as competitions
 from competitions.models import Edition, PhaseKind
+from competitions.presets import presets
 
 from . import play as acts
 from .bulk_entries import PER_AGENCY, enter, make_agencies, verify
@@ -27,6 +28,8 @@ TIERS = [
     {"name": "Juara II", "up_to_place": 2, "prints_place": False},
     {"name": "Juara III", "up_to_place": 3, "prints_place": False},
 ]
+UNDER_WAY, AT_REST = "penilaian", "pleno"  # the stages at which it can stand
+KEPT_OPEN = 10  # sheets of each juror while judging is under way
 
 
 def name_of(size: int) -> str:
@@ -34,22 +37,26 @@ def name_of(size: int) -> str:
 
 
 @transaction.atomic
-def seed_synthetic(size: int, agencies: dict[str, OPD], cast: Cast, stage: str = "pleno") -> Edition:
+def seed_synthetic(
+    size: int, agencies: dict[str, OPD], cast: Cast, stage: str = AT_REST, tiers: Sequence[dict] = TIERS
+) -> Edition:
     """An edition with `size` verified proposals and five sheets each, ranked; Juara I–III as in Kota Mojokerto 2021.
 
-    At the stage "penilaian" the last ten sheets of each juror are still blank and there is no ranking.
+    While judging is under way the last ten sheets of each juror are still blank and there is no ranking.
     """
-    play = announce(size, agencies, cast, stage)
+    play = announce(size, agencies, cast, stage, tiers)
     entries = list(synthetic_entries(size))
     proposals = enter(play, entries, make_agencies(size))
     verify(play, proposals)
-    judge(play, entries, keep_open=10 if stage == "penilaian" else 0)
-    if stage != "penilaian":
+    judge(play, entries, keep_open=KEPT_OPEN if stage == UNDER_WAY else 0)
+    if stage == AT_REST:
         acts.rank(play)
     return play.edition
 
 
-def announce(size: int, agencies: dict[str, OPD], cast: Cast, stage: str) -> Play:
+def announce(
+    size: int, agencies: dict[str, OPD], cast: Cast, stage: str = AT_REST, tiers: Sequence[dict] = TIERS
+) -> Play:
     name = name_of(size)
     calendar = calendar_running(stage, clock.now())
     return acts.announce(
@@ -65,7 +72,7 @@ def announce(size: int, agencies: dict[str, OPD], cast: Cast, stage: str) -> Pla
         calendar,
         agencies,
         cast,
-        TIERS,
+        tiers,
         before_opening=_ask_no_evidence,
     )
 
@@ -79,7 +86,7 @@ def _ask_no_evidence(edition: Edition, by: User) -> None:
 
 
 def synthetic_entries(size: int) -> Iterator[Entry]:
-    dice = Random(size)  # noqa: S311  # the same size gives the same edition
+    dice, categories = Random(size), presets().categories  # noqa: S311  # the same size gives the same edition
     for number in range(1, size + 1):
         yield Entry(
             title=f"Inovasi Sintetis {number}",
@@ -87,4 +94,5 @@ def synthetic_entries(size: int) -> Iterator[Entry]:
             owners=(f"Sintetis {(number - 1) // PER_AGENCY + 1}",),
             target=Decimal(dice.randint(5500, 9000)) / 100,
             turn=number,
+            category=categories[number % len(categories)],
         )

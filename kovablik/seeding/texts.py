@@ -57,11 +57,11 @@ GENERAL = (
 )
 
 
-def sample_text(section: str, *, title: str, opd: str, max_words: int, seed: int = 0) -> str:
-    """A few sentences that suit a section's heading, at most `max_words` words, the same for the same seed."""
+def sample_text(section: str, *, title: str, opd: str, max_words: int) -> str:
+    """A few sentences that suit a section's heading, at most `max_words` words; a title always gets the same."""
     known = next((sentences for word, sentences in SENTENCES.items() if word in section.lower()), GENERAL)
     chosen = list(known)
-    Random(seed).shuffle(chosen)  # noqa: S311  # order of sentences in a sample, no secret
+    Random(title).shuffle(chosen)  # noqa: S311  # order of sentences in a sample, no secret
     sentences = [OPENING, *(sentence.format(title=title, opd=opd) for sentence in chosen)]
     text = ""
     for sentence in sentences:
