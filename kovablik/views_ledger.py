@@ -44,7 +44,7 @@ class LedgerFilter(forms.Form):
     target = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any], *, chain: str) -> None:
-        super().__init__(data, label_suffix="")
+        super().__init__(data)
         entries = AuditEntry.objects.filter(chain=chain, actor=OuterRef("pk"))
         cast("forms.ModelChoiceField", self.fields["by"]).queryset = User.objects.filter(Exists(entries))
 
