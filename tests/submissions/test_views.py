@@ -1,0 +1,487 @@
+"""The agencies' pages: what each shows, to whom, at what cost, with and without htmx."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts import clock
+from accounts.models import AuditEntry, MembershipRole
+from competitions.models import PhaseKind
+from submissions.models import CheckItem, Innovation, Proposal, Section, State
+from tests.factories import (
+    CategoryFactory,
+    DocumentRequirementFactory,
+    EditionFactory,
+    MembershipFactory,
+    OPDFactory,
+    PartnershipFactory,
+    ProposalFactory,
+    SectionFactory,
+    SectionTemplateFactory,
+)
+from tests.moments import START, moment
+from tests.people import everyone
+from tests.submissions import samples
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _registration():
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        yield
+
+
+@pytest.fixture
+def proposal():
+    return ProposalFactory()
+
+
+@pytest.fixture
+def template(proposal):
+    return SectionTemplateFactory(edition=proposal.edition, name="Kebaruan", max_words=5)
+
+
+@pytest.fixture
+def operator(client, proposal):
+    user = MembershipFactory(opd=proposal.innovation.opd).user
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def head(client, proposal):
+    user = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
+    client.force_login(user)
+    return user
+
+
+def url(name, *args):
+    return reverse(f"submissions:{name}", args=args)
+
+
+def bring(proposal, state):
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, submitted_at=START, submitted_by=proposal.created_by)
+
+
+def counted(client, address):
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(address)
+    return response, len(queries)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_any_number_of_proposals(client, operator, proposal, count):
+    opd = proposal.innovation.opd
+    for _ in range(count - 1):
+        SectionFactory(proposal=ProposalFactory(edition=proposal.edition, innovation__opd=opd))
+    PartnershipFactory(innovation=proposal.innovation)
+
+    response, queries = counted(client, url("proposal-list"))
+
+    assert response.text.count("row-link") == count
+    assert queries == 10
+
+
+@pytest.mark.parametrize("sections", [1, 3])
+def test_the_desk_costs_the_same_for_any_number_of_sections(client, operator, proposal, sections):
+    for _ in range(sections):
+        SectionFactory(proposal=proposal)
+        DocumentRequirementFactory(edition=proposal.edition)
+
+    response, queries = counted(client, url("proposal-detail", proposal.pk))
+
+    assert response.text.count("<textarea") == sections
+    assert queries == 13
+
+
+def test_the_list_filters_by_its_address(client, operator, proposal):
+    other = ProposalFactory(innovation__opd=proposal.innovation.opd, sent=True)
+    rows = {"draft": proposal, "submitted": other}
+
+    for status, row in rows.items():
+        response = client.get(url("proposal-list"), {"status": status})
+        assert list(response.context["page"]) == [row]
+    assert list(client.get(url("proposal-list"), {"q": other.innovation.title}).context["page"]) == [other]
+    assert list(client.get(url("proposal-list"), {"edisi": proposal.edition.slug}).context["page"]) == [proposal]
+    assert len(client.get(url("proposal-list"), {"status": "entah", "urut": "entah"}).context["page"]) == 2
+    assert "Tidak ada usulan dengan saringan ini" in client.get(url("proposal-list"), {"q": "tidak ada"}).text
+
+
+@pytest.mark.parametrize("order", ["judul", "opd", "status", "dikirim", "-dikirim"])
+def test_the_list_sorts_by_its_headings(client, operator, proposal, order):
+    assert client.get(url("proposal-list"), {"urut": order}).status_code == 200
+
+
+def test_an_empty_list_says_what_to_do(client):
+    client.force_login(MembershipFactory().user)
+    EditionFactory()
+
+    assert url("proposal-create") in client.get(url("proposal-list")).text
+    with clock.at(moment(PhaseKind.JUDGING)):
+        assert "begitu pendaftaran dibuka" in client.get(url("proposal-list")).text
+
+
+def test_register_by_the_form(client):
+    membership, partner = MembershipFactory(), OPDFactory()
+    category = CategoryFactory()
+    client.force_login(membership.user)
+    page = client.get(url("proposal-create")).text
+    data = {"title": "TV Desa", "group": "umum", "partners": [partner.pk], "category": category.pk}
+
+    response = client.post(url("proposal-create"), {**data, "started_on": "2024-05-01"})
+
+    proposal = Proposal.objects.get()
+    assert 'name="opd"' not in page
+    assert response.url == proposal.get_absolute_url()
+    assert proposal.innovation.owners() == [membership.opd, partner]
+    assert str(proposal.innovation.started_on) == "2024-05-01"
+
+
+def test_register_asks_whose_it_is_of_somebody_from_two_bodies(client):
+    EditionFactory()
+    membership = MembershipFactory()
+    other = MembershipFactory(user=membership.user).opd
+    client.force_login(membership.user)
+
+    client.post(url("proposal-create"), {"title": "TV Desa", "group": "umum", "opd": other.pk})
+
+    assert Innovation.objects.get().opd == other
+
+
+def test_register_for_another_body_is_refused_at_the_field(client):
+    EditionFactory()
+    membership = MembershipFactory()
+    MembershipFactory(user=membership.user)
+    client.force_login(membership.user)
+
+    response = client.post(url("proposal-create"), {"title": "TV Desa", "group": "umum", "opd": OPDFactory().pk})
+
+    assert list(response.context["form"].errors) == ["opd"]
+    assert not Proposal.objects.exists()
+
+
+def test_register_with_bad_input_says_so_at_the_field_and_keeps_what_was_typed(client):
+    EditionFactory()
+    client.force_login(MembershipFactory().user)
+    data = {"title": "", "long_title": "Tetap di sini", "group": "umum", "started_on": "2027-01-01"}
+
+    first = client.post(url("proposal-create"), data)
+    second = client.post(url("proposal-create"), {**data, "title": "Ada"})
+
+    assert list(first.context["form"].errors) == ["title"]
+    assert list(second.context["form"].errors) == ["started_on"]
+    assert 'value="Tetap di sini"' in first.text
+    assert 'value="2027-01-01"' in second.text
+    assert "masa depan" in second.text
+
+
+def test_register_is_refused_outside_the_registration(client):
+    EditionFactory()
+    client.force_login(MembershipFactory().user)
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        assert client.get(url("proposal-create")).status_code == 403
+
+
+def test_update_by_the_form_starts_from_what_is_stored(client, operator, proposal):
+    partner = PartnershipFactory(innovation=proposal.innovation).opd
+
+    page = client.get(url("proposal-update", proposal.pk))
+    assert page.context["form"]["partners"].value() == [partner.pk]
+    response = client.post(url("proposal-update", proposal.pk), {"title": "Nama baru", "group": "replikasi"})
+
+    proposal.refresh_from_db()
+    assert response.url == proposal.get_absolute_url()
+    assert (proposal.innovation.title, proposal.group) == ("Nama baru", "replikasi")
+    assert proposal.innovation.owners() == [proposal.innovation.opd]
+
+
+def test_a_section_is_stored_by_a_plain_post(client, operator, proposal, template):
+    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata", "version": ""})
+
+    assert response.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
+    assert Section.objects.get().words == 2
+
+
+def test_a_section_is_stored_by_htmx(client, operator, proposal, template):
+    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata"}, headers=HTMX)
+
+    assert response.status_code == 200
+    assert "Tersimpan" in response.text
+    assert '<div id="instrumen" class="instrument" hx-swap-oob="true">' in response.text
+    assert "<html" not in response.text
+    assert "<textarea" not in response.text
+    assert Section.objects.get().words == 2
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_section_over_its_limit_is_refused_at_its_place_and_nothing_is_lost(
+    client, operator, proposal, template, headers
+):
+    text = "satu dua tiga empat lima <b>enam</b>"
+
+    response = client.post(url("section-update", proposal.pk, template.pk), {"text": text}, headers=headers)
+
+    assert "paling banyak 5 kata, tulisan Anda 6 kata" in response.text
+    assert not Section.objects.exists()
+    if not headers:
+        assert "satu dua tiga empat lima &lt;b&gt;enam&lt;/b&gt;</textarea>" in response.text
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_a_section_that_somebody_changed_meanwhile_is_not_overwritten(client, operator, proposal, template, headers):
+    SectionFactory(proposal=proposal, template=template, text="milik rekan")
+
+    response = client.post(
+        url("section-update", proposal.pk, template.pk), {"text": "milik saya", "version": "lama"}, headers=headers
+    )
+
+    assert "baru saja mengubah bagian ini" in response.text
+    assert Section.objects.get().text == "milik rekan"
+
+
+def test_a_section_of_another_edition_is_not_there(client, operator, proposal):
+    address = url("section-update", proposal.pk, SectionTemplateFactory().pk)
+
+    assert client.post(address, {"text": "x"}).status_code == 404
+
+
+def test_a_section_after_the_close_is_refused(client, operator, proposal, template):
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        response = client.post(url("section-update", proposal.pk, template.pk), {"text": "terlambat"})
+
+    assert response.status_code == 403
+    assert not Section.objects.exists()
+
+
+def send(client, proposal, content, *, name="bukti.pdf", headers=None, **place):
+    data = {"file": SimpleUploadedFile(name, content), **{key: row.pk for key, row in place.items()}}
+    return client.post(url("attachment-create", proposal.pk), data, headers=headers or {})
+
+
+def test_a_file_is_taken_by_a_plain_post_and_by_htmx(client, operator, proposal, template):
+    requirement = DocumentRequirementFactory(edition=proposal.edition)
+
+    plain = send(client, proposal, samples.pdf(), section=template)
+    fragment = send(client, proposal, samples.JPG, name="foto.jpg", requirement=requirement, headers=HTMX)
+
+    assert plain.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
+    assert "foto.jpg" in fragment.text
+    assert "<html" not in fragment.text
+    assert list(proposal.attachments.values_list("name", "section", "requirement")) == [
+        ("bukti.pdf", template.pk, None),
+        ("foto.jpg", None, requirement.pk),
+    ]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "kosong"),
+        (b"<html>halo</html>", "bukan PDF"),
+        (samples.damaged_docx(), "rusak"),
+        (samples.bomb(), "terlalu besar setelah dibuka"),
+        (b"%PDF-" + b"0" * 1024 * 1024, "paling besar 1 MB"),
+    ],
+    ids=["empty", "html", "damaged", "bomb", "big"],
+)
+def test_an_unfit_file_is_refused_in_words_at_its_place(
+    client, operator, proposal, template, content, sentence, headers
+):
+    proposal.edition.max_file_mb = 1
+    proposal.edition.save()
+
+    response = send(client, proposal, content, section=template, headers=headers)
+
+    assert sentence in response.text
+    assert not proposal.attachments.exists()
+
+
+def test_no_file_and_no_place_are_refused_in_words(client, operator, proposal, template):
+    nothing = client.post(url("attachment-create", proposal.pk), {"section": template.pk})
+    nowhere = send(client, proposal, samples.pdf())
+
+    assert "Pilih dahulu berkasnya" in nothing.text
+    assert "Tempat berkas ini tidak dikenal" in nowhere.text
+
+
+def test_a_file_is_removed_by_a_plain_post_and_by_htmx(client, operator, proposal, template):
+    for _ in range(2):
+        send(client, proposal, samples.pdf(), section=template)
+    first, second = proposal.attachments.all()
+
+    plain = client.post(url("attachment-delete", first.pk))
+    fragment = client.post(url("attachment-delete", second.pk), headers=HTMX)
+
+    assert plain.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
+    assert "bukti.pdf" not in fragment.text
+    assert not proposal.attachments.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "disposition", "sandboxed"),
+    [(samples.pdf(), "inline", False), (samples.PNG, "inline", True), (samples.docx(), "attachment", True)],
+    ids=["pdf", "png", "docx"],
+)
+def test_a_file_is_handed_out_as_what_it_is(client, operator, proposal, template, content, disposition, sandboxed):
+    send(client, proposal, content, section=template)
+    attachment = proposal.attachments.get()
+
+    response = client.get(url("attachment-detail", attachment.pk))
+
+    assert b"".join(response) == content
+    assert response["Content-Type"] == attachment.content_type
+    assert response["Content-Disposition"].startswith(disposition)
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Cache-Control"] == "private, no-cache"
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    assert ("sandbox" in response["Content-Security-Policy"]) == sandboxed
+
+
+def test_the_operator_tells_the_head_and_the_head_sends(client, operator, proposal):
+    SectionFactory(proposal=proposal)
+    head = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
+    desk = client.get(url("proposal-detail", proposal.pk)).text
+    assert url("proposal-notify", proposal.pk) in desk
+    assert url("proposal-submit", proposal.pk) not in desk
+
+    told = client.post(url("proposal-notify", proposal.pk), follow=True)
+    refused = client.post(url("proposal-submit", proposal.pk))
+    client.force_login(head)
+    desk = client.get(url("proposal-detail", proposal.pk)).text
+    sent = client.post(url("proposal-submit", proposal.pk), follow=True)
+
+    assert f"Surat dikirim kepada {head}" in told.text
+    assert refused.status_code == 403
+    assert url("proposal-submit", proposal.pk) in desk
+    assert "Usulan terkirim" in sent.text
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.submitted_by) == (State.SUBMITTED, head)
+
+
+def test_sending_what_is_incomplete_names_what_is_missing(client, head, proposal, template):
+    desk = client.get(url("proposal-detail", proposal.pk)).text
+    response = client.post(url("proposal-submit", proposal.pk), follow=True)
+
+    assert f'href="#bagian-{template.pk}">Kebaruan belum diisi' in desk
+    assert url("proposal-submit", proposal.pk) not in desk
+    assert "Kebaruan belum diisi." in response.text
+    proposal.refresh_from_db()
+    assert proposal.state == State.DRAFT
+
+
+def test_sending_twice_says_what_happened(client, head, proposal):
+    client.post(url("proposal-submit", proposal.pk))
+
+    response = client.post(url("proposal-submit", proposal.pk), follow=True)
+
+    assert "tidak tersedia untuk usulan berstatus “Terkirim”" in response.text
+    assert AuditEntry.objects.count() == 1
+
+
+def test_the_head_withdraws(client, head, proposal):
+    response = client.post(url("proposal-withdraw", proposal.pk), follow=True)
+
+    assert "Usulan ditarik" in response.text
+    assert url("proposal-withdraw", proposal.pk) not in response.text
+
+
+def test_a_returned_proposal_shows_the_reasons_at_their_places(client, head, proposal, template):
+    bring(proposal, State.RETURNED)
+    for number, note in ((1, "Dahulu."), (2, "Angka belum ada.")):
+        CheckItem.objects.create(
+            proposal=proposal, section=template, round=number, note=note, created_by=proposal.created_by
+        )
+
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        text = client.get(url("proposal-detail", proposal.pk)).text
+
+    assert "Dahulu." in text
+    assert "Angka belum ada." in text
+    assert text.count(f'href="#bagian-{template.pk}">Kebaruan</a>') == 1
+    assert "<textarea" in text
+
+
+ACTS = ("proposal-submit", "proposal-withdraw", "proposal-notify", "attachment-create", "proposal-update")
+
+
+@pytest.mark.parametrize("role", ["other_operator", "other_head", "juror", "nobody", "admin"])
+def test_strangers_find_nothing(client, proposal, template, role):
+    owner = MembershipFactory(opd=proposal.innovation.opd).user
+    client.force_login(owner)
+    send(client, proposal, samples.pdf(), section=template)
+    attachment = proposal.attachments.get()
+    client.force_login(everyone(proposal)[role])
+
+    assert client.get(url("proposal-detail", proposal.pk)).status_code == 404
+    assert client.get(url("attachment-detail", attachment.pk)).status_code == 404
+    assert client.post(url("attachment-delete", attachment.pk)).status_code == 404
+    assert client.post(url("section-update", proposal.pk, template.pk), {"text": "x"}).status_code == 404
+    assert [client.post(url(act, proposal.pk)).status_code for act in ACTS] == [404] * len(ACTS)
+    assert proposal.innovation.title not in client.get(
+        url("proposal-list"), {"q": proposal.innovation.title}
+    ).text.replace(f'value="{proposal.innovation.title}"', "")
+
+
+def test_a_partner_reads_and_changes_nothing(client, proposal, template):
+    client.force_login(MembershipFactory(opd=PartnershipFactory(innovation=proposal.innovation).opd).user)
+
+    page = client.get(url("proposal-detail", proposal.pk))
+
+    assert page.status_code == 200
+    assert "<textarea" not in page.text
+    assert client.post(url("section-update", proposal.pk, template.pk), {"text": "x"}).status_code == 403
+    assert client.post(url("proposal-submit", proposal.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["secretariat", "verifier", "auditor", "leader"])
+def test_a_text_is_sealed_until_the_registration_closes(client, proposal, template, role):
+    SectionFactory(proposal=proposal, template=template, text="rahasia sampai ditutup")
+    owner = MembershipFactory(opd=proposal.innovation.opd).user
+    client.force_login(owner)
+    send(client, proposal, samples.pdf(), section=template)
+    bring(proposal, State.SUBMITTED)
+    client.force_login(everyone(proposal)[role])
+
+    page = client.get(url("proposal-detail", proposal.pk))
+    file = client.get(url("attachment-detail", proposal.attachments.get().pk))
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        later = client.get(url("proposal-detail", proposal.pk))
+
+    assert (page.status_code, file.status_code) == (403, 403)
+    assert "tertutup bagi Anda" in page.text
+    assert proposal.innovation.title in page.text
+    assert "rahasia sampai ditutup" not in page.text
+    assert later.status_code == (403 if role == "leader" else 200)
+    assert ("rahasia sampai ditutup" in later.text) == (role != "leader")
+
+
+def test_sample_texts_are_marked(client, operator, proposal):
+    assert "CONTOH" not in client.get(url("proposal-detail", proposal.pk)).text
+    Proposal.objects.update(is_sample=True)
+
+    assert "CONTOH" in client.get(url("proposal-detail", proposal.pk)).text
+    assert "CONTOH" in client.get(url("proposal-list")).text
+
+
+def test_nobody_comes_in_without_signing_in(client, proposal):
+    for address in (url("proposal-list"), url("proposal-detail", proposal.pk), url("check-list")):
+        assert client.get(address).url.startswith("/masuk/")
+
+
+@pytest.mark.parametrize("act", ["proposal-submit", "proposal-withdraw", "attachment-create", "proposal-notify"])
+def test_acts_are_posts(client, operator, proposal, act):
+    assert client.get(url(act, proposal.pk)).status_code == 405
+
+
+def test_a_file_that_is_gone_from_the_disk_is_not_found(client, operator, proposal, template):
+    send(client, proposal, samples.pdf(), section=template)
+    attachment = proposal.attachments.get()
+    attachment.file.storage.delete(attachment.file.name)
+
+    assert client.get(url("attachment-detail", attachment.pk)).status_code == 404
