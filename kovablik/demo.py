@@ -72,7 +72,7 @@ class Part:
             self.starts = 0
         if self.starts > RESTARTS:
             raise DemoError(f"Proses {self.name} berhenti berulang kali; lihat {LOGS / self.name}.log.")
-        print(f"Proses {self.name} berhenti (kode {code}); dijalankan kembali.")
+        print(f"Proses {self.name} berhenti (kode {code}); dijalankan kembali.", flush=True)
         self.start()
 
     def end(self) -> None:
