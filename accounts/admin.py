@@ -1,5 +1,7 @@
 """Accounts, bodies, memberships and offices, kept by the administrator. The ledger is there to be read only."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -22,13 +24,13 @@ PERSONAL = {"email", "nip", "phone", "password", "password1", "password2"}
 HIDDEN = "…"
 
 
-def trace(request: HttpRequest, form: ModelForm, *, is_new: bool) -> None:
+def trace(by: User, form: ModelForm, *, is_new: bool) -> None:
     """Who was given or lost a part stands in the ledger too; what is personal only by name."""
     before = {} if is_new else {name: plain(name, form.initial.get(name)) for name in form.changed_data}
     after = {name: plain(name, form.cleaned_data.get(name)) for name in form.changed_data}
     if after:
         action = f"{form.instance._meta.model_name}.{'create' if is_new else 'update'}"
-        ledger.record(action, form.instance, by=request.user, before=before or None, after=after)
+        ledger.record(action, form.instance, by=by, before=before or None, after=after)
 
 
 def plain(name: str, value: object) -> object:
@@ -45,21 +47,21 @@ class TracedAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001  Django's
         super().save_model(request, obj, form, change)
-        trace(request, form, is_new=not change)
+        trace(cast("User", request.user), form, is_new=not change)
 
     def save_formset(self, request: HttpRequest, form: ModelForm, formset: BaseModelFormSet, change: bool) -> None:  # noqa: FBT001  Django's
         new = [row for row in formset.forms if row.instance.pk is None]
         super().save_formset(request, form, formset, change)
         for row in formset.forms:
             if row.has_changed():
-                trace(request, row, is_new=row in new)
+                trace(cast("User", request.user), row, is_new=row in new)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
 
 class AddUserForm(AdminUserCreationForm):
-    class Meta(AdminUserCreationForm.Meta):
+    class Meta(AdminUserCreationForm.Meta):  # type: ignore[name-defined]  # the stub hides it
         model = User
         fields = ("username", "name", "email")
 

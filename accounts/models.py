@@ -90,7 +90,7 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["email", "name"]
 
-    class Meta(AbstractUser.Meta):
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined]  # the stub hides it
         ordering = ["name"]
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock, demo
+from accounts.http import SignedInRequest
 from accounts.models import DEMO_DOMAIN, AuditEntry, MembershipRole, Office, User
 from awards.models import Publication
 from competitions.models import Edition, PhaseKind
@@ -40,7 +41,7 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: SignedInRequest) -> HttpResponse:
     """What waits for me, then what happened."""
     frame = Frame(request)
     roles = {part.role for part in frame.parts}

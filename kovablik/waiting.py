@@ -78,8 +78,8 @@ class Waiting:
     def proposals(self) -> list[Proposal]:
         """The entries of the person's bodies, with the editions' calendars at hand."""
         editions = {edition.pk: edition for edition in self.opened}
-        rows = Proposal.objects.of_bodies(list(self.user.opd_roles)).filter(edition__in=editions)
-        rows = list(rows.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd"))
+        own = Proposal.objects.of_bodies(list(self.user.opd_roles)).filter(edition__in=editions)
+        rows = list(own.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd"))
         for row in rows:
             row.edition = editions[row.edition_id]
         return rows
@@ -114,7 +114,9 @@ def own_proposals(waiting: Waiting) -> Iterator[Item]:
 
 def next_step(waiting: Waiting, proposal: Proposal) -> Item:
     """What this person does next with a proposal, or whom it waits for."""
-    action, detail, due = "", AWAITED.get(State(proposal.state), ""), None
+    action: str | Promise = ""
+    detail: str | Promise = AWAITED.get(State(proposal.state), "")
+    due = None
     if waiting.user.has_perm("submissions.change_proposal", proposal):
         sends = waiting.user.has_perm("submissions.submit_proposal", proposal)
         action, detail = STEPS[State(proposal.state), sends]
@@ -281,9 +283,9 @@ def coverage(editions: list[Edition]) -> dict | None:
         return None
     sent = Proposal.objects.filter(edition=edition).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
     owns = Q(innovation__opd=OuterRef("pk")) | Q(innovation__partnerships__opd=OuterRef("pk"))
-    bodies = list(OPD.objects.participating().annotate(has_sent=Exists(sent.filter(owns))))
-    missing = [opd for opd in bodies if not opd.has_sent]
-    return {"edition": edition, "total": len(bodies), "value": len(bodies) - len(missing), "missing": missing}
+    missing = list(OPD.objects.participating().exclude(Exists(sent.filter(owns))))
+    total = OPD.objects.participating().count()
+    return {"edition": edition, "total": total, "value": total - len(missing), "missing": missing}
 
 
 TELLERS = {

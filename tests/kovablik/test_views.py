@@ -338,7 +338,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
         ("juror", 7),
         ("chair", 7),
         ("secretariat", 8),
-        ("leader", 7),
+        ("leader", 8),
         ("auditor", 6),
     ],
 )

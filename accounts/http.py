@@ -1,0 +1,11 @@
+"""What a view gets: behind LoginRequiredMiddleware a request always has a person of ours."""
+
+from django.http import HttpRequest
+
+from .models import User
+
+
+class SignedInRequest(HttpRequest):
+    """For the type checker: the request of a page that is not @login_not_required."""
+
+    user: User
