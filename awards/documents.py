@@ -20,6 +20,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import get_valid_filename
 
+from competitions.models import Edition
+
 from .models import Certificate
 from .wording import indonesian_date
 
@@ -95,7 +97,7 @@ def sheet_of(certificate: Certificate) -> Sheet:
         number=certificate.number,
         recipient=certificate.recipient_name,
         honour=certificate.honour,
-        competition=edition.name if str(edition.year) in edition.name else f"{edition.name} Tahun {edition.year}",
+        competition=competition_of(edition),
         title=certificate.title,
         place=edition.city,
         date=indonesian_date(edition.awarded_on),
@@ -105,6 +107,10 @@ def sheet_of(certificate: Certificate) -> Sheet:
         address=settings.BASE_URL + certificate.get_absolute_url(),
         is_sample=certificate.is_sample,
     )
+
+
+def competition_of(edition: Edition) -> str:
+    return edition.name if str(edition.year) in edition.name else f"{edition.name} Tahun {edition.year}"
 
 
 def file_name(certificate: Certificate) -> str:

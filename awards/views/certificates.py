@@ -33,9 +33,9 @@ def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
 def certificate_progress(request: HttpRequest, slug: str) -> HttpResponse:
     """The bar alone, asked for every two seconds; once all is done the page is loaded anew, and nobody asks again."""
     edition = get_edition(request, slug, "awards.view_certificates")
-    progress = progress_of(_publication(edition))
-    response = render(request, "awards/_progress.html", {"edition": edition, "progress": progress})
-    if progress.is_complete:
+    drawing = progress_of(_publication(edition))
+    response = render(request, "awards/_progress.html", {"edition": edition, "drawing": drawing})
+    if drawing.is_complete:
         response["HX-Refresh"] = "true"
     return response
 
@@ -94,7 +94,7 @@ def _page(
     context = {
         "edition": edition,
         "publication": publication,
-        "progress": progress_of(publication) if publication else None,
+        "drawing": progress_of(publication) if publication else None,
         "query": query,
         "page": page,
         "rows": [

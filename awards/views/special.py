@@ -49,6 +49,7 @@ def _page(request: HttpRequest, edition: Edition, form: SpecialAwardForm, *, sta
         "edition": edition,
         "awards": edition.special_awards.select_related("holder"),
         "may_manage": request.user.has_perm("awards.manage_special_awards", edition),
+        "is_published": edition.publications.exists(),
         "form": form,
     }
     return render(request, "awards/specialaward_list.html", context, status=status)
