@@ -1,6 +1,6 @@
 """Lay out the calendar, and move what still lies ahead once the edition is open."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -99,8 +99,8 @@ def _windows(calendar: Calendar) -> list[Window]:
     return [window(kind, opens_at, closes_at) for kind, (opens_at, closes_at) in calendar.items()]
 
 
-def _refuse(found: Sequence[Clash] | object) -> None:
-    problems = [ValidationError(CLASHES[clash.code], params={"other": clash.other}) for clash in list(found)]
+def _refuse(found: Iterable[Clash]) -> None:
+    problems = [ValidationError(CLASHES[clash.code], params={"other": clash.other}) for clash in found]
     if problems:
         raise ValidationError(problems)
 

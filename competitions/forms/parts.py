@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.forms.renderers import get_default_renderer
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,10 +61,15 @@ class RowFormSet(forms.BaseFormSet):
 
     unique: tuple[str, ...] = ("name",)
     fields: Sequence[str] = ()
+    extra = 2
+    min_num, max_num, absolute_max = 0, 60, 80
+    validate_min, validate_max = False, True
+    can_delete, can_delete_extra, can_order, edit_only = True, True, True, False
 
     def __init__(self, data: Any = None, *, rows: Iterable[models.Model], **kwargs: Any) -> None:
         initial = [{"id": row.pk, **{name: getattr(row, name) for name in self.fields}} for row in rows]
         self.known = {row["id"] for row in initial}
+        self.renderer = get_default_renderer()
         super().__init__(data, initial=initial, **kwargs)
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -79,7 +85,7 @@ class RowFormSet(forms.BaseFormSet):
         return [
             form
             for form in self.forms
-            if not self._should_delete_form(form) and (form.cleaned_data.get("id") or form.has_changed())
+            if not form.cleaned_data.get("DELETE") and (form.cleaned_data.get("id") or form.has_changed())
         ]
 
     def rows(self) -> list[dict[str, Any]]:
@@ -120,7 +126,8 @@ class CategoryForm(RowForm):
         fields = ("name",)
 
 
-class CategoryRows(RowFormSet):
+class CategoryFormSet(RowFormSet):
+    form = CategoryForm
     fields = ("name",)
 
 
@@ -132,7 +139,9 @@ class SectionForm(RowForm):
         widgets = {"prompt": forms.Textarea(attrs={"rows": 2})}
 
 
-class SectionRows(RowFormSet):
+class SectionFormSet(RowFormSet):
+    form = SectionForm
+    extra = 1
     fields = SectionForm.Meta.fields
 
 
@@ -142,7 +151,8 @@ class DocumentForm(RowForm):
         fields = ("name", "help_text", "is_required")
 
 
-class DocumentRows(RowFormSet):
+class DocumentFormSet(RowFormSet):
+    form = DocumentForm
     fields = DocumentForm.Meta.fields
 
 
@@ -153,7 +163,9 @@ class TierForm(RowForm):
         help_texts = {"prints_place": ""}
 
 
-class TierRows(RowFormSet):
+class TierFormSet(RowFormSet):
+    form = TierForm
+    can_order = False
     fields = TierForm.Meta.fields
 
     def clean(self) -> None:
@@ -185,7 +197,10 @@ class StageForm(RowForm):
         self.fields["rubric_id"].choices = [("", "---------"), *((rubric.pk, str(rubric)) for rubric in rubrics)]  # type: ignore[attr-defined]
 
 
-class StageRows(RowFormSet):
+class StageFormSet(RowFormSet):
+    form = StageForm
+    extra = 1
+    can_order = False
     fields = ("kind", "rubric_id", "share", "quorum")
     unique = ("kind",)
 
@@ -227,19 +242,12 @@ class CriterionForm(RowForm):
         self.fields["section_id"].choices = [everywhere, *((part.pk, str(part)) for part in sections)]  # type: ignore[attr-defined]
 
 
-class CriterionRows(RowFormSet):
+class CriterionFormSet(RowFormSet):
+    form = CriterionForm
+    extra = 1
     fields = ("name", "guidance", "section_id", "weight")
 
     def clean(self) -> None:
         super().clean()
         if not any(self.errors):
             self.refuse_unless_hundred("weight", _("Bobot berjumlah %(total)s, seharusnya 100."))
-
-
-LIMITS = {"max_num": 60, "absolute_max": 80, "validate_max": True, "can_delete": True}
-CategoryFormSet = forms.formset_factory(CategoryForm, CategoryRows, extra=2, can_order=True, **LIMITS)
-SectionFormSet = forms.formset_factory(SectionForm, SectionRows, extra=1, can_order=True, **LIMITS)
-DocumentFormSet = forms.formset_factory(DocumentForm, DocumentRows, extra=2, can_order=True, **LIMITS)
-TierFormSet = forms.formset_factory(TierForm, TierRows, extra=2, **LIMITS)
-StageFormSet = forms.formset_factory(StageForm, StageRows, extra=1, **LIMITS)
-CriterionFormSet = forms.formset_factory(CriterionForm, CriterionRows, extra=1, can_order=True, **LIMITS)

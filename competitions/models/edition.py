@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Office, User
-from competitions import tiers
 from competitions.calendar import Window
 from competitions.numbering import PatternError, check_pattern
+from competitions.tiers import Cutoff
 
 PATTERN_PROBLEMS = {
     "braces": _("Kurung kurawal tidak berpasangan."),
@@ -47,7 +47,7 @@ ALWAYS_NEEDED = (
     PhaseKind.PLENARY,
     PhaseKind.ANNOUNCEMENT,
 )
-RANK = {kind: rank for rank, kind in enumerate(PhaseKind)}
+RANK: dict[str, int] = {kind: rank for rank, kind in enumerate(PhaseKind)}
 
 
 class Averaging(models.TextChoices):
@@ -199,8 +199,8 @@ class Edition(models.Model):
         next_in_turn = [phase for phase in ahead if phase.kind not in OVERLAPPING][:1]
         return next_in_turn + [phase for phase in ahead if phase.kind in OVERLAPPING]
 
-    def cutoffs(self) -> list[tiers.Cutoff]:
-        return [tiers.Cutoff(tier.name, tier.up_to_place) for tier in self.tiers.all()]
+    def cutoffs(self) -> list[Cutoff]:
+        return [Cutoff(tier.name, tier.up_to_place) for tier in self.tiers.all()]
 
 
 class Phase(models.Model):

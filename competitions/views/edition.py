@@ -1,13 +1,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import clock
+from accounts.http import SignedInRequest
 from competitions import actions, checklist
 from competitions.forms import EditionCreateForm, EditionForm
 from competitions.forms.edition import copied_from
@@ -20,14 +21,14 @@ PER_PAGE = 25
 
 
 @require_safe
-def edition_list(request: HttpRequest) -> HttpResponse:
+def edition_list(request: SignedInRequest) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user).with_phases()
     page = Paginator(editions, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "competitions/edition_list.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edition_create(request: HttpRequest) -> HttpResponse:
+def edition_create(request: SignedInRequest) -> HttpResponse:
     if not request.user.has_perm("competitions.add_edition"):
         raise PermissionDenied
     initial = {"year": clock.today().year, **copied_from(Edition.objects.first())}
@@ -46,7 +47,7 @@ def edition_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def edition_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
     return render(request, "competitions/edition_detail.html", _overview(edition))
 
@@ -62,7 +63,7 @@ def _overview(edition: Edition) -> dict:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def edition_update(request: HttpRequest, slug: str) -> HttpResponse:
+def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
     if request.method == "POST" and form.is_valid():
@@ -73,7 +74,7 @@ def edition_update(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def edition_open(request: HttpRequest, slug: str) -> HttpResponse:
+def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
     try:
         edition = actions.open_edition(edition=edition, by=request.user)

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.http import SignedInRequest
 from competitions import actions
 from competitions.forms import CategoryFormSet, DocumentFormSet, RowFormSet, SectionFormSet, StageFormSet, TierFormSet
 from competitions.models import Edition
@@ -20,35 +21,35 @@ on_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @on_page
-def category_update(request: HttpRequest, slug: str) -> HttpResponse:
+def category_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = CategoryFormSet(request.POST or None, rows=edition.categories.all(), prefix="kategori")
     return _walk(request, edition, formset, actions.update_categories, "category")
 
 
 @on_page
-def section_update(request: HttpRequest, slug: str) -> HttpResponse:
+def section_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = SectionFormSet(request.POST or None, rows=edition.section_templates.all(), prefix="bagian")
     return _walk(request, edition, formset, actions.update_sections, "section")
 
 
 @on_page
-def document_update(request: HttpRequest, slug: str) -> HttpResponse:
+def document_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = DocumentFormSet(request.POST or None, rows=edition.document_requirements.all(), prefix="dokumen")
     return _walk(request, edition, formset, actions.update_documents, "document")
 
 
 @on_page
-def tier_update(request: HttpRequest, slug: str) -> HttpResponse:
+def tier_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = TierFormSet(request.POST or None, rows=edition.tiers.all(), prefix="jenjang")
     return _walk(request, edition, formset, actions.update_tiers, "tier")
 
 
 @on_page
-def stage_update(request: HttpRequest, slug: str) -> HttpResponse:
+def stage_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = StageFormSet(
         request.POST or None,
@@ -60,7 +61,7 @@ def stage_update(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _walk(
-    request: HttpRequest, edition: Edition, formset: RowFormSet, act: Callable[..., Any], name: str
+    request: SignedInRequest, edition: Edition, formset: RowFormSet, act: Callable[..., Any], name: str
 ) -> HttpResponse:
     problem = ""
     if request.method == "POST" and formset.is_valid():

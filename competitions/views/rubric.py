@@ -1,10 +1,11 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from competitions import actions
 from competitions.forms import CriterionFormSet, RubricForm
 from competitions.models import Rubric
@@ -14,7 +15,7 @@ from .loading import get_edition, sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def rubric_update(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def rubric_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
     form = RubricForm(request.POST or None, instance=Rubric.objects.get(pk=pk))
@@ -39,7 +40,7 @@ def rubric_update(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def rubric_create(request: HttpRequest, slug: str) -> HttpResponse:
+def rubric_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     key = request.POST.get("stage_rubric", "")
     if key not in {rubric.key for rubric in presets().stage_rubrics}:
@@ -54,7 +55,7 @@ def rubric_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def rubric_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def rubric_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
     try:

@@ -2,11 +2,12 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.http import SignedInRequest
 from competitions import actions
 from competitions.forms import CalendarForm
 from competitions.models import Edition, PhaseKind
@@ -15,7 +16,7 @@ from .loading import get_edition, sentence
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def phase_update(request: HttpRequest, slug: str) -> HttpResponse:
+def phase_update(request: SignedInRequest, slug: str) -> HttpResponse:
     """The calendar: free to change before the opening, with a reason and only ahead after it."""
     edition = get_edition(request, slug)
     right = "reschedule_edition" if edition.is_open else "change_edition"
@@ -33,7 +34,7 @@ def phase_update(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "competitions/phase_update.html", {"edition": edition, "form": form})
 
 
-def _store(form: CalendarForm, edition: Edition, request: HttpRequest) -> None:
+def _store(form: CalendarForm, edition: Edition, request: SignedInRequest) -> None:
     if edition.is_open:
         reason = form.cleaned_data["reason"]
         actions.reschedule(edition=edition, calendar=form.calendar(), reason=reason, by=request.user)
@@ -42,16 +43,16 @@ def _store(form: CalendarForm, edition: Edition, request: HttpRequest) -> None:
 
 
 @require_POST
-def phase_start(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def phase_start(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     return _now(request, slug, kind, actions.start_phase_now, _("“%(phase)s” dimulai."))
 
 
 @require_POST
-def phase_close(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+def phase_close(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
     return _now(request, slug, kind, actions.close_phase_now, _("“%(phase)s” ditutup."))
 
 
-def _now(request: HttpRequest, slug: str, kind: str, act: Callable[..., Edition], done: str) -> HttpResponse:
+def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edition], done: str) -> HttpResponse:
     edition = get_edition(request, slug)
     if edition.phase(kind) is None:
         raise Http404
