@@ -8,17 +8,19 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts import ledger
+from accounts.http import SignedInRequest
 from accounts.models import AuditEntry, User
 from competitions.models import Edition
 
-from .ledger_words import ACTIONS, tell
+from .ledger_terms import ACTIONS
+from .ledger_words import tell
 
 ROWS = 50
 
@@ -55,7 +57,7 @@ class LedgerFilter(forms.Form):
 
 
 @require_safe
-def ledger_list(request: HttpRequest, slug: str) -> HttpResponse:
+def ledger_list(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
     if not request.user.has_perm("accounts.view_ledger"):
         raise PermissionDenied

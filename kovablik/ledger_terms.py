@@ -1,0 +1,137 @@
+"""What the ledger's actions and values are called, and what the numbers in it are the keys of."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+from accounts.models import OPD, User
+from awards.models import Certificate, Plenary, Publication, SpecialAward
+from competitions.models import (
+    Category,
+    Criterion,
+    DocumentRequirement,
+    Edition,
+    PhaseKind,
+    SectionTemplate,
+    Stage,
+    StageKind,
+)
+from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
+from submissions.models import Attachment, Proposal
+
+ACTIONS = {
+    "edition.create": gettext_lazy("Membuat edisi"),
+    "edition.update": gettext_lazy("Mengubah identitas edisi"),
+    "edition.calendar": gettext_lazy("Mengubah kalender"),
+    "edition.categories": gettext_lazy("Mengubah kategori"),
+    "edition.section_templates": gettext_lazy("Mengubah bagian proposal"),
+    "edition.document_requirements": gettext_lazy("Mengubah dokumen yang diminta"),
+    "edition.rubric": gettext_lazy("Mengubah rubrik"),
+    "edition.stages": gettext_lazy("Mengubah tahap penilaian"),
+    "edition.tiers": gettext_lazy("Mengubah jenjang"),
+    "edition.open": gettext_lazy("Membuka edisi"),
+    "edition.reschedule": gettext_lazy("Menjadwal ulang tahapan"),
+    "proposal.register": gettext_lazy("Mendaftarkan usulan"),
+    "proposal.update": gettext_lazy("Mengubah identitas usulan"),
+    "proposal.notify": gettext_lazy("Memberi tahu kepala OPD"),
+    "proposal.submit": gettext_lazy("Mengirim usulan"),
+    "proposal.verify": gettext_lazy("Meloloskan usulan"),
+    "proposal.return": gettext_lazy("Mengembalikan usulan"),
+    "proposal.reject": gettext_lazy("Menolak usulan"),
+    "proposal.withdraw": gettext_lazy("Menarik usulan"),
+    "attachment.add": gettext_lazy("Melampirkan berkas"),
+    "attachment.remove": gettext_lazy("Menghapus berkas"),
+    "panel.create": gettext_lazy("Membuat panel"),
+    "panel.delete": gettext_lazy("Menghapus panel"),
+    "seat.create": gettext_lazy("Mendudukkan juri"),
+    "seat.delete": gettext_lazy("Mengeluarkan juri dari panel"),
+    "conflict.create": gettext_lazy("Mencatat benturan kepentingan"),
+    "conflict.delete": gettext_lazy("Menghapus benturan kepentingan"),
+    "assignment.create": gettext_lazy("Menugaskan juri"),
+    "assignment.excuse": gettext_lazy("Membebaskan juri"),
+    "score.update": gettext_lazy("Memberi nilai"),
+    "scoresheet.finalise": gettext_lazy("Mengunci lembar nilai"),
+    "ranking.rebuild": gettext_lazy("Menghitung peringkat"),
+    "plenary.open": gettext_lazy("Memulai pleno"),
+    "plenary.decide": gettext_lazy("Memutus seri"),
+    "plenary.confirm": gettext_lazy("Menetapkan peringkat"),
+    "specialaward.add": gettext_lazy("Menambah penghargaan khusus"),
+    "specialaward.remove": gettext_lazy("Menghapus penghargaan khusus"),
+    "result.publish": gettext_lazy("Menerbitkan hasil"),
+    "certificate.revoke": gettext_lazy("Mencabut piagam"),
+}
+NAMES = {  # of what an entry holds beyond the fields of our models
+    "state": gettext_lazy("status"),
+    "owners": gettext_lazy("pemilik"),
+    "proposal": gettext_lazy("usulan"),
+    "juror": gettext_lazy("juri"),
+    "stage": gettext_lazy("tahap"),
+    "template": gettext_lazy("pola"),
+    "ranking": gettext_lazy("nomor perhitungan"),
+    "placed": gettext_lazy("usulan berperingkat"),
+    "results": gettext_lazy("hasil"),
+    "certificates": gettext_lazy("piagam"),
+    "sheets": gettext_lazy("lembar terkunci"),
+    "digest": gettext_lazy("sidik hasil"),
+    "fingerprint": gettext_lazy("sidik naskah"),
+    "sha256": gettext_lazy("sidik berkas"),
+    **dict(PhaseKind.choices),
+}
+REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name is the key of
+    "owners": OPD,
+    "partners": OPD,
+    "opd": OPD,
+    "holder": OPD,
+    "category": Category,
+    "section": SectionTemplate,
+    "requirement": DocumentRequirement,
+    "criterion": Criterion,
+    "stage": Stage,
+    "panel": Panel,
+    "proposal": Proposal,
+    "juror": User,
+    "user": User,
+}
+RELATED: dict[type[models.Model], list[str]] = {  # what a row needs to say its own name; others go by their number
+    OPD: [],
+    User: [],
+    Edition: [],
+    Category: [],
+    SectionTemplate: [],
+    DocumentRequirement: [],
+    Criterion: [],
+    Stage: [],
+    Proposal: ["innovation"],
+    Attachment: [],
+    Panel: [],
+    Seat: ["user", "panel"],
+    Conflict: ["user", "opd"],
+    Assignment: ["proposal__innovation", "juror"],
+    ScoreSheet: ["assignment__proposal__innovation", "assignment__juror"],
+    Plenary: ["edition"],
+    Publication: ["edition"],
+    SpecialAward: [],
+    Certificate: [],
+}
+OURS = ("competitions", "submissions", "judging", "awards", "accounts")
+
+
+def our_fields() -> Iterator[tuple[type[models.Model], Any]]:
+    for name in OURS:
+        for model in apps.get_app_config(name).get_models():
+            for model_field in model._meta.get_fields():
+                if isinstance(model_field, models.Field):
+                    yield model, model_field
+
+
+FIELDS = {
+    (model, field.name): field.verbose_name
+    for model, field in our_fields()
+    if field.verbose_name != field.name.replace("_", " ")  # Django's stopgap where a field was given no name
+}
+ANY_FIELD = {name: label for (_model, name), label in FIELDS.items()}
+CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
+CHOICES |= {("stage", value): label for value, label in StageKind.choices}
