@@ -115,7 +115,14 @@ class Place(models.Model):
             models.CheckConstraint(
                 name="judging_place_iff_score",
                 condition=Q(place=None, category_place=None, score=None)
-                | Q(score__range=(0, 100), place__gte=1, category_place__gte=1),
+                | Q(
+                    place__isnull=False,
+                    category_place__isnull=False,
+                    score__isnull=False,
+                    score__range=(0, 100),
+                    place__gte=1,
+                    category_place__gte=1,
+                ),
             ),
         ]
         indexes = [models.Index(name="judging_place_order", fields=["ranking", "place"])]

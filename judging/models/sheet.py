@@ -83,14 +83,19 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         """A juror sees the own sheets, the secretariat and the auditor all of them."""
         return self if user.has_role(*WATCHERS) else self.of(user)
 
-    def with_details(self) -> "ScoreSheetQuerySet":
+    def with_proposal(self) -> "ScoreSheetQuerySet":
+        """For lists: who judges what, and whose it is."""
         return self.select_related(
             "rubric",
             "assignment__juror",
             "assignment__stage__edition",
             "assignment__proposal__category",
             "assignment__proposal__innovation__opd",
-        ).prefetch_related("assignment__stage__edition__phases", "assignment__proposal__innovation__partnerships__opd")
+        ).prefetch_related("assignment__proposal__innovation__partnerships__opd")
+
+    def with_details(self) -> "ScoreSheetQuerySet":
+        """For what asks about rights, too."""
+        return self.with_proposal().prefetch_related("assignment__stage__edition__phases")
 
     def with_marks(self) -> "ScoreSheetQuerySet":
         """For `marks` and `progress` over many sheets."""
@@ -128,7 +133,8 @@ class ScoreSheet(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="judging_scoresheet_total_iff_final",
-                condition=Q(total=None, finalised_at=None) | Q(total__range=(0, 100), finalised_at__isnull=False),
+                condition=Q(total=None, finalised_at=None)
+                | Q(total__isnull=False, total__range=(0, 100), finalised_at__isnull=False),
             ),
         ]
 

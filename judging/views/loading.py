@@ -15,9 +15,10 @@ def get_edition(request: HttpRequest, slug: str, right: str) -> Edition:
     return edition
 
 
-def get_sheet(request: HttpRequest, pk: int) -> ScoreSheet:
+def get_sheet(request: HttpRequest, pk: int, *, with_details: bool = False) -> ScoreSheet:
     """A sheet whose juror has a conflict is not there for that juror, although it was assigned."""
-    return get_object_or_404(ScoreSheet.objects.visible_to(request.user), pk=pk)
+    sheets = ScoreSheet.objects.visible_to(request.user)
+    return get_object_or_404(sheets.with_details().with_marks() if with_details else sheets, pk=pk)
 
 
 def in_words(error: ValidationError) -> str:

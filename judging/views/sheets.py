@@ -36,13 +36,15 @@ def scoresheet_list(request: HttpRequest) -> HttpResponse:
     sheets = visible.in_edition(edition) if edition else visible.none()
     count = sheets.aggregate(total=Count("pk"), final=Count("finalised_at"))
     status = form.cleaned_data.get("status", "")
-    page = Paginator(sheets.in_status(status).with_details().with_marks(), PER_PAGE).get_page(request.GET.get("page"))
+    count["open"] = count["total"] - count["final"]
+    paginator = Paginator(sheets.in_status(status).with_proposal().with_marks(), PER_PAGE)
+    paginator.count = {SheetFilter.OPEN: count["open"], SheetFilter.FINAL: count["final"]}.get(status, count["total"])
     context = {
         "edition": edition,
         "editions": editions,
         "status": status,
-        "count": {**count, "open": count["total"] - count["final"]},
-        "page": page,
+        "count": count,
+        "page": paginator.get_page(request.GET.get("page")),
         "progress": strip(count["final"], count["total"]) if edition else None,
         "watches": request.user.has_role(*WATCHERS),
     }
@@ -51,7 +53,7 @@ def scoresheet_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def scoresheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return _desk(request, get_sheet(request, pk))
+    return _desk(request, get_sheet(request, pk, with_details=True))
 
 
 @require_POST
@@ -115,7 +117,8 @@ def attachment_detail(request: HttpRequest, pk: int, attachment_pk: int) -> Http
 
 
 def _desk(request: HttpRequest, sheet: ScoreSheet, **shown: Any) -> HttpResponse:
-    sheet = ScoreSheet.objects.with_details().with_marks().get(pk=sheet.pk)
+    if shown:
+        sheet = get_sheet(request, sheet.pk, with_details=True)
     proposal = sheet.assignment.proposal
     proposal.edition = sheet.assignment.stage.edition
     context = instrument(request, sheet, **shown)

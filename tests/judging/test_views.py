@@ -76,7 +76,7 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(client, stage, count, 
         filled(stage, juror)
     client.force_login(juror)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(11):
         response = client.get(at("scoresheet-list"))
 
     assert response.text.count('class="row-link"') == count
@@ -151,7 +151,7 @@ def test_the_sheet_costs_the_same_for_any_number_of_criteria_and_sheets(
         CriterionFactory(rubric=stage.rubric)
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=sheet.assignment.juror))
 
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(14):
         as_juror.get(sheet.get_absolute_url())
 
 
@@ -294,7 +294,7 @@ def test_the_panel_page_costs_the_same_for_any_number_of_panels(as_secretary, st
     for _ in range(count):
         SeatFactory(panel=PanelFactory(stage=stage))
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         response = as_secretary.get(at("panel-update", stage.edition.slug))
 
     assert response.text.count("Dudukkan juri") == count
@@ -382,7 +382,7 @@ def test_a_jurors_page_costs_the_same_for_any_number_of_sheets(as_secretary, sta
     for _ in range(count):
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         response = as_secretary.get(at("juror-detail", stage.edition.slug, stage.pk, juror.pk))
 
     assert response.text.count('class="row-link"') == count
@@ -441,7 +441,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
         CategoryFactory(edition=stage.edition)
     actions.rebuild_ranking(edition=stage.edition, by=secretary)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = as_secretary.get(at("ranking-detail", stage.edition.slug))
 
     assert response.text.count('class="row-link"') == count

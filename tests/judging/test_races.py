@@ -1,0 +1,129 @@
+"""Several people, or one person's several requests, at the same moment: real threads, real transactions."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from accounts import clock, ledger
+from accounts.models import AuditEntry, User
+from competitions.models import PhaseKind
+from judging import actions, scoring
+from judging.models import Assignment, Place, ScoreSheet
+from tests.factories import (
+    AppointmentFactory,
+    AssignmentFactory,
+    CriterionFactory,
+    ProposalFactory,
+    ScoreFactory,
+    ScoreSheetFactory,
+    SeatFactory,
+    StageFactory,
+)
+from tests.moments import moment
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def stage():
+    stage = StageFactory()
+    for number, weight in enumerate((40, 60)):
+        CriterionFactory(rubric=stage.rubric, number=number, weight=Decimal(weight))
+    return stage
+
+
+@pytest.fixture
+def sheet(stage):
+    sheet = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage))
+    for criterion in stage.rubric.criteria.all():
+        ScoreFactory(sheet=sheet, criterion=criterion, points=Decimal(50))
+    return sheet
+
+
+def at_once(*acts: Callable[[], object]) -> None:
+    """Run these in threads of their own, all let go at the same moment; a refusal is one of the good ends."""
+    gate = Barrier(len(acts))
+
+    def run(act: Callable[[], object]) -> None:
+        with clock.at(moment(PhaseKind.JUDGING)):
+            gate.wait(20)
+            try:
+                with suppress(PermissionDenied, ValidationError):
+                    act()
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as threads:
+        for future in [threads.submit(run, act) for act in acts]:
+            future.result(60)
+
+
+def told_by_ledger(sheet):
+    """The marks as the ledger tells them, from the first entry to the last."""
+    found = {}
+    for entry in AuditEntry.objects.filter(action="score.update").order_by("number"):
+        assert entry.before["points"] == found.get(entry.before["criterion"], "50.00")
+        found[entry.after["criterion"]] = entry.after["points"]
+    return found
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_marks_and_a_lock_at_once_leave_a_whole_sheet_and_an_unbroken_chain(sheet, _round):
+    criteria = list(sheet.rubric.criteria.all())
+
+    def save(points):
+        juror = User.objects.get(pk=sheet.assignment.juror_id)
+        return lambda: actions.save_score(sheet=sheet, criterion_id=criteria[0].pk, points=Decimal(points), by=juror)
+
+    juror = User.objects.get(pk=sheet.assignment.juror_id)
+    at_once(save(70), save(90), lambda: actions.finalise_scoresheet(sheet=sheet, by=juror))
+
+    kept = ScoreSheet.objects.get()
+    assert kept.total == scoring.sheet_total(kept.marks())
+    assert list(ledger.breaks(sheet.assignment.stage.edition.ledger_chain)) == []
+    assert AuditEntry.objects.filter(action="scoresheet.finalise").count() == 1
+    last = AuditEntry.objects.order_by("number").last()
+    assert last.action == "scoresheet.finalise"
+    told = told_by_ledger(sheet)
+    assert kept.scores.get(criterion=criteria[0]).points == Decimal(told.get(criteria[0].pk, "50.00"))
+
+
+@pytest.mark.parametrize("_round", range(5))
+def test_a_lock_and_an_excuse_at_once_give_one_of_the_two(sheet, _round):
+    secretary, juror = AppointmentFactory().user, User.objects.get(pk=sheet.assignment.juror_id)
+
+    at_once(
+        lambda: actions.finalise_scoresheet(sheet=sheet, by=juror),
+        lambda: actions.excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary),
+    )
+
+    kept = ScoreSheet.objects.select_related("assignment").get()
+    assert kept.is_final != (kept.assignment.excused_at is not None)
+    assert AuditEntry.objects.count() == 1
+
+
+def test_two_who_assign_at_once_double_nothing(stage):
+    SeatFactory(panel__stage=stage)
+    ProposalFactory.create_batch(3, edition=stage.edition, verified=True)
+    secretaries = [AppointmentFactory().user for _ in range(2)]
+
+    at_once(*(lambda by=by: actions.assign_all(stage=stage, by=by) for by in secretaries))
+
+    assert Assignment.objects.count() == ScoreSheet.objects.count() == AuditEntry.objects.count() == 3
+
+
+def test_two_who_build_the_ranking_at_once_leave_one(stage, sheet):
+    secretary = AppointmentFactory().user
+
+    at_once(
+        lambda: actions.rebuild_ranking(edition=stage.edition, by=secretary),
+        *(lambda: actions.refresh_ranking(stage.edition_id) for _ in range(2)),
+    )
+
+    assert Place.objects.count() == 1
