@@ -2,6 +2,11 @@
 
 from typing import cast
 
+import allauth.account.admin
+import allauth.mfa.admin  # noqa: F401  both register what is taken back below
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
@@ -17,7 +22,10 @@ from .models import OPD, Appointment, AuditEntry, Membership, User
 admin.site.site_header = _("Kovablik · Pengaturan")
 admin.site.site_title = _("Kovablik")
 admin.site.index_title = _("Akun, OPD, dan penunjukan")
+admin.site.login = secure_admin_login(admin.site.login)  # the house's own sign-in, with its second factor
 admin.site.unregister(Group)  # rights come from rows with dates, not from groups
+admin.site.unregister(EmailAddress)  # the address of an account is its own field
+admin.site.unregister(Authenticator)  # holds the secrets of the second factor
 
 
 PERSONAL = {"email", "nip", "phone", "password", "password1", "password2"}

@@ -35,7 +35,9 @@ def landing(request: HttpRequest) -> HttpResponse:
         (edition for edition in editions if any(phase.closes_at > now for phase in edition.phases.all())), None
     )
     publication = Publication.objects.select_related("edition").order_by("-published_at").first()
-    winners = publication.results.winners()[:SHOWN_WINNERS] if publication else []
+    winners = (
+        publication.results.winners().select_related("proposal__innovation")[:SHOWN_WINNERS] if publication else []
+    )
     context = {"edition": running, "now": now, "publication": publication, "winners": winners}
     return render(request, "kovablik/landing.html", context)
 

@@ -131,3 +131,16 @@ def test_the_ledger_is_read_only(client, admin, page):
     url = reverse(f"admin:accounts_auditentry_{page}", args=[entry.pk] if page == "change" else [])
 
     assert client.post(url, {"note": "x"}).status_code == 403
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client):
+    response = client.get(reverse("admin:login"), {"next": reverse("admin:index")})
+
+    assert response.headers["Location"].startswith(reverse("account_login"))
+
+
+def test_the_admin_does_not_show_the_secrets_of_the_second_factor(client, admin):
+    page = client.get(reverse("admin:index"))
+
+    assert "authenticator" not in page.text.lower()
+    assert "/mfa/" not in page.text
