@@ -35,6 +35,7 @@ class DecisionForm(forms.Form):
                 min_value=1,
                 max_value=len(tie.places),
                 initial=turn if tie.is_decided else None,
+                error_messages={"invalid": _("Tulis urutan sebagai bilangan bulat.")},
                 widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
             )
         self.order_fields([*(self.name_of(place) for place in tie.places), "reason"])

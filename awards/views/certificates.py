@@ -17,7 +17,7 @@ from awards.models import Certificate, CertificateQuerySet, Publication
 from awards.progress import progress_of
 from competitions.models import Edition
 
-from .loading import get_edition
+from .loading import get_edition, typed
 
 PER_PAGE = 50
 
@@ -88,7 +88,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     publication = Publication.objects.latest_of(edition)
-    query = request.GET.get("cari", "").strip()
+    query = typed(request, "cari")
     certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
     page = Paginator(_found(certificates, query).with_details(), PER_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -13,3 +13,8 @@ def get_edition(request: HttpRequest, slug: str, right: str) -> Edition:
     if not request.user.has_perm(right, edition):
         raise PermissionDenied
     return edition
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What stands in the address under a name. PostgreSQL takes no NUL, and nobody types one."""
+    return request.GET.get(name, "").replace("\x00", "").strip()

@@ -17,6 +17,8 @@ from awards.privacy import without_personal_data
 from competitions.models import Edition
 from submissions.models import Innovation, Section
 
+from .loading import typed
+
 GALLERY_PAGE, LIST_PAGE = 24, 50
 SUMMARY = "ringkasan"
 
@@ -82,9 +84,9 @@ def _heading(result: Result, edition: Edition) -> tuple[str, str]:
 def innovation_list(request: HttpRequest) -> HttpResponse:
     """Winning innovations of all published editions, newest first; the filters are part of the address."""
     results = Result.objects.current().winners().with_details()
-    edition = Edition.objects.filter(slug=request.GET.get("edisi", "")).first()
-    opd = OPD.objects.filter(abbr=request.GET.get("opd", "")).first()
-    query = request.GET.get("cari", "").strip()
+    edition = Edition.objects.filter(slug=typed(request, "edisi")).first()
+    opd = OPD.objects.filter(abbr=typed(request, "opd")).first()
+    query = typed(request, "cari")
     if edition:
         results = results.filter(publication__edition=edition)
     if opd:

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 from awards.models import Certificate
 from awards.privacy import without_personal_data
 
+from .loading import typed
+
 TOKEN_IN_ADDRESS = re.compile(r"/piagam/([\w-]+)")
 MOST_FOUND = 10
 
@@ -32,7 +34,7 @@ def certificate_verify(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 def certificate_lookup(request: HttpRequest) -> HttpResponse:
     """Find a piagam by its number, its code, or the address that its QR code holds."""
-    query = request.GET.get("kode", "").strip()
+    query = typed(request, "kode")
     if not query:
         return render(request, "awards/certificate_lookup.html", {"query": "", "found": []})
     found = _find(query)
