@@ -45,8 +45,10 @@ def url(name, *args):
 
 def content(response):
     """A file's content; closing the response itself would close the test's database connection."""
-    with response.file_to_stream as file:
-        return file.read()
+    data = b"".join(response.streaming_content)
+    for close in response._resource_closers:  # noqa: SLF001  what response.close() does before it tells the database
+        close()
+    return data
 
 
 def test_plenary_shows_winners_by_tier_and_what_stands_in_the_way(staff, plenary_time):
