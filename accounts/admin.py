@@ -22,7 +22,7 @@ from .models import OPD, Appointment, AuditEntry, Membership, User
 admin.site.site_header = _("Kovablik · Pengaturan")
 admin.site.site_title = _("Kovablik")
 admin.site.index_title = _("Akun, OPD, dan penunjukan")
-admin.site.login = secure_admin_login(admin.site.login)  # the house's own sign-in, with its second factor
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # the house's own sign-in, with its second factor
 admin.site.unregister(Group)  # rights come from rows with dates, not from groups
 admin.site.unregister(EmailAddress)  # the address of an account is its own field
 admin.site.unregister(Authenticator)  # holds the secrets of the second factor

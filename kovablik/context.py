@@ -48,6 +48,7 @@ PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Penilaian"), "judging:scoresheet-list"),
     ),
     ADMIN: ((_("Pengaturan"), "admin:index"),),
+    MembershipRole.STAFF: (RESULTS,),
 }
 MOST_PLACES = 4
 PUBLIC = (

@@ -155,3 +155,10 @@ def test_rows_say_who_they_are():
     assert str(AppointmentFactory(user__name="Budi")) == "Budi / Bagian Organisasi"
     assert (str(User(username="adi")), User(name="Adi").get_full_name()) == ("adi", "Adi")
     assert Membership.objects.count() == Appointment.objects.count() == 1
+
+
+def test_staff_belong_to_the_family_and_act_for_nobody():
+    membership = MembershipFactory(role=MembershipRole.STAFF)
+
+    assert membership.user.opd_roles == {}
+    assert membership.user.family_ids == {membership.opd_id}

@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import MembershipRole, Office, User
 from competitions.models import PhaseKind
 from judging.models import SeatRole
-from kovablik.context import MOST_PLACES, Frame
+from kovablik.context import LABELS, MOST_PLACES, PLACES, Frame
 from tests.factories import AppointmentFactory, EditionFactory, MembershipFactory, SeatFactory, UserFactory
 from tests.moments import AFTER, BEFORE, moment
 
@@ -40,10 +40,27 @@ def frame_of(user, path="/beranda/"):
             "Ketua panel · Panel A",
             ["Penilaian", "Hasil"],
         ),
+        (
+            lambda: MembershipFactory(role=MembershipRole.STAFF, opd__abbr="Dinkes").user,
+            "Pegawai · Dinkes",
+            ["Hasil"],
+        ),
         (lambda: UserFactory(is_superuser=True, is_staff=True), "Administrator", ["Pengaturan"]),
         (UserFactory, "", []),
     ],
-    ids=["secretariat", "verifier", "leader", "auditor", "operator", "head", "juror", "chair", "admin", "nobody"],
+    ids=[
+        "secretariat",
+        "verifier",
+        "leader",
+        "auditor",
+        "operator",
+        "head",
+        "juror",
+        "chair",
+        "staff",
+        "admin",
+        "nobody",
+    ],
 )
 def test_the_menu_holds_the_places_of_the_part(make, part, places):
     frame = frame_of(make())
@@ -115,3 +132,17 @@ def test_the_frame_costs_two_queries(count, django_assert_num_queries):
 
     with django_assert_num_queries(2), clock.at(moment(PhaseKind.REGISTRATION)):
         _ = frame.part, frame.places, frame.public, frame.phase, frame.phase.edition
+
+
+def test_a_juror_who_is_staff_of_a_body_is_named_as_a_juror():
+    user = MembershipFactory(role=MembershipRole.STAFF).user
+    SeatFactory(user=user, panel__name="Panel A")
+
+    assert frame_of(user).part == "Akademisi · Panel A"
+
+
+def test_every_part_has_its_places_and_its_name():
+    parts = {*Office, *MembershipRole, *SeatRole}
+
+    assert parts <= set(PLACES)
+    assert parts - {SeatRole.MEMBER} <= set(LABELS)
