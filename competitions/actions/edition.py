@@ -8,7 +8,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
@@ -57,6 +56,8 @@ SUGGESTED_DAYS = {
     PhaseKind.ANNOUNCEMENT: 5,
     PhaseKind.AWARDING: 7,
 }
+# What is stored is Indonesian, whichever language the secretary reads the pages in.
+RUBRIC = "Rubrik proposal"
 TIERS = (("Top 5", 5, True), ("Top 10", 10, False), ("Top 30", 30, False))
 DOCUMENTS = (
     ("Surat Pernyataan Implementasi", "Ditandatangani kepala OPD, dengan bukti mulai diterapkan.", True),
@@ -118,7 +119,7 @@ def _copy_template(edition: Edition, preset: Template) -> None:
         )
         for number, section in enumerate(preset.sections, start=1)
     )
-    rubric = Rubric.objects.create(edition=edition, name=_("Rubrik proposal"))
+    rubric = Rubric.objects.create(edition=edition, name=RUBRIC)
     judged = [pair for pair in zip(sections, preset.sections, strict=True) if pair[1].is_judged]
     Criterion.objects.bulk_create(
         Criterion(

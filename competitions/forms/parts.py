@@ -35,10 +35,12 @@ class PercentField(forms.DecimalField):
             max_value=HUNDRED,
             max_digits=5,
             decimal_places=2,
-            localize=True,
             widget=forms.TextInput(attrs={"inputmode": "decimal", "data-summand": True}),
             **kwargs,
         )
+
+    def to_python(self, value: Any) -> Decimal | None:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
     def prepare_value(self, value: Any) -> Any:
         return plain(value) if isinstance(value, Decimal) else value

@@ -34,7 +34,7 @@ def url(name, edition, *args):
 
 
 def page_of(name, edition):
-    return url(name, edition, *([edition.rubrics.get().pk] if name == "rubric-update" else []))
+    return url(name, edition, *([edition.rubrics.first().pk] if name == "rubric-update" else []))
 
 
 def queries(client, path):
@@ -303,3 +303,15 @@ def test_phase_acts_are_the_secretariats(client, amid, act):
     client.force_login(AppointmentFactory(role="auditor").user)
 
     assert client.post(url(act, amid, "pendaftaran"), {"reason": "x"}).status_code == 403
+
+
+def test_every_form_carries_its_token(browse, opened, make_edition):
+    draft = make_edition(short_name="Lain")
+    rubric = draft.rubrics.create(name="Cadangan")
+    pages = [opened.get_absolute_url(), draft.get_absolute_url(), url("rubric-update", draft, rubric.pk)]
+    pages += [page_of(name, draft) for name in PAGES] + [reverse("competitions:edition-create")]
+
+    with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at):
+        for page in pages:
+            text = browse.get(page).text
+            assert text.count('method="post"') == text.count("csrfmiddlewaretoken"), page

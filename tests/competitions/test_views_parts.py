@@ -2,6 +2,7 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from accounts import clock, ledger
 from competitions import actions
@@ -184,3 +185,18 @@ def test_the_preset_without_weights_walks_to_its_rubric_and_opens_in_no_other_wa
 
     assert "belum berbobot" not in browse.get(edition.get_absolute_url()).text
     assert actions.update_edition(edition=edition, identity={}, by=secretary) == edition
+
+
+def test_whoever_reads_english_stores_the_same_words_and_figures(browse, make_edition):
+    with translation.override("en"):
+        edition = make_edition()
+    path = url("rubric-update", edition, edition.rubrics.get().pk)
+    browse.cookies["django_language"] = "en"
+    data = fields_of(browse.get(path))
+
+    response = browse.post(path, data | {"kriteria-0-weight": "12,5", "kriteria-1-weight": "12.5"})
+
+    assert response.status_code == 302
+    rubric = edition.rubrics.get()
+    assert rubric.name == "Rubrik proposal"
+    assert [str(criterion.weight) for criterion in rubric.criteria.all()[:2]] == ["12.50", "12.50"]
