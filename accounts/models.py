@@ -236,7 +236,10 @@ class AuditEntry(models.Model):
         verbose_name = _("catatan jejak")
         verbose_name_plural = _("catatan jejak")
         constraints = [models.UniqueConstraint(name="accounts_auditentry_place", fields=["chain", "number"])]
-        indexes = [models.Index(name="accounts_auditentry_target", fields=["target"])]
+        indexes = [
+            models.Index(name="accounts_auditentry_target", fields=["target"]),
+            models.Index(name="accounts_auditentry_actor", fields=["chain", "actor", "number"]),
+        ]
         triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

@@ -23,7 +23,7 @@ from tests.people import ROLES, everyone
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 11
+QUERIES = 10
 
 
 @pytest.fixture
