@@ -29,6 +29,7 @@ TIERS = [
     {"name": "Juara III", "up_to_place": 3, "prints_place": False},
 ]
 UNDER_WAY, AT_REST = "penilaian", "pleno"  # the stages at which it can stand
+EIGHTH_WEIGHT = 5
 KEPT_OPEN = 10  # sheets of each juror while judging is under way
 
 
@@ -73,16 +74,22 @@ def announce(
         agencies,
         cast,
         tiers,
-        before_opening=_ask_no_evidence,
+        before_opening=_suit_a_crowd,
     )
 
 
-def _ask_no_evidence(edition: Edition, by: User) -> None:
-    """Two documents a proposal are enough of files for a crowd."""
+def _suit_a_crowd(edition: Edition, by: User) -> None:
+    """Two documents a proposal are enough of files; eight criteria make the goals' 4,000 × 5 × 8 marks."""
     rows = [{"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()]
     competitions.update_sections(edition=edition, rows=rows, by=by)
     rows = [{"id": wanted.pk} for wanted in edition.document_requirements.filter(is_required=True)]
     competitions.update_documents(edition=edition, rows=rows, by=by)
+    rubric = edition.stages.get().rubric
+    first, *others = sorted(rubric.criteria.all(), key=lambda one: one.weight or 0, reverse=True)
+    weights = {first.pk: (first.weight or 0) - EIGHTH_WEIGHT, **{one.pk: one.weight for one in others}}
+    rows = [{"id": one.pk, "weight": weights[one.pk]} for one in rubric.criteria.all()]
+    rows.append({"name": "Penyajian", "weight": EIGHTH_WEIGHT})
+    competitions.update_rubric(rubric=rubric, name=rubric.name, rows=rows, by=by)
 
 
 def synthetic_entries(size: int) -> Iterator[Entry]:

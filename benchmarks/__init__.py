@@ -1,0 +1,1 @@
+"""What `bin/bench` runs: the figures of docs/benchmarks.md. Nothing here is a test, and no test is timed."""

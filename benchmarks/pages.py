@@ -1,0 +1,124 @@
+"""Pages and acts over HTTP, all of them in turn on both sites, round after round (A B A B)."""
+
+import contextlib
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+
+from . import seeding
+from .client import Answer, Visitor, connect
+from .sites import Site
+from .timing import Timing, timing
+
+ROUNDS, WARM_UP = 60, 5
+SMALL, LARGE = Site("judged", 155, 1), Site("judged", 4000, 2)
+PUBLISHED = (Site("published", 155, 3), Site("published", 4000, 4))
+EMPTY = "empty page"
+ORGANISER, JUROR, VERIFIER, ANYBODY = "sekretariat", "juri1", "verifikator", ""
+
+Ask = Callable[[bool], Answer]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as one person asks for it; `goal` is its p50 as a multiple of that person's empty page."""
+
+    name: str
+    who: str
+    path: str
+    goal: float | None = None
+    most_queries: int | None = None
+
+
+JUDGED_PAGES = (
+    Page(EMPTY, ORGANISER, "/_kosong/"),
+    Page("ranking", ORGANISER, "/penilaian/{slug}/peringkat/", goal=3, most_queries=12),
+    Page("ranking, last page", ORGANISER, "/penilaian/{slug}/peringkat/?page=9999", goal=3, most_queries=12),
+    Page(EMPTY, JUROR, "/_kosong/"),
+    Page("juror's list", JUROR, "/penilaian/", goal=2, most_queries=12),
+    Page("juror's sheet", JUROR, "{sheet}", goal=2, most_queries=12),
+    Page("storing a mark", JUROR, "{mark}", goal=1.5),
+    Page("home", ORGANISER, "/beranda/"),
+    Page("home", JUROR, "/beranda/"),
+    Page("proposals", ORGANISER, "/usulan/"),
+    Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+7"),
+    Page("administrative check", VERIFIER, "/administrasi/"),
+    Page("assignments", ORGANISER, "/kelola/{slug}/penugasan/"),
+    Page("all sheets", ORGANISER, "/penilaian/"),
+    Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
+    Page("plenary", ORGANISER, "/pleno/{slug}/"),
+)
+PUBLIC_PAGES = (
+    Page("front page", ANYBODY, "/"),
+    Page("results", ANYBODY, "/hasil/{slug}/"),
+    Page("innovations", ANYBODY, "/inovasi/"),
+    Page("agencies", ANYBODY, "/opd/"),
+    Page("certificates", ORGANISER, "/kelola/{slug}/piagam/"),
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a page took on one site: times, and how many queries."""
+
+    page: Page
+    size: int
+    time: Timing
+    queries: int
+
+
+def measure() -> list[Figure]:
+    for site in (SMALL, LARGE, *PUBLISHED):
+        seeding.ensure(site)
+    return [*_measure((SMALL, LARGE), JUDGED_PAGES), *_measure(PUBLISHED, PUBLIC_PAGES)]
+
+
+def _measure(sites: tuple[Site, ...], pages: tuple[Page, ...]) -> Iterator[Figure]:
+    seconds: dict[tuple[Page, int], list[float]] = defaultdict(list)
+    with contextlib.ExitStack() as stack:
+        asks: dict[tuple[Page, int], Ask] = {}
+        for site in sites:
+            stack.enter_context(site.web())
+            asks |= {(page, site.size): ask for page, ask in _asks(site, pages)}
+        turns = [(page, site.size) for page in pages for site in sites]
+        queries = {turn: asks[turn](True).queries or 0 for turn in turns}
+        for turn in range(WARM_UP + ROUNDS):
+            for which in turns:
+                answer = asks[which](False)
+                if turn >= WARM_UP:
+                    seconds[which].append(answer.seconds)
+    return (Figure(page, size, timing(seconds[page, size]), queries[page, size]) for page, size in turns)
+
+
+def _asks(site: Site, pages: tuple[Page, ...]) -> Iterator[tuple[Page, Ask]]:
+    connection, facts = connect(site), site.inside("facts")
+    visitors = {ANYBODY: Visitor(connection)}
+    for who in {page.who for page in pages} - {ANYBODY}:
+        visitors[who] = Visitor(connection).sign_in(who)
+    places = {"slug": facts["slug"]}
+    if JUROR in visitors:
+        places |= _open_sheet(visitors[JUROR])
+    for page in pages:
+        visitor, path = visitors[page.who], page.path.format(**places)
+        yield page, _mark(visitor, path) if page.path == "{mark}" else _get(visitor, path)
+
+
+def _open_sheet(juror: Visitor) -> dict[str, str]:
+    """The address of a sheet that is still open, and that of its first mark."""
+    found = re.search(r"/penilaian/lembar/\d+/", juror.get("/penilaian/?status=terbuka").text)
+    assert found, "this juror has no open sheet"
+    field = re.search(rf"{found[0]}kriteria/\d+/", juror.get(found[0]).text)
+    assert field, "this sheet has no mark to fill in"
+    return {"sheet": found[0], "mark": field[0]}
+
+
+def _get(visitor: Visitor, path: str) -> Ask:
+    return lambda counting: visitor.get(path, counting=counting)
+
+
+def _mark(visitor: Visitor, path: str) -> Ask:
+    """Another value every time, so that it is stored and goes on the ledger."""
+    name, turns = f"nilai-{path.split('/')[-2]}", count()
+    return lambda counting: visitor.post(path, {name: str(50 + next(turns) % 50)}, counting=counting)

@@ -1,0 +1,176 @@
+"""From figures to sentences: what was measured, against which goal, and whether it holds."""
+
+import json
+import os
+import platform
+import subprocess
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from . import seeding
+from .sites import HOME, ROOT
+
+RESULTS = HOME / "results"
+TARGET = ROOT / "docs" / "benchmarks.md"
+GROWTH, FASTER, FLAT, REBUILD = 1.5, 4.0, 1.3, 1.0
+PACKAGES = ("django", "psycopg2-binary", "gunicorn", "celery", "weasyprint", "pikepdf")
+SMALL, LARGE = 155, 4000
+ACTS = ("empty page", "storing a mark", "juror's sheet")  # not lists, so growth is no goal of theirs
+
+HEAD = """# Benchmarks
+
+What `bin/bench` measured. It writes this page; do not edit it. The goals are those of the design, section 7.
+
+Times depend on the machine and on what else it does, so the goals are ratios within one run: requests of all pages
+and of both sizes take turns (A B A B), over HTTP with keep-alive, to gunicorn with two workers and without DEBUG. The
+*empty page* is a signed-in page of the same server and the same person that renders the base template and nothing
+else. Every edition has five jurors and eight criteria. Figures are p50 (p95) in milliseconds.
+"""
+CERTIFICATES = """
+From enqueueing until the last one is drawn, hashed and stored; workers and loops are warm. The *naive loop* makes one
+WeasyPrint document of each piagam, border and words together, in one process and from the same templates, and reads
+style and fonts once. *One by one* is the application's own drawing without batches and without a second process.
+"""
+TAIL = """
+## Not measured
+The export of all scores, the balanced assignment with its explanation and the rush before the deadline are goals of
+the design as well. The first two are not built yet; the third needs a crowd of its own.
+"""
+
+
+def keep(name: str, figures: Any) -> None:
+    """Remember a benchmark's figures with where and when they were taken."""
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(one) for one in figures] if isinstance(figures, list) else asdict(figures)
+    note = {"about": about(), "figures": rows}
+    (RESULTS / f"{name}.json").write_text(json.dumps(note, indent=1))
+
+
+def about() -> str:
+    commit = _output("git", "rev-parse", "--short", "HEAD")
+    processor = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    return (
+        f"{date.today().isoformat()}, commit {commit}. {os.cpu_count()} × {processor}, {memory:.0f} GB"  # noqa: DTZ011  this machine's day
+        f" (load {os.getloadavg()[2]:.1f} over the last 15 minutes). Python {platform.python_version()}, "
+        f"PostgreSQL {seeding.server_version()}, {packages}."
+    )
+
+
+def write() -> None:
+    """Put the page together from the latest figures of each benchmark."""
+    parts = [section(name) for name in SECTIONS if (RESULTS / f"{name}.json").exists()]
+    TARGET.write_text("\n".join([HEAD, *parts]) + TAIL)
+    print(f"Written: {TARGET.relative_to(ROOT)}")
+
+
+def section(name: str) -> str:
+    note = json.loads((RESULTS / f"{name}.json").read_text())
+    return "\n".join([*SECTIONS[name](note["figures"]), "", f"Taken {note['about']}", ""])
+
+
+def _pages(figures: list[dict]) -> Iterator[str]:
+    yield "## Pages\n"
+    yield f"| Page | Who | {SMALL} proposals | × empty | {LARGE:,} proposals | × empty | Queries | Growth | Goal |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|---|"
+    found = {(one["page"]["name"], one["page"]["who"], one["size"]): one for one in figures}
+    for (name, who, size), large in found.items():
+        if size == LARGE:
+            yield _page(
+                found[name, who, SMALL], large, *(found.get(("empty page", who, one)) for one in (SMALL, LARGE))
+            )
+
+
+def _page(small: dict, large: dict, small_empty: dict | None, large_empty: dict | None) -> str:
+    page = large["page"]
+    ratios = [_ratio(one, empty) for one, empty in ((small, small_empty), (large, large_empty))]
+    growth = large["time"]["p50"] / small["time"]["p50"]
+    queries = (
+        f"{large['queries']}" if small["queries"] == large["queries"] else f"{small['queries']} → {large['queries']}"
+    )
+    goals = []
+    if page["goal"] and ratios[1]:
+        goals.append(_verdict(f"≤ {page['goal']:g} ×", ratios[1] <= page["goal"]))
+    if page["most_queries"]:
+        holds = small["queries"] == large["queries"] <= page["most_queries"]
+        goals.append(_verdict(f"≤ {page['most_queries']} queries, constant", holds))
+    if page["name"] not in ACTS:
+        goals.append(_verdict(f"growth ≤ {GROWTH}", growth <= GROWTH))
+    cells = [
+        page["name"],
+        page["who"] or "anybody",
+        _times(small["time"]),
+        f"{ratios[0]:.2f}" if ratios[0] else "",
+        _times(large["time"]),
+        f"{ratios[1]:.2f}" if ratios[1] else "",
+        queries,
+        f"{growth:.2f}",
+        "; ".join(goals),
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def _ratio(one: dict, empty: dict | None) -> float | None:
+    return one["time"]["p50"] / empty["time"]["p50"] if empty else None
+
+
+def _ranking(figures: list[dict]) -> Iterator[str]:
+    yield "## Building the ranking anew\n"
+    yield "The whole action: lock, right, reckoning, places, ledger.\n"
+    yield "| Proposals | Sheets | Marks | Time | Queries | Goal |"
+    yield "|--:|--:|--:|--:|--:|---|"
+    constant = len({one["queries"] for one in figures}) == 1
+    for one in figures:
+        goal = ""
+        if one["size"] == LARGE:
+            goal = "; ".join(
+                [
+                    _verdict(f"≤ {REBUILD:g} s", one["time"]["p50"] <= REBUILD),
+                    _verdict("constant queries", constant),
+                ]
+            )
+        cells = [f"{one[name]:,}" for name in ("size", "sheets", "marks")]
+        yield f"| {' | '.join(cells)} | {_times(one['time'])} | {one['queries']} | {goal} |"
+
+
+def _certificates(figures: dict) -> Iterator[str]:
+    celery, naive, singly = figures["celery"], figures["naive"], figures["singly"]
+    (few, little), (many, much) = sorted((int(count), memory) for count, memory in figures["memory"].items())
+    yield "## Certificates"
+    yield CERTIFICATES
+    yield "| Way | Each | Times faster than the naive loop | Goal |"
+    yield "|---|--:|--:|---|"
+    goal = _verdict(f"≥ {FASTER:g} ×", naive / celery >= FASTER)
+    yield f"| Celery, two worker processes | {celery:.1f} ms | {naive / celery:.1f} | {goal} |"
+    yield f"| one by one | {singly:.1f} ms | {naive / singly:.1f} | |"
+    yield f"| naive loop | {naive:.1f} ms | 1 | |\n"
+    growth = much / little
+    yield f"The hungriest worker process took {little:.0f} MB at its peak for {few} certificates and {much:.0f} MB"
+    yield f"for {many:,} ({growth:.2f} times as much): {_verdict(f'flat, ≤ {FLAT} ×', growth <= FLAT)}."
+
+
+def _verdict(goal: str, holds: bool) -> str:  # noqa: FBT001  private
+    return f"{goal} **{'holds' if holds else 'misses'}**"
+
+
+def _times(time: dict) -> str:
+    return f"{1000 * time['p50']:.1f} ({1000 * time['p95']:.1f})"
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+SECTIONS = {"pages": _pages, "ranking": _ranking, "certificates": _certificates}
