@@ -1,0 +1,144 @@
+"""What each person of the walk does, with mouse and keys, on the pages as they are."""
+
+import io
+import re
+from pathlib import Path
+
+import pikepdf
+
+NAME = "KOVABLIK Walk 2026"
+SLUG = "kovablik-walk-2026"
+SECTIONS = {
+    "Ringkasan": 200,
+    "Latar Belakang dan Tujuan": 300,
+    "Kebaruan/Nilai Tambah": 600,
+    "Implementasi Inovasi": 200,
+    "Signifikansi": 600,
+    "Adaptabilitas": 300,
+    "Sumber Daya": 200,
+    "Strategi Keberlanjutan": 500,
+}
+CRITERIA = list(SECTIONS)[1:]
+
+
+def paper(folder: Path, name: str) -> Path:
+    """A small real PDF."""
+    target = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(target)
+    (folder / name).write_bytes(target.getvalue())
+    return folder / name
+
+
+def confirm(page, summary: str, button: str) -> None:
+    """An act that asks once more: open it, then say yes."""
+    page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(summary)}")).first.click()
+    page.get_by_role("button", name=button).first.click()
+    page.wait_for_load_state()
+
+
+def make_edition(page, first_day: str) -> None:
+    page.goto("/kelola/edisi/baru/")
+    page.get_by_label("nama resmi", exact=False).first.fill("Kompetisi Inovasi Pelayanan Publik (KOVABLIK) Walk")
+    page.get_by_label("nama singkat").fill(NAME)
+    page.get_by_label("Pendaftaran mulai").fill(first_day)
+    for label, value in (
+        ("pemerintah", "Pemerintah Kota Batu"),
+        ("penyelenggara", "Bagian Organisasi"),
+        ("tempat penetapan", "Batu"),
+        ("jabatan penanda tangan", "WALI KOTA BATU"),
+        ("nama penanda tangan", "NAMA PEJABAT CONTOH"),
+        ("tanggal piagam", "2026-12-17"),
+    ):
+        page.get_by_label(re.compile(rf"^{label}", re.IGNORECASE)).first.fill(value)
+    page.get_by_role("button", name="Susun edisi").click()
+    page.wait_for_url(f"**/kelola/{SLUG}/")
+
+
+def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
+    page.goto(f"/kelola/{SLUG}/panel/")
+    page.get_by_label("nama panel").fill("Panel A")
+    page.get_by_role("button", name="Buat panel").click()
+    for name, (body, role) in {
+        **{one: (body, "Anggota") for one, body in jurors.items()},
+        chair: ("Akademisi", "Ketua"),
+    }.items():
+        form = page.locator("form", has=page.get_by_role("button", name="Dudukkan juri"))
+        if not form.is_visible():
+            page.locator("summary", has_text="Tambah juri").click()
+        option = form.get_by_label("Juri").locator("option", has_text=f"({name})").get_attribute("value")
+        form.get_by_label("Juri").select_option(option)
+        form.get_by_label("unsur").select_option(label=body)
+        form.get_by_label("peran").select_option(label=role)
+        form.get_by_role("button", name="Dudukkan juri").click()
+        page.wait_for_load_state()
+
+
+def open_edition(page) -> None:
+    page.goto(f"/kelola/{SLUG}/")
+    confirm(page, "Buka edisi", "Buka edisi sekarang")
+    page.get_by_text("Sedang berjalan").or_(page.get_by_text("Berlangsung")).first.wait_for()
+
+
+def start_phase(page, name: str) -> None:
+    page.goto(f"/kelola/{SLUG}/")
+    row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
+    row.locator("summary", has_text="Mulai sekarang").click()
+    row.get_by_label("Alasan").fill("Jadwal dipercepat.")
+    row.get_by_role("button", name="Mulai tahapan").click()
+    page.wait_for_load_state()
+
+
+def register(page, title: str, *, partner: str = "") -> str:
+    page.goto("/usulan/baru/")
+    page.get_by_label("judul inovasi").fill(title)
+    page.get_by_label("Kepanjangan", exact=False).fill(f"Kepanjangan {title}")
+    page.get_by_label("kategori", exact=False).select_option(label="Tata Kelola Pemerintahan")
+    page.get_by_label("mulai diterapkan", exact=False).fill("2024-03-01")
+    if partner:
+        page.locator("summary", has_text="bersama").click()
+        page.get_by_label(partner).check()
+    page.get_by_role("button", name="Daftarkan inovasi").click()
+    page.wait_for_url(re.compile(r"/usulan/\d+/$"))
+    return page.url
+
+
+def write_section(page, name: str, text: str) -> None:
+    """Type, and wait until the page says by itself that it is stored."""
+    section = page.locator("section.writing", has=page.get_by_role("heading", name=name, exact=True))
+    section.get_by_role("textbox").fill(text)
+    section.get_by_text(re.compile(r"Tersimpan \d\d\.\d\d WIB")).wait_for()
+
+
+def attach(page, place: str, file: Path) -> None:
+    page.get_by_label(f"Pilih berkas: {place}").set_input_files(file)
+    page.get_by_role("link", name=re.compile(re.escape(file.stem))).first.wait_for()
+
+
+def fill_proposal(page, url: str, folder: Path) -> None:
+    page.goto(url)
+    for name in SECTIONS:
+        write_section(page, name, f"Teks contoh bagian {name}. Warga dilayani dalam satu hari kerja.")
+    for document in ("Surat Pernyataan Implementasi", "Surat Pernyataan Inovator"):
+        attach(page, f"Berkas {document}", paper(folder, f"{document}.pdf"))
+
+
+def send(page, url: str) -> None:
+    page.goto(url)
+    confirm(page, "Kirim usulan", "Ya, kirim usulan ini")
+    page.get_by_text("Terkirim").first.wait_for()
+
+
+def fill_sheet(page, points: list[str]) -> None:
+    """Type every mark and go on with Tab; each is stored as it is typed."""
+    for criterion, value in zip(CRITERIA, points, strict=True):
+        page.get_by_label(criterion, exact=True).fill(value)
+        page.keyboard.press("Tab")
+    page.get_by_text("semua kriteria dinilai").wait_for()
+    page.get_by_text(re.compile(r"Tersimpan \d\d\.\d\d WIB")).wait_for()
+
+
+def finalise(page) -> None:
+    confirm(page, "Kunci lembar", "Ya, kunci lembar ini")
+    page.get_by_text(re.compile("^Dikunci")).first.wait_for()
