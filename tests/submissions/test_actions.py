@@ -1,24 +1,17 @@
 """What people do with a proposal: what it changes, what it records, and what it refuses."""
 
-import threading
 from datetime import date
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
-from django.db import connection
 
 from accounts import clock, ledger
-from accounts.models import AuditEntry, MembershipRole, User
+from accounts.models import AuditEntry, MembershipRole
 from competitions.models import PhaseKind
-from submissions import workflow
 from submissions.actions import (
     Identity,
-    add_attachment,
     register_proposal,
-    remove_attachment,
     save_section,
     tell_head,
     update_proposal,
@@ -27,16 +20,13 @@ from submissions.documents import text_version
 from submissions.models import Innovation, Proposal, Section, State
 from tests.factories import (
     CategoryFactory,
-    DocumentRequirementFactory,
     EditionFactory,
     MembershipFactory,
     OPDFactory,
     ProposalFactory,
-    SectionFactory,
     SectionTemplateFactory,
 )
 from tests.moments import moment
-from tests.submissions import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -71,10 +61,6 @@ def proposal(edition, opd, operator):
 @pytest.fixture
 def template(edition):
     return SectionTemplateFactory(edition=edition, max_words=5)
-
-
-def upload(content=None, name="bukti.pdf"):
-    return ContentFile(samples.pdf() if content is None else content, name=name)
 
 
 def actions_recorded():
@@ -249,82 +235,6 @@ def test_save_section_refuses_strangers_and_sections_of_another_edition(proposal
         save_section(proposal=proposal, template=SectionTemplateFactory(), text="x", by=operator)
 
 
-def test_add_attachment_knows_the_file_by_its_content(proposal, template, operator):
-    attachment = add_attachment(
-        proposal=proposal, section=template, file=upload(name="../Data <awal>.exe"), by=operator
-    )
-
-    assert (attachment.name, attachment.content_type) == ("Data awal.pdf", "application/pdf")
-    assert attachment.size == len(attachment.file.read())
-    attachment.file.close()
-    assert "Data" not in attachment.file.name
-    entry = ledger.head(proposal.ledger_chain)
-    assert (entry.action, entry.after["sha256"]) == ("attachment.add", attachment.sha256)
-
-
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "kosong"),
-        (b"halo", "bukan PDF, DOCX, JPG atau PNG"),
-        (samples.pdf()[:60], "rusak"),
-        (samples.pdf(password="x"), "kata sandi"),
-        (samples.docx({**samples.PARTS, "word/vbaProject.bin": b"x"}), "makro"),
-        (samples.bomb(), "terlalu besar setelah dibuka"),
-        (b"%PDF-" + b"0" * 1024 * 1024, "paling besar 1 MB"),
-    ],
-)
-def test_add_attachment_says_why_not(proposal, template, operator, content, sentence):
-    proposal.edition.max_file_mb = 1
-    proposal.edition.save()
-
-    with pytest.raises(ValidationError, match=sentence):
-        add_attachment(proposal=proposal, section=template, file=upload(content), by=operator)
-
-    assert not proposal.attachments.exists()
-    assert actions_recorded() == ["proposal.register"]
-
-
-def test_add_attachment_stops_at_ten_in_one_place(proposal, template, operator):
-    for _ in range(10):
-        add_attachment(proposal=proposal, section=template, file=upload(), by=operator)
-
-    with pytest.raises(ValidationError, match="Paling banyak 10"):
-        add_attachment(proposal=proposal, section=template, file=upload(), by=operator)
-
-
-def test_add_attachment_refuses_strangers_and_places_of_another_edition(proposal, template, operator):
-    with pytest.raises(PermissionDenied):
-        add_attachment(proposal=proposal, section=template, file=upload(), by=MembershipFactory().user)
-    with pytest.raises(PermissionDenied):
-        add_attachment(proposal=proposal, requirement=DocumentRequirementFactory(), file=upload(), by=operator)
-
-
-def test_remove_attachment_takes_the_file_and_leaves_its_hash(
-    proposal, template, operator, django_capture_on_commit_callbacks
-):
-    attachment = add_attachment(proposal=proposal, section=template, file=upload(), by=operator)
-    stored = attachment.file.name
-
-    with django_capture_on_commit_callbacks(execute=True):
-        remove_attachment(attachment=attachment, by=operator)
-
-    assert not proposal.attachments.exists()
-    assert not default_storage.exists(stored)
-    entry = ledger.head(proposal.ledger_chain)
-    assert (entry.action, entry.before["sha256"]) == ("attachment.remove", attachment.sha256)
-
-
-def test_remove_attachment_refuses_once_sent(proposal, template, operator):
-    attachment = add_attachment(proposal=proposal, section=template, file=upload(), by=operator)
-    Proposal.objects.update(state=State.SUBMITTED, submitted_at=clock.now(), submitted_by=operator)
-
-    with pytest.raises(PermissionDenied):
-        remove_attachment(attachment=attachment, by=operator)
-
-    assert proposal.attachments.exists()
-
-
 def test_tell_head_writes_to_the_heads_alone_and_not_twice_an_hour(
     proposal, opd, operator, django_capture_on_commit_callbacks
 ):
@@ -355,84 +265,3 @@ def test_the_letter_to_the_head(proposal, opd, operator):
 def test_tell_head_needs_a_head(proposal, operator):
     with pytest.raises(ValidationError, match="belum mempunyai kepala"):
         tell_head(proposal=proposal, by=operator)
-
-
-def at_once(*acts):
-    """Run acts in threads that start together, each on its own connection; what each raised, or None."""
-    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        try:
-            barrier.wait(10)
-            with clock.at(moment(PhaseKind.REGISTRATION)):
-                act()
-        except (ValidationError, PermissionDenied) as error:
-            raised[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_heads_who_send_at_the_same_time_take_one_step():
-    section = SectionFactory()
-    proposal = section.proposal
-    heads = [MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user for _ in range(2)]
-
-    raised = at_once(
-        *(
-            lambda head=head: workflow.take("submit", proposal=proposal, by=User.objects.get(pk=head.pk))
-            for head in heads
-        )
-    )
-
-    assert sorted(type(error) for error in raised if error) == [ValidationError]
-    assert "berstatus “Terkirim”" in next(error for error in raised if error).messages[0]
-    assert actions_recorded() == ["proposal.submit"]
-    proposal.refresh_from_db()
-    assert proposal.submitted_by == AuditEntry.objects.get().actor
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_bodies_that_register_one_title_at_the_same_time():
-    edition = EditionFactory()
-    members = [MembershipFactory(), MembershipFactory()]
-
-    raised = at_once(
-        *(
-            lambda member=member: register_proposal(
-                edition=edition, opd=member.opd, identity=Identity("Sapa Warga"), by=User.objects.get(pk=member.user_id)
-            )
-            for member in members
-        )
-    )
-
-    assert [type(error) for error in raised if error] == [ValidationError]
-    assert Proposal.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_is_saved_while_the_head_sends_is_either_in_the_fingerprint_or_refused():
-    section = SectionFactory()
-    proposal = section.proposal
-    opd = proposal.innovation.opd
-    head = MembershipFactory(opd=opd, role=MembershipRole.HEAD).user
-    writer = MembershipFactory(opd=opd).user
-
-    raised = at_once(
-        lambda: workflow.take("submit", proposal=proposal, by=User.objects.get(pk=head.pk)),
-        lambda: save_section(
-            proposal=proposal, template=section.template, text="Kata baru", by=User.objects.get(pk=writer.pk)
-        ),
-    )
-
-    section.refresh_from_db()
-    assert raised[0] is None
-    assert (section.text == "Kata baru") == (raised[1] is None)
-    assert list(ledger.breaks(proposal.ledger_chain)) == []

@@ -1,4 +1,4 @@
-"""The agencies' pages: what each shows, to whom, at what cost, with and without htmx."""
+"""The agencies' pages: what each shows, to whom, and at what cost."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import AuditEntry, MembershipRole
 from competitions.models import PhaseKind
-from submissions.models import CheckItem, Innovation, Proposal, Section, State
+from submissions.models import CheckItem, Innovation, Proposal, State
 from tests.factories import (
     CategoryFactory,
     DocumentRequirementFactory,
@@ -19,48 +19,21 @@ from tests.factories import (
     PartnershipFactory,
     ProposalFactory,
     SectionFactory,
-    SectionTemplateFactory,
 )
 from tests.moments import START, moment
 from tests.people import everyone
 from tests.submissions import samples
 
-pytestmark = pytest.mark.django_db
-HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def _registration():
-    with clock.at(moment(PhaseKind.REGISTRATION)):
-        yield
-
-
-@pytest.fixture
-def proposal():
-    return ProposalFactory()
-
-
-@pytest.fixture
-def template(proposal):
-    return SectionTemplateFactory(edition=proposal.edition, name="Kebaruan", max_words=5)
-
-
-@pytest.fixture
-def operator(client, proposal):
-    user = MembershipFactory(opd=proposal.innovation.opd).user
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def head(client, proposal):
-    user = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
-    client.force_login(user)
-    return user
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
 
 
 def url(name, *args):
     return reverse(f"submissions:{name}", args=args)
+
+
+def send(client, proposal, content, *, name="bukti.pdf", headers=None, **place):
+    data = {"file": SimpleUploadedFile(name, content), **{key: row.pk for key, row in place.items()}}
+    return client.post(url("attachment-create", proposal.pk), data, headers=headers or {})
 
 
 def bring(proposal, state):
@@ -179,14 +152,6 @@ def test_register_with_bad_input_says_so_at_the_field_and_keeps_what_was_typed(c
     assert "masa depan" in second.text
 
 
-def test_register_is_refused_outside_the_registration(client):
-    EditionFactory()
-    client.force_login(MembershipFactory().user)
-
-    with clock.at(moment(PhaseKind.JUDGING)):
-        assert client.get(url("proposal-create")).status_code == 403
-
-
 def test_update_by_the_form_starts_from_what_is_stored(client, operator, proposal):
     partner = PartnershipFactory(innovation=proposal.innovation).opd
 
@@ -198,149 +163,6 @@ def test_update_by_the_form_starts_from_what_is_stored(client, operator, proposa
     assert response.url == proposal.get_absolute_url()
     assert (proposal.innovation.title, proposal.group) == ("Nama baru", "replikasi")
     assert proposal.innovation.owners() == [proposal.innovation.opd]
-
-
-def test_a_section_is_stored_by_a_plain_post(client, operator, proposal, template):
-    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata", "version": ""})
-
-    assert response.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
-    assert Section.objects.get().words == 2
-
-
-def test_a_section_is_stored_by_htmx(client, operator, proposal, template):
-    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata"}, headers=HTMX)
-
-    assert response.status_code == 200
-    assert "Tersimpan" in response.text
-    assert '<div id="instrumen" class="instrument" hx-swap-oob="true">' in response.text
-    assert "<html" not in response.text
-    assert "<textarea" not in response.text
-    assert Section.objects.get().words == 2
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_section_over_its_limit_is_refused_at_its_place_and_nothing_is_lost(
-    client, operator, proposal, template, headers
-):
-    text = "satu dua tiga empat lima <b>enam</b>"
-
-    response = client.post(url("section-update", proposal.pk, template.pk), {"text": text}, headers=headers)
-
-    assert "paling banyak 5 kata, tulisan Anda 6 kata" in response.text
-    assert not Section.objects.exists()
-    if not headers:
-        assert "satu dua tiga empat lima &lt;b&gt;enam&lt;/b&gt;</textarea>" in response.text
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-def test_a_section_that_somebody_changed_meanwhile_is_not_overwritten(client, operator, proposal, template, headers):
-    SectionFactory(proposal=proposal, template=template, text="milik rekan")
-
-    response = client.post(
-        url("section-update", proposal.pk, template.pk), {"text": "milik saya", "version": "lama"}, headers=headers
-    )
-
-    assert "baru saja mengubah bagian ini" in response.text
-    assert Section.objects.get().text == "milik rekan"
-
-
-def test_a_section_of_another_edition_is_not_there(client, operator, proposal):
-    address = url("section-update", proposal.pk, SectionTemplateFactory().pk)
-
-    assert client.post(address, {"text": "x"}).status_code == 404
-
-
-def test_a_section_after_the_close_is_refused(client, operator, proposal, template):
-    with clock.at(moment(PhaseKind.ADMINISTRATION)):
-        response = client.post(url("section-update", proposal.pk, template.pk), {"text": "terlambat"})
-
-    assert response.status_code == 403
-    assert not Section.objects.exists()
-
-
-def send(client, proposal, content, *, name="bukti.pdf", headers=None, **place):
-    data = {"file": SimpleUploadedFile(name, content), **{key: row.pk for key, row in place.items()}}
-    return client.post(url("attachment-create", proposal.pk), data, headers=headers or {})
-
-
-def test_a_file_is_taken_by_a_plain_post_and_by_htmx(client, operator, proposal, template):
-    requirement = DocumentRequirementFactory(edition=proposal.edition)
-
-    plain = send(client, proposal, samples.pdf(), section=template)
-    fragment = send(client, proposal, samples.JPG, name="foto.jpg", requirement=requirement, headers=HTMX)
-
-    assert plain.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
-    assert "foto.jpg" in fragment.text
-    assert "<html" not in fragment.text
-    assert list(proposal.attachments.values_list("name", "section", "requirement")) == [
-        ("bukti.pdf", template.pk, None),
-        ("foto.jpg", None, requirement.pk),
-    ]
-
-
-@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
-@pytest.mark.parametrize(
-    ("content", "sentence"),
-    [
-        (b"", "kosong"),
-        (b"<html>halo</html>", "bukan PDF"),
-        (samples.damaged_docx(), "rusak"),
-        (samples.bomb(), "terlalu besar setelah dibuka"),
-        (b"%PDF-" + b"0" * 1024 * 1024, "paling besar 1 MB"),
-    ],
-    ids=["empty", "html", "damaged", "bomb", "big"],
-)
-def test_an_unfit_file_is_refused_in_words_at_its_place(
-    client, operator, proposal, template, content, sentence, headers
-):
-    proposal.edition.max_file_mb = 1
-    proposal.edition.save()
-
-    response = send(client, proposal, content, section=template, headers=headers)
-
-    assert sentence in response.text
-    assert not proposal.attachments.exists()
-
-
-def test_no_file_and_no_place_are_refused_in_words(client, operator, proposal, template):
-    nothing = client.post(url("attachment-create", proposal.pk), {"section": template.pk})
-    nowhere = send(client, proposal, samples.pdf())
-
-    assert "Pilih dahulu berkasnya" in nothing.text
-    assert "Tempat berkas ini tidak dikenal" in nowhere.text
-
-
-def test_a_file_is_removed_by_a_plain_post_and_by_htmx(client, operator, proposal, template):
-    for _ in range(2):
-        send(client, proposal, samples.pdf(), section=template)
-    first, second = proposal.attachments.all()
-
-    plain = client.post(url("attachment-delete", first.pk))
-    fragment = client.post(url("attachment-delete", second.pk), headers=HTMX)
-
-    assert plain.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
-    assert "bukti.pdf" not in fragment.text
-    assert not proposal.attachments.exists()
-
-
-@pytest.mark.parametrize(
-    ("content", "disposition", "sandboxed"),
-    [(samples.pdf(), "inline", False), (samples.PNG, "inline", True), (samples.docx(), "attachment", True)],
-    ids=["pdf", "png", "docx"],
-)
-def test_a_file_is_handed_out_as_what_it_is(client, operator, proposal, template, content, disposition, sandboxed):
-    send(client, proposal, content, section=template)
-    attachment = proposal.attachments.get()
-
-    response = client.get(url("attachment-detail", attachment.pk))
-
-    assert b"".join(response) == content
-    assert response["Content-Type"] == attachment.content_type
-    assert response["Content-Disposition"].startswith(disposition)
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Cache-Control"] == "private, no-cache"
-    assert response["Content-Security-Policy"].startswith("default-src 'none'")
-    assert ("sandbox" in response["Content-Security-Policy"]) == sandboxed
 
 
 def test_the_operator_tells_the_head_and_the_head_sends(client, operator, proposal):
@@ -439,6 +261,32 @@ def test_a_partner_reads_and_changes_nothing(client, proposal, template):
     assert client.post(url("proposal-submit", proposal.pk)).status_code == 403
 
 
+def test_sample_texts_are_marked(client, operator, proposal):
+    assert "CONTOH" not in client.get(url("proposal-detail", proposal.pk)).text
+    Proposal.objects.update(is_sample=True)
+
+    assert "CONTOH" in client.get(url("proposal-detail", proposal.pk)).text
+    assert "CONTOH" in client.get(url("proposal-list")).text
+
+
+def test_nobody_comes_in_without_signing_in(client, proposal):
+    for address in (url("proposal-list"), url("proposal-detail", proposal.pk), url("check-list")):
+        assert client.get(address).url.startswith("/masuk/")
+
+
+@pytest.mark.parametrize("act", ["proposal-submit", "proposal-withdraw", "attachment-create", "proposal-notify"])
+def test_acts_are_posts(client, operator, proposal, act):
+    assert client.get(url(act, proposal.pk)).status_code == 405
+
+
+def test_register_is_refused_outside_the_registration(client):
+    EditionFactory()
+    client.force_login(MembershipFactory().user)
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        assert client.get(url("proposal-create")).status_code == 403
+
+
 @pytest.mark.parametrize("role", ["secretariat", "verifier", "auditor", "leader"])
 def test_a_text_is_sealed_until_the_registration_closes(client, proposal, template, role):
     SectionFactory(proposal=proposal, template=template, text="rahasia sampai ditutup")
@@ -459,29 +307,3 @@ def test_a_text_is_sealed_until_the_registration_closes(client, proposal, templa
     assert "rahasia sampai ditutup" not in page.text
     assert later.status_code == (403 if role == "leader" else 200)
     assert ("rahasia sampai ditutup" in later.text) == (role != "leader")
-
-
-def test_sample_texts_are_marked(client, operator, proposal):
-    assert "CONTOH" not in client.get(url("proposal-detail", proposal.pk)).text
-    Proposal.objects.update(is_sample=True)
-
-    assert "CONTOH" in client.get(url("proposal-detail", proposal.pk)).text
-    assert "CONTOH" in client.get(url("proposal-list")).text
-
-
-def test_nobody_comes_in_without_signing_in(client, proposal):
-    for address in (url("proposal-list"), url("proposal-detail", proposal.pk), url("check-list")):
-        assert client.get(address).url.startswith("/masuk/")
-
-
-@pytest.mark.parametrize("act", ["proposal-submit", "proposal-withdraw", "attachment-create", "proposal-notify"])
-def test_acts_are_posts(client, operator, proposal, act):
-    assert client.get(url(act, proposal.pk)).status_code == 405
-
-
-def test_a_file_that_is_gone_from_the_disk_is_not_found(client, operator, proposal, template):
-    send(client, proposal, samples.pdf(), section=template)
-    attachment = proposal.attachments.get()
-    attachment.file.storage.delete(attachment.file.name)
-
-    assert client.get(url("attachment-detail", attachment.pk)).status_code == 404
