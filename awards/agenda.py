@@ -111,9 +111,9 @@ class Agenda:
 
     @cached_property
     def ties(self) -> list[Tie]:
-        contests = self.outcome.contests
-        places = {place.pk: place for place in self.places([key for contest in contests for key in contest.keys])}
-        return [self._tie(contest, [places[key] for key in contest.keys]) for contest in contests]
+        keys = [key for contest in self.outcome.contests for key in contest.keys]
+        places: dict[Hashable, Place] = {place.pk: place for place in self.places(keys)}
+        return [self._tie(contest, [places[key] for key in contest.keys]) for contest in self.outcome.contests]
 
     def _tie(self, contest: Contest, places: list[Place]) -> Tie:
         key, reason = tie_key(place.proposal_id for place in places), ""

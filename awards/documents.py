@@ -139,7 +139,7 @@ def _single(certificate: Certificate, page: Any, sheet: Any) -> bytes:
 
     with pikepdf.new() as pdf, io.BytesIO() as target:
         pdf.pages.append(page)
-        pdf.pages[0].add_underlay(sheet)
+        pdf.pages[0].add_underlay(sheet, None)
         pdf.Root.Lang = pikepdf.String("id-ID")
         pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
         issued = pdf_date(certificate.issued_at)

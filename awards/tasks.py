@@ -45,7 +45,12 @@ def archive_certificates(publication_id: int) -> bool:
 def enqueue_drawing(certificate_ids: Sequence[int]) -> None:
     """Have certificates drawn once the transaction that issued them is through."""
     for batch in batches(certificate_ids):
-        draw_certificates.delay_on_commit(batch)
+        draw_certificates.delay_on_commit(batch)  # type: ignore[attr-defined]  # Django's task class has it
+
+
+def gather(publication_id: int) -> None:
+    """Have the archive made once the present transaction is through; before the last drawing nothing happens."""
+    archive_certificates.delay_on_commit(publication_id)  # type: ignore[attr-defined]  # Django's task class has it
 
 
 def batches(ids: Sequence[int]) -> Iterator[list[int]]:

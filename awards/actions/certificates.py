@@ -40,7 +40,7 @@ def draw_certificates(certificate_ids: Sequence[int]) -> int:
         certificate.drawn_at = clock.now()
     Certificate.objects.bulk_update(certificates, ["pdf", "sha256", "drawn_at"])
     for publication_id in {certificate.publication_id for certificate in certificates}:
-        tasks.archive_certificates.delay_on_commit(publication_id)
+        tasks.gather(publication_id)
     return len(certificates)
 
 
@@ -113,5 +113,5 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Re
         after={"number": certificate.number},
         note=reason,
     )
-    tasks.archive_certificates.delay_on_commit(publication.pk)
+    tasks.gather(publication.pk)
     return revocation

@@ -1,6 +1,6 @@
 """The published result, frozen as rows."""
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -28,7 +28,7 @@ def bundle_path(publication: "Publication", name: str) -> str:
     return f"piagam/{publication.pk}/{name}"
 
 
-def certificate_storage() -> object:
+def certificate_storage() -> Storage:
     """Where drawn files lie. A second drawing replaces what a killed first one left half-written."""
     return storages["certificates"]
 

@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from awards import actions, documents
 from awards.forms import RevokeForm
 from awards.models import Certificate, CertificateQuerySet, Publication
@@ -23,14 +24,14 @@ PER_PAGE = 50
 
 
 @require_safe
-def certificate_list(request: HttpRequest, slug: str) -> HttpResponse:
+def certificate_list(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_certificates")
     return _page(request, edition)
 
 
 @require_safe
 @never_cache
-def certificate_progress(request: HttpRequest, slug: str) -> HttpResponse:
+def certificate_progress(request: SignedInRequest, slug: str) -> HttpResponse:
     """The bar alone, asked for every two seconds; once all is done the page is loaded anew, and nobody asks again."""
     edition = get_edition(request, slug, "awards.view_certificates")
     drawing = progress_of(_publication(edition))
@@ -41,7 +42,7 @@ def certificate_progress(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def archive_detail(request: HttpRequest, slug: str) -> HttpResponse | FileResponse:
+def archive_detail(request: SignedInRequest, slug: str) -> HttpResponse | FileResponse:
     edition = get_edition(request, slug, "awards.view_certificates")
     publication = _publication(edition)
     if not publication.archived_at:
@@ -50,7 +51,7 @@ def archive_detail(request: HttpRequest, slug: str) -> HttpResponse | FileRespon
 
 
 @require_safe
-def certificate_detail(request: HttpRequest, token: str) -> HttpResponse | FileResponse:
+def certificate_detail(request: SignedInRequest, token: str) -> HttpResponse | FileResponse:
     """The file itself, for the overseers and for the people of the body that received it."""
     certificate = _certificate(request, token)
     if not request.user.has_perm("awards.view_certificate", certificate):
@@ -63,7 +64,7 @@ def certificate_detail(request: HttpRequest, token: str) -> HttpResponse | FileR
 
 
 @require_POST
-def certificate_revoke(request: HttpRequest, token: str) -> HttpResponse:
+def certificate_revoke(request: SignedInRequest, token: str) -> HttpResponse:
     certificate = _certificate(request, token)
     form = RevokeForm(request.POST)
     if form.is_valid():
@@ -80,7 +81,7 @@ def certificate_revoke(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     edition: Edition,
     *,
     revoke: RevokeForm | None = None,
@@ -123,7 +124,7 @@ def _publication(edition: Edition) -> Publication:
     return publication
 
 
-def _certificate(request: HttpRequest, token: str) -> Certificate:
+def _certificate(request: SignedInRequest, token: str) -> Certificate:
     return get_object_or_404(Certificate.objects.visible_to(request.user).with_details(), token=token)
 
 

@@ -4,10 +4,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
+from accounts.http import SignedInRequest
 from competitions.models import Edition
 
 
-def get_edition(request: HttpRequest, slug: str, right: str) -> Edition:
+def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
     """The edition if this person may see it (else 404), and may do with it what is asked (else 403)."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
     if not request.user.has_perm(right, edition):

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from awards import actions
 from awards.agenda import Agenda, Row
@@ -22,12 +23,12 @@ from .loading import get_edition
 
 
 @require_safe
-def plenary_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def plenary_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, get_edition(request, slug, "awards.view_plenary"))
 
 
 @require_POST
-def decision_create(request: HttpRequest, slug: str) -> HttpResponse:
+def decision_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Order one of the ties; which one, its key in the form says."""
     edition = get_edition(request, slug, "awards.hold_plenary")
     agenda = Agenda(edition)
@@ -49,7 +50,7 @@ def decision_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def plenary_confirm(request: HttpRequest, slug: str) -> HttpResponse:
+def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.hold_plenary")
     form = ConfirmForm(request.POST)
     if form.is_valid():
@@ -64,7 +65,7 @@ def plenary_confirm(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def publication_create(request: HttpRequest, slug: str) -> HttpResponse:
+def publication_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_plenary")
     try:
         actions.publish_result(edition=edition, by=request.user)
@@ -76,7 +77,7 @@ def publication_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     edition: Edition,
     *,
     decision: DecisionForm | None = None,

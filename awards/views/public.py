@@ -67,7 +67,8 @@ def _honours(publication: Publication) -> list[Honours]:
         Honours(category, tier, list(group))
         for (category, tier), group in groupby(_in_print_order(results, edition), lambda one: _heading(one, edition))
     ]
-    return sorted(found, key=lambda one: (one.results[0].category.number if one.category else 0, cutoffs[one.tier]))
+    numbers = {str(category): category.number for category in edition.categories.all()}
+    return sorted(found, key=lambda one: (numbers.get(one.category, 0), cutoffs[one.tier]))
 
 
 def _in_print_order(results: QuerySet[Result], edition: Edition) -> list[Result]:

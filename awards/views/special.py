@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from awards import actions
 from awards.forms import SpecialAwardForm
 from awards.models import SpecialAward
@@ -16,12 +17,12 @@ from .loading import get_edition
 
 
 @require_safe
-def specialaward_list(request: HttpRequest, slug: str) -> HttpResponse:
+def specialaward_list(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, get_edition(request, slug, "awards.view_certificates"), SpecialAwardForm())
 
 
 @require_POST
-def specialaward_create(request: HttpRequest, slug: str) -> HttpResponse:
+def specialaward_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.manage_special_awards")
     form = SpecialAwardForm(request.POST)
     if form.is_valid():
@@ -36,7 +37,7 @@ def specialaward_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def specialaward_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def specialaward_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "awards.manage_special_awards")
     award = get_object_or_404(SpecialAward, edition=edition, pk=pk)
     actions.remove_special_award(award=award, by=request.user)
@@ -44,7 +45,7 @@ def specialaward_delete(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     return redirect("awards:specialaward-list", slug)
 
 
-def _page(request: HttpRequest, edition: Edition, form: SpecialAwardForm, *, status: int = 200) -> HttpResponse:
+def _page(request: SignedInRequest, edition: Edition, form: SpecialAwardForm, *, status: int = 200) -> HttpResponse:
     context = {
         "edition": edition,
         "awards": edition.special_awards.select_related("holder"),
