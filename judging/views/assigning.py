@@ -182,7 +182,9 @@ def _juror_page(
 ) -> HttpResponse:
     juror = get_juror(stage, pk)
     rows = Assignment.objects.filter(stage=stage, juror=juror).select_related("sheet", "proposal__innovation__opd")
-    page = Paginator(rows.annotate(marked=Count("sheet__scores")).order_by("pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows.annotate(marked=Count("sheet__scores")).order_by("pk"), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
     count = rows.aggregate(open=Count("pk", filter=Q(excused_at=None, sheet__finalised_at=None)), given=Count("pk"))
     first_open = (
         Assignment.objects.unfinished().filter(stage=stage, juror=juror).select_related("sheet", "stage__edition")

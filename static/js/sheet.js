@@ -4,7 +4,8 @@ const RETRY_FIRST = 2_000;
 const RETRY_MOST = 15_000;
 const form = document.getElementById("instrument");
 const waiting = new Map(); // field -> how often sending it failed so far
-let leaving = false;
+let flying = 0; // requests on their way
+let leaving = null; // what is to happen when they have landed
 
 const marks = () => [...form.querySelectorAll(".input-figure")];
 const scaleOf = (field) => form.querySelector(`[data-for="${field.name}"]`);
@@ -67,12 +68,19 @@ form.addEventListener("keydown", (event) => {
 });
 
 form.addEventListener("htmx:beforeRequest", (event) => {
+  if (leaving) {
+    event.preventDefault();
+    return;
+  }
+  flying += 1;
   if (!waiting.has(event.detail.elt)) waiting.set(event.detail.elt, 0);
   event.detail.elt.dataset.sent = event.detail.elt.value;
 });
 
 form.addEventListener("htmx:afterRequest", (event) => {
   const { elt: field, successful, xhr } = event.detail;
+  flying -= 1;
+  if (leaving && flying === 0) leaving();
   if (successful) {
     if (field.value === field.dataset.sent) waiting.delete(field);
     return;
@@ -106,13 +114,18 @@ addEventListener("online", () => {
   for (const field of waiting.keys()) again(field);
 });
 
-// Locking takes along whatever is still on its way, so it may leave at once.
-form.addEventListener("submit", () => {
-  leaving = true;
+// Locking takes along all marks, so nothing new is sent from here on; what is under way lands first.
+form.addEventListener("submit", (event) => {
+  const wasLeaving = leaving;
+  leaving = () => form.requestSubmit(event.submitter);
+  if (wasLeaving || flying === 0) return;
+  event.preventDefault();
+  event.stopPropagation();
+  setTimeout(leaving, 3_000);
 });
 
 addEventListener("pageshow", () => {
-  leaving = false;
+  leaving = null;
 });
 
 addEventListener("beforeunload", (event) => {
