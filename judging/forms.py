@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -94,7 +94,7 @@ class SeatForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["user"] = PersonField(label=_("Juri"), queryset=User.objects.filter(is_active=True))
         self.fields["role"].initial = SeatRole.MEMBER
-        self.fields["body"].choices = [("", "–"), *JuryBody.choices]
+        self.fields["body"] = forms.ChoiceField(label=_("Unsur"), choices=[("", "–"), *JuryBody.choices])
 
 
 class PersonField(forms.ModelChoiceField):
@@ -102,6 +102,16 @@ class PersonField(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:
         return f"{obj} ({obj.username})"
+
+
+def everybody() -> list[tuple[Any, str]]:
+    """Who can be seated, as choices; read once for many forms on a page."""
+    people = User.objects.filter(is_active=True)
+    return [("", "–"), *((person.pk, f"{person} ({person.username})") for person in people)]
+
+
+def person_field(form: SeatForm) -> PersonField:
+    return cast("PersonField", form.fields["user"])
 
 
 class ConflictForm(forms.ModelForm):

@@ -6,12 +6,13 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Q
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from accounts.models import User
 from competitions.models import Edition, Stage
 from judging import actions
@@ -25,12 +26,12 @@ PER_PAGE = 50
 
 
 @require_safe
-def assignment_list(request: HttpRequest, slug: str) -> HttpResponse:
+def assignment_list(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, get_edition(request, slug, "judging.view_jury"))
 
 
 @require_POST
-def assignment_create(request: HttpRequest, slug: str, stage_pk: int) -> HttpResponse:
+def assignment_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     """Give every verified proposal to every member; what is missing is added, nothing is taken away."""
     edition = get_edition(request, slug, "judging.assign")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
@@ -45,13 +46,13 @@ def assignment_create(request: HttpRequest, slug: str, stage_pk: int) -> HttpRes
 
 
 @require_safe
-def juror_detail(request: HttpRequest, slug: str, stage_pk: int, pk: int) -> HttpResponse:
+def juror_detail(request: SignedInRequest, slug: str, stage_pk: int, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.view_jury")
     return _juror_page(request, edition, get_object_or_404(edition.stages, pk=stage_pk), pk)
 
 
 @require_POST
-def assignment_excuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def assignment_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Free a juror from one sheet."""
     edition = get_edition(request, slug, "judging.view_jury")
     assignment = get_object_or_404(Assignment.objects.in_edition(edition).select_related("stage"), pk=pk)
@@ -68,7 +69,7 @@ def assignment_excuse(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def juror_excuse(request: HttpRequest, slug: str, stage_pk: int, pk: int) -> HttpResponse:
+def juror_excuse(request: SignedInRequest, slug: str, stage_pk: int, pk: int) -> HttpResponse:
     """Free a juror from all sheets of a stage that are still open."""
     edition = get_edition(request, slug, "judging.view_jury")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
@@ -88,7 +89,7 @@ def juror_excuse(request: HttpRequest, slug: str, stage_pk: int, pk: int) -> Htt
 
 
 @require_POST
-def conflict_create(request: HttpRequest, slug: str) -> HttpResponse:
+def conflict_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     form = ConflictForm(request.POST, edition=edition)
     if form.is_valid():
@@ -105,7 +106,7 @@ def conflict_create(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def conflict_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def conflict_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     conflict = get_object_or_404(_conflicts(edition), pk=pk)
     actions.remove_conflict(edition=edition, conflict=conflict, by=request.user)
@@ -123,10 +124,10 @@ def _conflicts(edition: Edition) -> Any:
     return Conflict.objects.filter(user__in=jurors).select_related("user", "opd")
 
 
-def _page(request: HttpRequest, edition: Edition, *, form: ConflictForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | None = None) -> HttpResponse:
     """Every stage with its jurors: how much each was given, has begun and has locked."""
     jurors = _jurors(edition)
-    stages = [
+    stages: list[dict[str, Any]] = [
         {
             "stage": stage,
             "jurors": [juror for juror in jurors if juror["stage"] == stage.pk],
@@ -172,7 +173,7 @@ def _jurors(edition: Edition) -> list[dict[str, Any]]:
 
 
 def _juror_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     edition: Edition,
     stage: Stage,
     pk: int,

@@ -5,11 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
-from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.http import SignedInRequest
 from competitions.models import Criterion
 from judging.forms import MarksForm, field_name
 from judging.models import ScoreSheet
@@ -47,7 +47,7 @@ class Strip:
 
 
 def instrument(
-    request: HttpRequest,
+    request: SignedInRequest,
     sheet: ScoreSheet,
     *,
     form: MarksForm | None = None,
@@ -71,11 +71,11 @@ def instrument(
 def _row(criterion: Criterion, points: Decimal | None, form: MarksForm | None, names_blank: bool) -> Row:  # noqa: FBT001  private
     name = field_name(criterion.pk)
     typed = form.data.get(name) if form else None
-    problems = form.errors.get(name, []) if form else []
+    problems = [str(sentence) for sentence in form.errors.get(name, [])] if form else []
     if names_blank and points is None and not problems:
         problems = [_("Belum dinilai. Kosong tidak sama dengan nol.")]
     value = written(points) if typed is None else str(typed)
-    return Row(criterion, value, points, " ".join(str(sentence) for sentence in problems))
+    return Row(criterion, value, points, " ".join(problems))
 
 
 def written(points: Decimal | None) -> str:
@@ -88,7 +88,7 @@ def clock_time() -> str:
     return f"{timezone.localtime(clock.now()):%H.%M} WIB"
 
 
-def way_of(request: HttpRequest, sheet: ScoreSheet) -> dict[str, Any]:
+def way_of(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     """The neighbours among this juror's sheets, and how many of them are done, in one query."""
     edition = sheet.assignment.stage.edition
     mine = (

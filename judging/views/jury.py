@@ -5,26 +5,27 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging import actions
-from judging.forms import PanelForm, SeatForm
+from judging.forms import PanelForm, SeatForm, everybody, person_field
 from judging.models import Panel, Seat
 
 from .loading import get_edition, in_words
 
 
 @require_safe
-def panel_update(request: HttpRequest, slug: str) -> HttpResponse:
+def panel_update(request: SignedInRequest, slug: str) -> HttpResponse:
     return _page(request, get_edition(request, slug, "judging.view_jury"))
 
 
 @require_POST
-def panel_create(request: HttpRequest, slug: str, stage_pk: int) -> HttpResponse:
+def panel_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
     form = PanelForm(request.POST, prefix=f"tahap-{stage.pk}")
@@ -40,7 +41,7 @@ def panel_create(request: HttpRequest, slug: str, stage_pk: int) -> HttpResponse
 
 
 @require_POST
-def panel_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def panel_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     panel = get_panel(edition, pk)
     try:
@@ -51,7 +52,7 @@ def panel_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seat_create(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def seat_create(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     panel = get_panel(edition, pk)
     form = SeatForm(request.POST, prefix=f"panel-{panel.pk}")
@@ -67,7 +68,7 @@ def seat_create(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def seat_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def seat_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     seat = get_object_or_404(Seat.objects.select_related("user", "panel__stage"), pk=pk, panel__stage__edition=edition)
     try:
@@ -82,7 +83,7 @@ def get_panel(edition: Edition, pk: int) -> Panel:
 
 
 def _page(
-    request: HttpRequest,
+    request: SignedInRequest,
     edition: Edition,
     *,
     panel_form: PanelForm | None = None,
@@ -93,7 +94,7 @@ def _page(
     """All stages with their panels; the one form that was refused stands as it was typed."""
     seats = Prefetch("seats", Seat.objects.select_related("user"))
     panels = Prefetch("panels", Panel.objects.prefetch_related(seats))
-    people = list(SeatForm().fields["user"].choices)
+    people = everybody()
     stages = [
         {
             "stage": stage,
@@ -116,5 +117,5 @@ def _page(
 def _seat_form(panel: Panel, people: Any) -> SeatForm:
     """A blank form for a panel; the people are read once for all panels."""
     form = SeatForm(prefix=f"panel-{panel.pk}")
-    form.fields["user"].choices = people
+    person_field(form).choices = people
     return form

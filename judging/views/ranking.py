@@ -9,11 +9,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import actions
@@ -38,7 +39,7 @@ class Line:
 
 
 @require_safe
-def ranking_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "judging.view_ranking")
     ranking = get_ranking(edition)
     form = RankingFilter(request.GET, edition=edition)
@@ -59,7 +60,7 @@ def ranking_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def ranking_rebuild(request: HttpRequest, slug: str) -> HttpResponse:
+def ranking_rebuild(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "judging.view_ranking")
     ranking = actions.rebuild_ranking(edition=edition, by=request.user)
     messages.success(request, _("Peringkat dihitung dari %(count)d lembar terkunci.") % {"count": ranking.sheet_count})
@@ -67,7 +68,7 @@ def ranking_rebuild(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def place_detail(request: HttpRequest, slug: str, proposal_pk: int) -> HttpResponse:
+def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpResponse:
     """How one proposal came to its place, figure by figure."""
     edition = get_edition(request, slug, "judging.view_ranking")
     ranking = get_ranking(edition)
@@ -88,7 +89,7 @@ def place_detail(request: HttpRequest, slug: str, proposal_pk: int) -> HttpRespo
     return render(request, "judging/place_detail.html", context)
 
 
-def get_ranking(edition: Edition) -> Ranking | None:
+def get_ranking(edition: Edition) -> Any:
     """The latest ranking, with the number of sheets that count now."""
     sheets = ScoreSheet.objects.active().final().filter(assignment__stage__edition=OuterRef("edition"))
     count = sheets.order_by().values("assignment__stage__edition").annotate(n=Count("pk")).values("n")
@@ -96,7 +97,7 @@ def get_ranking(edition: Edition) -> Ranking | None:
     return rankings.filter(edition=edition).order_by("-pk").first()
 
 
-def _places(request: HttpRequest, ranking: Ranking, category: Any) -> Any:
+def _places(request: SignedInRequest, ranking: Ranking, category: Any) -> Any:
     places = Place.objects.visible_to(request.user).filter(ranking=ranking)
     if category:
         places = places.in_category(category)

@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging import actions
 from judging.forms import MarksForm, ScoreForm, SheetFilter
@@ -26,7 +27,7 @@ PER_PAGE = 25
 
 
 @require_safe
-def scoresheet_list(request: HttpRequest) -> HttpResponse:
+def scoresheet_list(request: SignedInRequest) -> HttpResponse:
     """The sheets of one edition, the newest unless told; a watcher sees those of all jurors."""
     visible = ScoreSheet.objects.visible_to(request.user)
     editions = list(Edition.objects.filter(pk__in=visible.values("assignment__stage__edition")).with_phases())
@@ -52,12 +53,12 @@ def scoresheet_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def scoresheet_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def scoresheet_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return _desk(request, get_sheet(request, pk, with_details=True))
 
 
 @require_POST
-def scoresheet_update(request: HttpRequest, pk: int) -> HttpResponse:
+def scoresheet_update(request: SignedInRequest, pk: int) -> HttpResponse:
     """All marks at once, for whoever has no JavaScript; what is wrong stays in its field, the rest is stored."""
     sheet = get_sheet(request, pk)
     form = MarksForm(request.POST, sheet=sheet)
@@ -72,7 +73,7 @@ def scoresheet_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def score_update(request: HttpRequest, pk: int, criterion_pk: int) -> HttpResponse:
+def score_update(request: SignedInRequest, pk: int, criterion_pk: int) -> HttpResponse:
     """One mark, as it is typed."""
     sheet = get_sheet(request, pk)
     if not sheet.rubric.criteria.filter(pk=criterion_pk).exists():
@@ -89,7 +90,7 @@ def score_update(request: HttpRequest, pk: int, criterion_pk: int) -> HttpRespon
 
 
 @require_POST
-def scoresheet_finalise(request: HttpRequest, pk: int) -> HttpResponse:
+def scoresheet_finalise(request: SignedInRequest, pk: int) -> HttpResponse:
     """Store what the page still held, then lock the sheet."""
     sheet = get_sheet(request, pk)
     form = MarksForm(request.POST, sheet=sheet)
@@ -107,7 +108,7 @@ def scoresheet_finalise(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def attachment_detail(request: HttpRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
+def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     sheet = get_sheet(request, pk)
     attachment = get_object_or_404(Attachment, pk=attachment_pk, proposal=sheet.assignment.proposal_id)
     try:
@@ -116,7 +117,7 @@ def attachment_detail(request: HttpRequest, pk: int, attachment_pk: int) -> Http
         raise Http404 from error
 
 
-def _desk(request: HttpRequest, sheet: ScoreSheet, **shown: Any) -> HttpResponse:
+def _desk(request: SignedInRequest, sheet: ScoreSheet, **shown: Any) -> HttpResponse:
     if shown:
         sheet = get_sheet(request, sheet.pk, with_details=True)
     proposal = sheet.assignment.proposal

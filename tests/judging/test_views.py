@@ -294,7 +294,7 @@ def test_the_panel_page_costs_the_same_for_any_number_of_panels(as_secretary, st
     for _ in range(count):
         SeatFactory(panel=PanelFactory(stage=stage))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         response = as_secretary.get(at("panel-update", stage.edition.slug))
 
     assert response.text.count("Dudukkan juri") == count
