@@ -70,7 +70,9 @@ class Remark:
 
 def latest_remarks(parts: ProposalParts) -> list[Remark]:
     """The places to repair, in the order of the page, the proposal as a whole first."""
-    placed = [(parts.notes, "umum"), *((part.notes, part.anchor) for part in (*parts.sections, *parts.documents))]
+    placed = [(parts.notes, "umum")]
+    placed += [(part.notes, part.anchor) for part in parts.sections]
+    placed += [(part.notes, part.anchor) for part in parts.documents]
     latest = max((note.round for notes, _anchor in placed for note in notes), default=0)
     return [Remark(note.place, anchor) for notes, anchor in placed for note in notes if note.round == latest]
 

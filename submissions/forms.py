@@ -7,10 +7,10 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OPD, User
-from competitions.models import Edition
+from competitions.models import Category, DocumentRequirement, Edition, SectionTemplate
 
 from .actions import Identity
-from .models import Group, Innovation, Proposal, State
+from .models import Group, Innovation, Proposal, ProposalQuerySet, State
 from .workflow import Note
 
 SORTS = {
@@ -37,7 +37,7 @@ class ProposalForm(forms.Form):
         required=False,
     )
     category = forms.ModelChoiceField(
-        None,
+        Category.objects.none(),
         label=_("Kategori"),
         required=False,
         empty_label=_("Belum dipilih"),
@@ -61,14 +61,15 @@ class ProposalForm(forms.Form):
     def __init__(
         self, *args: Any, edition: Edition, user: User, proposal: Proposal | None = None, **kwargs: Any
     ) -> None:
-        super().__init__(*args, initial=identity_of(proposal) if proposal else None, **kwargs)
+        kwargs.setdefault("initial", identity_of(proposal) if proposal else None)
+        super().__init__(*args, **kwargs)
         own = OPD.objects.filter(pk__in=user.opd_roles)
         self.leading = proposal.innovation.opd if proposal else own[0] if len(user.opd_roles) == 1 else None
         if self.leading:
             del self.fields["opd"]
         else:
             self._choices("opd", own)
-        self._choices("partners", OPD.objects.exclude(pk=self.leading.pk if self.leading else None))
+        self._choices("partners", OPD.objects.exclude(pk=self.leading.pk if self.leading else 0))
         self._choices("category", edition.categories.all())
         if not edition.categories.all():
             del self.fields["category"]
@@ -114,8 +115,8 @@ class AttachmentForm(forms.Form):
     file = forms.FileField(
         allow_empty_file=True, max_length=255, error_messages={"required": _("Pilih dahulu berkasnya.")}
     )
-    section = forms.ModelChoiceField(None, required=False)
-    requirement = forms.ModelChoiceField(None, required=False)
+    section = forms.ModelChoiceField(SectionTemplate.objects.none(), required=False)
+    requirement = forms.ModelChoiceField(DocumentRequirement.objects.none(), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,7 +135,7 @@ class ReturnForm(forms.Form):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.places = [
+        self.places: list[tuple[str, Any, dict[str, Any]]] = [
             *((f"section_{row.pk}", row, {"section": row}) for row in edition.section_templates.all()),
             *((f"requirement_{row.pk}", row, {"requirement": row}) for row in edition.document_requirements.all()),
             ("general", _("Usulan secara umum"), {}),
@@ -171,7 +172,7 @@ class ProposalFilter(forms.Form):
         self.is_valid()
         return self.cleaned_data.get(name) or None
 
-    def apply(self, proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    def apply(self, proposals: ProposalQuerySet) -> ProposalQuerySet:
         if edition := self.value("edisi"):
             proposals = proposals.filter(edition=edition)
         if query := self.value("q"):

@@ -1,10 +1,11 @@
 """Evidence and documents: sent, handed out, taken away."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from submissions import actions
 from submissions.files import attachment_response
 from submissions.forms import AttachmentForm
@@ -15,7 +16,7 @@ from .loading import get_proposal, require_readable
 
 
 @require_POST
-def attachment_create(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment_create(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     form = AttachmentForm(request.POST, request.FILES, edition=proposal.edition)
     problem = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
@@ -28,7 +29,7 @@ def attachment_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def attachment_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     attachment = get_attachment(request, pk)
     anchor = f"bagian-{attachment.section_id}" if attachment.section_id else f"dokumen-{attachment.requirement_id}"
     proposal = actions.remove_attachment(attachment=attachment, by=request.user)
@@ -36,7 +37,7 @@ def attachment_delete(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def attachment_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
+def attachment_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     attachment = get_attachment(request, pk)
     require_readable(request, get_proposal(request, attachment.proposal_id))
     try:
@@ -45,7 +46,7 @@ def attachment_detail(request: HttpRequest, pk: int) -> HttpResponseBase:
         raise Http404 from error
 
 
-def get_attachment(request: HttpRequest, pk: int) -> Attachment:
+def get_attachment(request: SignedInRequest, pk: int) -> Attachment:
     return get_object_or_404(Attachment, pk=pk, proposal__in=Proposal.objects.visible_to(request.user))
 
 
@@ -55,7 +56,7 @@ def anchor_of(form: AttachmentForm) -> str:
     return f"bagian-{section.pk}" if section else f"dokumen-{requirement.pk}" if requirement else ""
 
 
-def _answer(request: HttpRequest, proposal: Proposal, anchor: str, problem: str) -> HttpResponse:
+def _answer(request: SignedInRequest, proposal: Proposal, anchor: str, problem: str) -> HttpResponse:
     """The list of files at its place for htmx, else the page at that place."""
     if not request.htmx and not problem:
         return redirect(f"{proposal.get_absolute_url()}#{anchor}")

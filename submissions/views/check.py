@@ -6,11 +6,12 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from competitions.models import Edition
 from submissions import workflow
 from submissions.documents import proposal_parts
@@ -24,13 +25,13 @@ PER_PAGE = 50
 QUEUES = (State.SUBMITTED, State.RETURNED, State.VERIFIED, State.REJECTED, State.DRAFT)
 
 
-def require_checker(request: HttpRequest) -> None:
+def require_checker(request: SignedInRequest) -> None:
     if not request.user.has_perm("submissions.view_checks"):
         raise PermissionDenied(_("Seleksi administrasi dikerjakan verifikator."))
 
 
 @require_safe
-def check_list(request: HttpRequest) -> HttpResponse:
+def check_list(request: SignedInRequest) -> HttpResponse:
     require_checker(request)
     chosen = ProposalFilter(request.GET)
     editions = list(Edition.objects.opened().with_phases())
@@ -51,7 +52,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/check_list.html", context)
 
 
-def get_checkable(request: HttpRequest, pk: int) -> Proposal:
+def get_checkable(request: SignedInRequest, pk: int) -> Proposal:
     proposal = get_proposal(request, pk)
     require_checker(request)
     require_readable(request, proposal)
@@ -59,13 +60,13 @@ def get_checkable(request: HttpRequest, pk: int) -> Proposal:
 
 
 @require_safe
-def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def check_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_checkable(request, pk)
     return _page(request, proposal, ReturnForm(edition=proposal.edition), RejectForm())
 
 
 @require_POST
-def proposal_verify(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_verify(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_checkable(request, pk)
     with refusal_as_message(request):
         workflow.take("verify", proposal=proposal, by=request.user)
@@ -75,7 +76,7 @@ def proposal_verify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_return(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_return(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_checkable(request, pk)
     form = ReturnForm(request.POST, edition=proposal.edition)
     if form.is_valid():
@@ -90,7 +91,7 @@ def proposal_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_reject(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_reject(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_checkable(request, pk)
     form = RejectForm(request.POST)
     if form.is_valid():
@@ -104,7 +105,7 @@ def proposal_reject(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, proposal, ReturnForm(edition=proposal.edition), form)
 
 
-def _page(request: HttpRequest, proposal: Proposal, returning: ReturnForm, rejecting: RejectForm) -> HttpResponse:
+def _page(request: SignedInRequest, proposal: Proposal, returning: ReturnForm, rejecting: RejectForm) -> HttpResponse:
     context: dict[str, Any] = {
         "proposal": proposal,
         "edition": proposal.edition,

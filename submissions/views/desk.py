@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from submissions import actions
 from submissions.completeness import gaps
 from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
@@ -61,7 +62,7 @@ def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[P
     }
 
 
-def desk_context(request: HttpRequest, proposal: Proposal, typed: Typed | None = None) -> dict[str, Any]:
+def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | None = None) -> dict[str, Any]:
     """What the desk and its fragments show."""
     parts = proposal_parts(proposal, with_notes=True)
     missing = gaps(proposal, parts) if request.user.has_perm("submissions.change_proposal", proposal) else []
@@ -76,7 +77,7 @@ def desk_context(request: HttpRequest, proposal: Proposal, typed: Typed | None =
 
 
 @require_safe
-def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     if reason := why_sealed(request, proposal):
         context = {"proposal": proposal, "edition": proposal.edition, "reason": reason}
@@ -85,7 +86,7 @@ def proposal_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def section_update(request: HttpRequest, pk: int, template_pk: int) -> HttpResponse:
+def section_update(request: SignedInRequest, pk: int, template_pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     template = get_object_or_404(proposal.edition.section_templates, pk=template_pk)
     form = SectionForm(request.POST)

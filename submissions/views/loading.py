@@ -5,10 +5,10 @@ from contextlib import contextmanager
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import SignedInRequest
 from competitions.models import PhaseKind
 from submissions.models import Proposal
 
@@ -16,25 +16,25 @@ SEALED = _("Naskah usulan tertutup bagi Anda: hanya OPD pemiliknya yang membaca 
 NOT_FOR_YOU = _("Naskah usulan ini hanya dibaca OPD pemiliknya dan pemeriksa.")
 
 
-def get_proposal(request: HttpRequest, pk: int) -> Proposal:
+def get_proposal(request: SignedInRequest, pk: int) -> Proposal:
     """The proposal, if this person may know of it (else 404)."""
     return get_object_or_404(Proposal.objects.visible_to(request.user).with_details(), pk=pk)
 
 
-def why_sealed(request: HttpRequest, proposal: Proposal) -> str:
+def why_sealed(request: SignedInRequest, proposal: Proposal) -> str:
     """Why the text of a visible proposal may not be read, or nothing if it may."""
     if request.user.has_perm("submissions.read_proposal", proposal):
         return ""
     return str(NOT_FOR_YOU if proposal.edition.has_ended(PhaseKind.REGISTRATION) else SEALED)
 
 
-def require_readable(request: HttpRequest, proposal: Proposal) -> None:
+def require_readable(request: SignedInRequest, proposal: Proposal) -> None:
     if reason := why_sealed(request, proposal):
         raise PermissionDenied(reason)
 
 
 @contextmanager
-def refusal_as_message(request: HttpRequest) -> Iterator[None]:
+def refusal_as_message(request: SignedInRequest) -> Iterator[None]:
     """A refused act says why on the next page."""
     try:
         yield

@@ -3,11 +3,12 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.http import SignedInRequest
 from competitions.models import Edition
 from submissions import actions, workflow
 from submissions.forms import ProposalFilter, ProposalForm
@@ -18,13 +19,13 @@ from .loading import get_proposal, refusal_as_message
 PER_PAGE = 50
 
 
-def enterable_editions(request: HttpRequest) -> list[Edition]:
+def enterable_editions(request: SignedInRequest) -> list[Edition]:
     editions = Edition.objects.opened().with_phases()
     return [edition for edition in editions if request.user.has_perm("submissions.add_proposal", edition)]
 
 
 @require_safe
-def proposal_list(request: HttpRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponse:
     chosen = ProposalFilter(request.GET)
     proposals = chosen.apply(Proposal.objects.visible_to(request.user))
     if state := chosen.value("status"):
@@ -41,7 +42,7 @@ def proposal_list(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/proposal_list.html", context)
 
 
-def proposal_create(request: HttpRequest) -> HttpResponse:
+def proposal_create(request: SignedInRequest) -> HttpResponse:
     editions = enterable_editions(request)
     if not editions:
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
@@ -62,7 +63,7 @@ def proposal_create(request: HttpRequest) -> HttpResponse:
     return render(request, "submissions/proposal_form.html", context)
 
 
-def proposal_update(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_update(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     if not request.user.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
@@ -80,7 +81,7 @@ def proposal_update(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_notify(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_notify(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     with refusal_as_message(request):
         names = actions.tell_head(proposal=proposal, by=request.user)
@@ -89,7 +90,7 @@ def proposal_notify(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     with refusal_as_message(request):
         workflow.take("submit", proposal=proposal, by=request.user)
@@ -98,7 +99,7 @@ def proposal_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     with refusal_as_message(request):
         workflow.take("withdraw", proposal=proposal, by=request.user)
