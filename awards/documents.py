@@ -123,34 +123,36 @@ def draw(certificates: Sequence[Certificate]) -> Iterator[tuple[Certificate, byt
     """Each certificate with its finished PDF."""
     import pikepdf  # noqa: PLC0415  slow to load, and only the worker draws
 
+    from .splitting import single_page  # noqa: PLC0415  as above
+
     if not certificates:
         return
     sheets = [sheet_of(certificate) for certificate in certificates]
-    words = _render(render_to_string("awards/pdf/certificates.html", {"sheets": sheets}))
+    words = _render(render_to_string("awards/pdf/certificates.html", {"sheets": sheets}), tags=True)
     with pikepdf.open(io.BytesIO(words)) as batch, pikepdf.open(io.BytesIO(artwork())) as sheet:
         if len(batch.pages) != len(certificates):
             raise ValueError(f"{len(certificates)} piagam take {len(batch.pages)} pages.")
-        for certificate, page in zip(certificates, batch.pages, strict=True):
-            yield certificate, _single(certificate, page, sheet.pages[0])
+        for index, certificate in enumerate(certificates):
+            with single_page(batch, index, sheet) as pdf:
+                yield certificate, _finished(pdf, certificate)
 
 
-def _single(certificate: Certificate, page: Any, sheet: Any) -> bytes:
-    import pikepdf  # noqa: PLC0415  as above
+def _finished(pdf: Any, certificate: Certificate) -> bytes:
+    """The file's bytes, with what a reader shows of it without opening it."""
+    from pikepdf import Dictionary, ObjectStreamMode, String  # noqa: PLC0415  as above
 
-    with pikepdf.new() as pdf, io.BytesIO() as target:
-        pdf.pages.append(page)
-        pdf.pages[0].add_underlay(sheet, None)
-        pdf.Root.Lang = pikepdf.String("id-ID")
-        pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-        issued = pdf_date(certificate.issued_at)
-        with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
-            metadata["dc:title"] = f"Piagam Penghargaan {certificate.number}"
-            metadata["dc:language"] = ["id"]
-        pdf.docinfo["/Title"] = f"Piagam Penghargaan {certificate.number}"
-        pdf.docinfo["/Subject"] = f"{certificate.recipient_name}: {certificate.honour}"
-        pdf.docinfo["/Creator"] = "Kovablik"
-        pdf.docinfo["/CreationDate"] = issued
-        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    title = f"Piagam Penghargaan {certificate.number}"
+    pdf.Root.Lang = String("id-ID")
+    pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+    with pdf.open_metadata(set_pikepdf_as_editor=False) as metadata:
+        metadata["dc:title"] = title
+        metadata["dc:language"] = ["id"]
+    pdf.docinfo["/Title"] = title
+    pdf.docinfo["/Subject"] = f"{certificate.recipient_name}: {certificate.honour}"
+    pdf.docinfo["/Creator"] = "Kovablik"
+    pdf.docinfo["/CreationDate"] = pdf_date(certificate.issued_at)
+    with io.BytesIO() as target:
+        pdf.save(target, deterministic_id=True, object_stream_mode=ObjectStreamMode.generate)
         return target.getvalue()
 
 
@@ -171,12 +173,12 @@ def border_tiles() -> list[tuple[str, str]]:
     return [(f"{13.5 * x:g}", f"{13.125 * y:g}") for x, y in ring]
 
 
-def _render(html: str) -> bytes:
+def _render(html: str, *, tags: bool = False) -> bytes:
     import weasyprint  # noqa: PLC0415  slow to load, and only the worker draws
 
     style, fonts = _style()
     document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_files())
-    return document.write_pdf(stylesheets=[style], font_config=fonts)
+    return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=tags)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from accounts import clock
-from accounts.models import Appointment, Office, User
+from accounts.models import Appointment, AuditEntry, Office, User
 from awards import actions
 from awards.models import Certificate, Publication
 from competitions.models import Edition, PhaseKind
@@ -70,3 +70,8 @@ def published(places: Sequence[int | None] = (1, 2, 3), *, partner: bool = False
 def draw_all(publication: Publication) -> list[Certificate]:
     actions.draw_certificates(list(publication.certificates.values_list("pk", flat=True)))
     return list(publication.certificates.with_details())
+
+
+def trace(edition: Edition) -> list[str]:
+    """What the edition's ledger holds, first to last."""
+    return list(AuditEntry.objects.filter(chain=edition.ledger_chain).values_list("action", flat=True))

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from awards import documents
 from awards.models import Certificate
+from awards.splitting import QR_SPEECH
 from competitions.models import Edition
 from tests.awards.ranked import draw_all, published
 from tests.factories import OPDFactory
@@ -105,6 +106,27 @@ def test_a_piagam_is_one_landscape_page_with_its_fonts_and_language(publication)
     assert len(fonts) >= 3
     for font in fonts:
         assert "/FontFile2" in font["/DescendantFonts"][0]["/FontDescriptor"]
+
+
+def test_a_screen_reader_finds_the_headline_and_the_qr_codes_meaning(publication):
+    second = draw_all(publication)[1]
+    root = pages(second).trailer["/Root"]
+
+    elements = list(walk(root["/StructTreeRoot"]["/K"]))
+
+    assert root["/MarkInfo"]["/Marked"]
+    assert [element["/S"] for element in elements].count("/H1") == 1
+    assert [element["/Alt"] for element in elements if element["/S"] == "/Figure"] == [QR_SPEECH]
+    with second.pdf.open("rb") as pdf:
+        assert len(pdf.read()) < 60_000, "pages of others came along"
+
+
+def walk(element):
+    element = element.get_object()
+    yield element
+    for kid in element["/K"]:
+        if not isinstance(kid, int):
+            yield from walk(kid)
 
 
 def test_a_sample_says_so_and_nothing_else_does():
