@@ -69,10 +69,9 @@ class Ranking(models.Model):
 class PlaceQuerySet(models.QuerySet["Place"]):
     def visible_to(self, user: User) -> "PlaceQuerySet":
         """Who holds no office, such as a panel's chair, never sees the rows of bodies in conflict."""
-        if user.has_role(*SEE_ALL_PLACES):
+        if user.has_role(*SEE_ALL_PLACES) or not (bodies := conflicted_opd_ids(user)):
             return self
-        conflicted = Innovation.objects.owned_by_any(list(conflicted_opd_ids(user)))
-        return self.exclude(proposal__innovation__in=conflicted)
+        return self.exclude(proposal__innovation__in=Innovation.objects.owned_by_any(list(bodies)))
 
     def placed(self) -> "PlaceQuerySet":
         return self.filter(place__isnull=False)

@@ -76,8 +76,10 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 
     def of(self, user: User) -> "ScoreSheetQuerySet":
         """The sheets this juror is to fill: assigned, not excused, and nowhere in conflict."""
-        conflicted = Innovation.objects.owned_by_any(list(conflicted_opd_ids(user)))
-        return self.active().filter(assignment__juror=user).exclude(assignment__proposal__innovation__in=conflicted)
+        own = self.active().filter(assignment__juror=user)
+        if not (bodies := conflicted_opd_ids(user)):
+            return own
+        return own.exclude(assignment__proposal__innovation__in=Innovation.objects.owned_by_any(list(bodies)))
 
     def visible_to(self, user: User) -> "ScoreSheetQuerySet":
         """A juror sees the own sheets, the secretariat and the auditor all of them."""
@@ -157,10 +159,12 @@ class ScoreSheet(models.Model):
         ]
 
     def progress(self) -> Progress:
-        """The total of a final sheet, or what the marks so far amount to."""
+        """The total of a final sheet, which says it all, or what the marks so far amount to."""
+        if self.is_final:
+            return Progress(self.total, 0, 0, is_final=True)
         marks = self.marks()
-        total = self.total if self.is_final else scoring.running_total(marks)
-        return Progress(total, sum(mark.points is not None for mark in marks), len(marks), self.is_final)
+        marked = sum(mark.points is not None for mark in marks)
+        return Progress(scoring.running_total(marks), marked, len(marks), is_final=False)
 
     def unmarked_criteria(self) -> list[Criterion]:
         marked = {score.criterion_id for score in self.scores.all()}

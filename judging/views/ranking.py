@@ -11,6 +11,7 @@ from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -31,6 +32,7 @@ class Line:
     """A place as the list prints it: `heading` where a tier begins, `tie` in words, `torn` by a cut-off."""
 
     place: Place
+    url: str
     number: int | None
     scores: list[Decimal | None]
     heading: str
@@ -93,8 +95,11 @@ def get_ranking(edition: Edition) -> Any:
     """The latest ranking, with the number of sheets that count now."""
     sheets = ScoreSheet.objects.active().final().filter(assignment__stage__edition=OuterRef("edition"))
     count = sheets.order_by().values("assignment__stage__edition").annotate(n=Count("pk")).values("n")
-    rankings = Ranking.objects.annotate(sheets_now=Coalesce(Subquery(count), 0)).select_related("built_by")
-    return rankings.filter(edition=edition).order_by("-pk").first()
+    rankings = Ranking.objects.annotate(sheets_now=Coalesce(Subquery(count), 0)).filter(edition=edition)
+    ranking = rankings.order_by("-pk").first()
+    if ranking:
+        ranking.edition = edition
+    return ranking
 
 
 def _places(request: SignedInRequest, ranking: Ranking, category: Any) -> Any:
@@ -109,11 +114,13 @@ def _lines(
     page: Iterable[Place], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool
 ) -> Iterator[Line]:
     before: str | None = None
+    here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
     for place in page:
         number = place.category_place if by_category else place.place
         section = _section(number, cutoffs)
         yield Line(
             place=place,
+            url=f"{here}{place.proposal_id}/",  # one reversal for all
             number=number,
             scores=_figures(place),
             heading=section if section != before else "",

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -30,7 +30,8 @@ PER_PAGE = 25
 def scoresheet_list(request: SignedInRequest) -> HttpResponse:
     """The sheets of one edition, the newest unless told; a watcher sees those of all jurors."""
     visible = ScoreSheet.objects.visible_to(request.user)
-    editions = list(Edition.objects.filter(pk__in=visible.values("assignment__stage__edition")).with_phases())
+    theirs = Exists(visible.filter(assignment__stage__edition=OuterRef("pk")))
+    editions = list(Edition.objects.filter(theirs).with_phases())
     form = SheetFilter(request.GET)
     form.is_valid()
     edition = next((one for one in editions if one.slug == form.cleaned_data.get("edisi")), (*editions, None)[0])
@@ -38,14 +39,16 @@ def scoresheet_list(request: SignedInRequest) -> HttpResponse:
     count = sheets.aggregate(total=Count("pk"), final=Count("finalised_at"))
     status = form.cleaned_data.get("status", "")
     count["open"] = count["total"] - count["final"]
-    paginator = Paginator(sheets.in_status(status).with_proposal().with_marks(), PER_PAGE)
+    paginator = Paginator(sheets.in_status(status).with_proposal(), PER_PAGE)
     paginator.count = {SheetFilter.OPEN: count["open"], SheetFilter.FINAL: count["final"]}.get(status, count["total"])
+    page = paginator.get_page(request.GET.get("page"))
+    prefetch_related_objects([sheet for sheet in page if not sheet.is_final], "scores", "rubric__criteria")
     context = {
         "edition": edition,
         "editions": editions,
         "status": status,
         "count": count,
-        "page": paginator.get_page(request.GET.get("page")),
+        "page": page,
         "progress": strip(count["final"], count["total"]) if edition else None,
         "watches": request.user.has_role(*WATCHERS),
     }

@@ -74,12 +74,16 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(client, stage, count, 
     juror = UserFactory()
     for _ in range(count):
         filled(stage, juror)
+        ScoreFactory(
+            sheet=ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror)),
+            criterion=stage.rubric.criteria.first(),
+        )
     client.force_login(juror)
 
     with django_assert_num_queries(11):
         response = client.get(at("scoresheet-list"))
 
-    assert response.text.count('class="row-link"') == count
+    assert response.text.count('class="row-link"') == 2 * count
 
 
 def test_the_list_shows_state_and_running_total(as_juror, sheet, juror):
@@ -490,9 +494,10 @@ def test_the_ranking_says_which_criterion_parted_equals(as_secretary, stage):
     as_secretary.post(at("ranking-rebuild", stage.edition.slug))
 
     response = as_secretary.get(at("ranking-detail", stage.edition.slug))
-    detail = as_secretary.get(at("place-detail", stage.edition.slug, winner.assignment.proposal.pk))
+    detail = as_secretary.get(response.context["lines"][0].url)
 
     assert [line.number for line in response.context["lines"]] == [1, 2]
+    assert detail.context["proposal"] == winner.assignment.proposal
     assert "dibedakan oleh Dampak (92,00)" in response.text
     assert "menentukan" in detail.text
     assert "dari 1 lembar terkunci = <b>86,00</b>" in detail.text
