@@ -23,10 +23,11 @@ from django.utils.text import get_valid_filename
 from competitions.models import Edition
 
 from .models import Certificate
-from .wording import indonesian_date
+from .wording import balanced, indonesian_date
 
 LARGE, MEDIUM, SMALL, TINY = "large", "medium", "small", "tiny"
 DENSE_LINES = 10
+ONE_LINE = 58  # characters of a recipient beside each other
 QUIET_ZONE = 4  # modules, as ISO 18004 asks
 
 
@@ -50,7 +51,11 @@ class Sheet:
 
     @property
     def recipient_size(self) -> str:
-        return fitting(self.recipient, (40, LARGE), (58, MEDIUM), (150, SMALL), (999, TINY))
+        return fitting(self.recipient, (40, LARGE), (ONE_LINE, MEDIUM), (150, SMALL), (999, TINY))
+
+    @property
+    def recipient_lines(self) -> list[str]:
+        return balanced(self.recipient, width=ONE_LINE)
 
     @property
     def honour_size(self) -> str:

@@ -21,3 +21,12 @@ def innovation_name(result: Result) -> str:
 def indonesian_date(day: date) -> str:
     with translation.override("id"):
         return dateformat.format(day, "j F Y")
+
+
+def balanced(text: str, *, width: int) -> list[str]:
+    """A text that is wider than `width` characters as two lines of about the same length, else as one."""
+    if len(text) <= width or " " not in text:
+        return [text]
+    spaces = [at for at, char in enumerate(text) if char == " "]
+    middle = min(spaces, key=lambda at: abs(at - len(text) // 2))
+    return [text[:middle], text[middle + 1 :]]

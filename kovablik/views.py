@@ -20,7 +20,7 @@ from .forms import GalleryForm
 from .ledger_words import Line, tell
 from .waiting import Waiting, coverage
 
-NOTHING_NEW = {"score.update", "section.save", "ranking.rebuild"}
+NOTHING_NEW = {"assignment.create", "attachment.add", "attachment.remove", "score.update", "ranking.rebuild"}
 RECENT, SEARCHED = 6, 200
 SHOWN_WINNERS = 10
 

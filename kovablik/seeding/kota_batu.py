@@ -19,7 +19,8 @@ from .people import HOME_OPD, Cast
 from .play import Entry, Play
 
 NAME_2020, NAME_2026 = "KOVABLIK Kota Batu 2020", "KOVABLIK Kota Batu 2026"
-FIRST_DAY_2020 = date(2020, 9, 1)  # a sample: the texts print no date before the ceremony
+# The texts print one date, that of the ceremony; the sample calendar is laid back from it.
+FIRST_DAY_2020 = date(2021, 2, 17) - timedelta(days=44)
 BEST, STEP = Decimal(90), Decimal("2.5")
 
 RUNNING = (
