@@ -164,7 +164,7 @@ class ProposalFilter(forms.Form):
     """The filters of a list, as they stand in its address. What is not understood does not filter."""
 
     status = forms.ChoiceField(choices=State.choices, required=False)
-    edisi = forms.ModelChoiceField(Edition.objects.all(), to_field_name="slug", required=False)
+    edisi = forms.ModelChoiceField(Edition.objects.opened(), to_field_name="slug", required=False)
     q = forms.CharField(label=_("Cari judul atau OPD"), required=False, max_length=100)
     urut = forms.ChoiceField(choices=[(key, key) for key in SORTS], required=False)
 

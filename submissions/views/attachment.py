@@ -12,12 +12,13 @@ from submissions.forms import AttachmentForm
 from submissions.models import Attachment, Proposal
 
 from .desk import Typed, desk_context
-from .loading import get_proposal, require_readable
+from .loading import get_proposal, require_changeable, require_readable
 
 
 @require_POST
 def attachment_create(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
+    require_changeable(request, proposal)
     form = AttachmentForm(request.POST, request.FILES, edition=proposal.edition)
     problem = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     if not problem:

@@ -15,7 +15,7 @@ from submissions.documents import DocumentPart, ProposalParts, SectionPart, late
 from submissions.forms import SectionForm
 from submissions.models import Proposal, State
 
-from .loading import get_proposal, why_sealed
+from .loading import get_proposal, require_changeable, why_sealed
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,7 @@ def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def section_update(request: SignedInRequest, pk: int, template_pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
+    require_changeable(request, proposal)
     template = get_object_or_404(proposal.edition.section_templates, pk=template_pk)
     form = SectionForm(request.POST)
     text, version = request.POST.get("text", ""), request.POST.get("version", "")

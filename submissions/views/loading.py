@@ -33,6 +33,12 @@ def require_readable(request: SignedInRequest, proposal: Proposal) -> None:
         raise PermissionDenied(reason)
 
 
+def require_changeable(request: SignedInRequest, proposal: Proposal) -> None:
+    """Ask before any form does: the page that a refused form shows again holds the whole text."""
+    if not request.user.has_perm("submissions.change_proposal", proposal):
+        raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+
+
 @contextmanager
 def refusal_as_message(request: SignedInRequest) -> Iterator[None]:
     """A refused act says why on the next page."""

@@ -14,7 +14,7 @@ from submissions import actions, workflow
 from submissions.forms import ProposalFilter, ProposalForm
 from submissions.models import Proposal, State
 
-from .loading import get_proposal, refusal_as_message
+from .loading import get_proposal, refusal_as_message, require_changeable
 
 PER_PAGE = 50
 
@@ -65,8 +65,7 @@ def proposal_create(request: SignedInRequest) -> HttpResponse:
 
 def proposal_update(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    if not request.user.has_perm("submissions.change_proposal", proposal):
-        raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    require_changeable(request, proposal)
     form = ProposalForm(request.POST or None, edition=proposal.edition, user=request.user, proposal=proposal)
     if request.method == "POST" and form.is_valid():
         try:
