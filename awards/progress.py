@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from .models import Publication
+from .models.certificate import MOST_FAILURES
 
 
 @dataclass(frozen=True)
@@ -12,13 +13,21 @@ class Progress:
     drawn: int
     total: int
     is_archived: bool
+    failed: int = 0
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.drawn + self.failed == self.total
 
     @property
     def is_complete(self) -> bool:
-        """Every piagam is drawn, and the archive of all of them is there."""
-        return self.drawn == self.total and (self.is_archived or not self.total)
+        """Every piagam is drawn or given up, and the archive of what was drawn is there."""
+        return self.is_drawn and (self.is_archived or not self.drawn)
 
 
 def progress_of(publication: Publication) -> Progress:
-    counts = publication.certificates.aggregate(total=Count("pk"), drawn=Count("drawn_at"))
-    return Progress(counts["drawn"], counts["total"], publication.archived_at is not None)
+    given_up = Q(drawn_at=None, failures__gte=MOST_FAILURES)
+    counts = publication.certificates.aggregate(
+        total=Count("pk"), drawn=Count("drawn_at"), failed=Count("pk", filter=given_up)
+    )
+    return Progress(counts["drawn"], counts["total"], publication.archived_at is not None, counts["failed"])

@@ -48,4 +48,5 @@ rules.add_perm("awards.publish_result", is_secretariat & may_be_announced & is_c
 rules.add_perm("awards.manage_special_awards", is_secretariat & ~is_published)
 rules.add_perm("awards.view_certificates", is_overseer)
 rules.add_perm("awards.view_certificate", is_overseer | is_recipient)
+rules.add_perm("awards.redraw_certificates", is_secretariat & is_published)
 rules.add_perm("awards.revoke_certificate", is_secretariat & ~is_revoked)

@@ -19,6 +19,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/piagam/", views.certificate_list, name="certificate-list"),
     path("kelola/<slug:slug>/piagam/kemajuan/", views.certificate_progress, name="certificate-progress"),
     path("kelola/<slug:slug>/piagam/zip/", views.archive_detail, name="archive-detail"),
+    path("kelola/<slug:slug>/piagam/ulangi/", views.certificate_redraw, name="certificate-redraw"),
     path("piagam/<slug:token>/", views.certificate_verify, name="certificate-verify"),
     path("piagam/<slug:token>/pdf/", views.certificate_detail, name="certificate-detail"),
     path("piagam/<slug:token>/cabut/", views.certificate_revoke, name="certificate-revoke"),

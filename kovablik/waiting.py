@@ -261,7 +261,7 @@ def conclusion(waiting: Waiting) -> Iterator[Item]:
     held = Plenary.objects.filter(edition__in=editions, confirmed_at__isnull=False)
     confirmed = set(held.values_list("edition", flat=True))
     published = set(Publication.objects.filter(edition__in=editions).values_list("edition", flat=True))
-    left = Certificate.objects.filter(publication__edition__in=editions).undrawn()
+    left = Certificate.objects.filter(publication__edition__in=editions).awaited()
     undrawn = dict(left.values_list("publication__edition").annotate(count=Count("pk")))
     for edition in editions:
         plenary = reverse("awards:plenary-detail", args=[edition.slug])

@@ -1,6 +1,13 @@
 """What the plenary and the secretariat do once the jurors have spoken."""
 
-from .certificates import archive_certificates, draw_certificates, find_missing, find_unarchived, revoke_certificate
+from .certificates import (
+    archive_certificates,
+    draw_certificates,
+    find_missing,
+    find_unarchived,
+    redraw_certificates,
+    revoke_certificate,
+)
 from .plenary import confirm_plenary, decide_tie, open_plenary
 from .publication import preview, publish_result
 from .special import add_special_award, remove_special_award
@@ -16,6 +23,7 @@ __all__ = [
     "open_plenary",
     "preview",
     "publish_result",
+    "redraw_certificates",
     "remove_special_award",
     "revoke_certificate",
 ]

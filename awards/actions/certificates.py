@@ -1,5 +1,6 @@
 """Certificates: drawn in batches by the worker, gathered in an archive, revoked by a row of their own."""
 
+import logging
 import tempfile
 from collections.abc import Sequence
 from datetime import timedelta
@@ -17,6 +18,9 @@ from accounts import clock, ledger
 from accounts.models import User
 from awards import documents, tasks
 from awards.models import Certificate, Publication, Revocation
+from competitions.models import Edition
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024
 SILENCE = timedelta(seconds=15)  # after which nobody seems to draw
@@ -27,21 +31,55 @@ def draw_certificates(certificate_ids: Sequence[int]) -> int:
     """Draw those not drawn yet; say how many. What another worker holds or has drawn is left to it.
 
     The rows stay locked while they are drawn: a worker that is killed lets go of them, and they are found again.
+    One that cannot be drawn is counted, holds up no other, and is given up in the end.
     """
     certificates = list(
-        Certificate.objects.undrawn()
+        Certificate.objects.awaited()
         .filter(pk__in=certificate_ids)
         .select_for_update(of=("self",), skip_locked=True)
         .with_print()
     )
-    for certificate, pdf in documents.draw(certificates):
+    drawn = _draw(certificates)
+    for certificate, pdf in drawn:
         certificate.pdf.save("", ContentFile(pdf), save=False)
         certificate.sha256 = sha256(pdf).hexdigest()
         certificate.drawn_at = clock.now()
-    Certificate.objects.bulk_update(certificates, ["pdf", "sha256", "drawn_at"])
+    for certificate in certificates:
+        certificate.failures += certificate.drawn_at is None
+    Certificate.objects.bulk_update(certificates, ["pdf", "sha256", "drawn_at", "failures"])
     for publication_id in {certificate.publication_id for certificate in certificates}:
         tasks.gather(publication_id)
-    return len(certificates)
+    return len(drawn)
+
+
+def _draw(certificates: Sequence[Certificate]) -> list[tuple[Certificate, bytes]]:
+    """All in one document; when that fails, each in its own, without the one that is to blame."""
+    try:
+        return list(documents.draw(certificates))
+    except OSError:
+        raise  # a full disk passes by itself; the task tries again
+    except Exception:
+        logger.exception("Not drawn: %s", ", ".join(str(one.pk) for one in certificates))
+        if len(certificates) == 1:
+            return []
+        return [pair for one in certificates for pair in _draw([one])]
+
+
+@transaction.atomic
+def redraw_certificates(*, edition: Edition, by: User) -> int:
+    """Try again, after a repair, what was given up; say how many."""
+    if not by.has_perm("awards.redraw_certificates", edition):
+        raise PermissionDenied
+    publication = (
+        Publication.objects.select_for_update(no_key=True).filter(edition=edition).order_by("-version").first()
+    )
+    given_up = Certificate.objects.given_up().filter(publication=publication)
+    ids = list(given_up.values_list("pk", flat=True))
+    if publication and ids:
+        given_up.update(failures=0)
+        Publication.objects.filter(pk=publication.pk).update(archive="", archived_at=None)
+        tasks.enqueue_drawing(ids)
+    return len(ids)
 
 
 @transaction.atomic
@@ -49,13 +87,13 @@ def find_missing() -> list[int]:
     """Certificates that nobody draws although they were issued: their task or its worker was lost."""
     quiet_since = clock.now() - SILENCE
     at_work = Certificate.objects.filter(drawn_at__gt=quiet_since).values("publication")
-    missing = Certificate.objects.undrawn().filter(issued_at__lt=quiet_since).exclude(publication__in=at_work)
+    missing = Certificate.objects.awaited().filter(issued_at__lt=quiet_since).exclude(publication__in=at_work)
     return list(missing.select_for_update(skip_locked=True).values_list("pk", flat=True))
 
 
 def find_unarchived() -> list[int]:
-    """Publications whose certificates are all drawn, but not gathered."""
-    undrawn = Certificate.objects.undrawn().values("publication")
+    """Publications whose certificates are all drawn or given up, but not gathered."""
+    undrawn = Certificate.objects.awaited().values("publication")
     drawn = Certificate.objects.drawn().values("publication")
     unarchived = Publication.objects.filter(archived_at=None, pk__in=drawn).exclude(pk__in=undrawn)
     return list(unarchived.values_list("pk", flat=True))
@@ -66,11 +104,11 @@ def archive_certificates(publication_id: int) -> bool:
     """Gather all valid certificates in one ZIP once the last one is drawn; say whether it was done now."""
     publication = Publication.objects.select_for_update(no_key=True).select_related("edition").get(pk=publication_id)
     certificates = publication.certificates.all()
-    if publication.archived_at or certificates.undrawn().exists() or not certificates.exists():
+    if publication.archived_at or certificates.awaited().exists() or not certificates.drawn().exists():
         return False
 
     with tempfile.TemporaryFile() as target:
-        _fill_archive(target, certificates.filter(revocation=None))
+        _fill_archive(target, certificates.drawn().filter(revocation=None))
         target.seek(0)
         publication.archive.save(f"{publication.edition.slug}-piagam.zip", File(target), save=False)
     publication.archived_at = clock.now()

@@ -14,6 +14,7 @@ from competitions.models import Edition
 
 from .publication import Publication, Result, certificate_storage
 
+MOST_FAILURES = 3  # after which a piagam is not drawn again by itself
 OVERSEERS = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
 
@@ -53,6 +54,13 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def undrawn(self) -> "CertificateQuerySet":
         return self.filter(drawn_at=None)
 
+    def awaited(self) -> "CertificateQuerySet":
+        """Not drawn yet, and not given up."""
+        return self.undrawn().filter(failures__lt=MOST_FAILURES)
+
+    def given_up(self) -> "CertificateQuerySet":
+        return self.undrawn().filter(failures__gte=MOST_FAILURES)
+
     def visible_to(self, user: User) -> "CertificateQuerySet":
         """The secretariat, the auditor and the leaders see all, an agency its own."""
         return self if user.has_role(*OVERSEERS) else self.filter(recipient__in=list(user.opd_roles))
@@ -88,6 +96,7 @@ class Certificate(models.Model):
     pdf = models.FileField(upload_to=certificate_path, storage=certificate_storage, max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
     drawn_at = models.DateTimeField(null=True, editable=False)
+    failures = models.PositiveSmallIntegerField(default=0, editable=False)
 
     objects = CertificateQuerySet.as_manager()
 
@@ -121,6 +130,10 @@ class Certificate(models.Model):
     @property
     def is_drawn(self) -> bool:
         return self.drawn_at is not None
+
+    @property
+    def is_given_up(self) -> bool:
+        return not self.is_drawn and self.failures >= MOST_FAILURES
 
     @property
     def revoked_at(self) -> datetime | None:

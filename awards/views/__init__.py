@@ -5,6 +5,7 @@ from .certificates import (
     certificate_detail,
     certificate_list,
     certificate_progress,
+    certificate_redraw,
     certificate_revoke,
 )
 from .plenary import decision_create, plenary_confirm, plenary_detail, publication_create
@@ -18,6 +19,7 @@ __all__ = [
     "certificate_list",
     "certificate_lookup",
     "certificate_progress",
+    "certificate_redraw",
     "certificate_revoke",
     "certificate_verify",
     "decision_create",

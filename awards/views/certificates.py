@@ -64,6 +64,15 @@ def certificate_detail(request: SignedInRequest, token: str) -> HttpResponse | F
 
 
 @require_POST
+def certificate_redraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Try once more what the worker gave up."""
+    edition = get_edition(request, slug, "awards.view_certificates")
+    actions.redraw_certificates(edition=edition, by=request.user)
+    messages.success(request, _("Piagam yang gagal akan digambar ulang."))
+    return redirect("awards:certificate-list", slug)
+
+
+@require_POST
 def certificate_revoke(request: SignedInRequest, token: str) -> HttpResponse:
     certificate = _certificate(request, token)
     form = RevokeForm(request.POST)
@@ -96,6 +105,7 @@ def _page(
         "edition": edition,
         "publication": publication,
         "drawing": progress_of(publication) if publication else None,
+        "may_redraw": request.user.has_perm("awards.redraw_certificates", edition),
         "query": query,
         "page": page,
         "rows": [

@@ -43,6 +43,7 @@ EDITION_RIGHTS = {
     "view_certificates": [(OVERSEERS, MOMENTS)] * 3,
     "hold_plenary": [(SECRETARIAT, {PLENARY}), (set(), ()), (set(), ())],
     "publish_result": [(set(), ()), (SECRETARIAT, {PLENARY, ANNOUNCEMENT}), (set(), ())],
+    "redraw_certificates": [(set(), ()), (set(), ()), (SECRETARIAT, MOMENTS)],
     "manage_special_awards": [(SECRETARIAT, MOMENTS), (SECRETARIAT, MOMENTS), (set(), ())],
 }
 
