@@ -60,7 +60,7 @@ def _missing(stage: Stage) -> Iterator[Assignment]:
 def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment:
     """Free a juror from one sheet: it leaves the mean and nobody waits for it any more."""
     lock_edition(assignment.stage.edition_id)
-    assignment = _locked(Assignment.objects.filter(pk=assignment.pk)).get()
+    assignment = held_with_sheets(Assignment.objects.filter(pk=assignment.pk)).get()
     if not by.has_perm("judging.excuse_juror", assignment):
         raise PermissionDenied
     if assignment.excused_at is not None:
@@ -73,7 +73,7 @@ def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment
 def excuse_from_all(*, stage: Stage, juror: User, reason: str, by: User) -> list[Assignment]:
     """Free a juror, fallen ill perhaps, from every sheet of a stage that is still open."""
     lock_edition(stage.edition_id)
-    still_open = list(_locked(Assignment.objects.unfinished().filter(stage=stage, juror=juror)))
+    still_open = list(held_with_sheets(Assignment.objects.unfinished().filter(stage=stage, juror=juror)))
     if still_open and not by.has_perm("judging.excuse_juror", still_open[0]):  # one edition, all open: one answer
         raise PermissionDenied
     if not still_open:
@@ -82,10 +82,13 @@ def excuse_from_all(*, stage: Stage, juror: User, reason: str, by: User) -> list
     return _excuse(still_open, reason=reason, by=by)
 
 
-def _locked(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Held together with their sheets, so that none is locked by its juror meanwhile."""
+def held_with_sheets(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
+    """Held together with their sheets, so that none is locked by its juror meanwhile.
+
+    The sheet first, as its juror holds them: in another order each could wait for the other.
+    """
     with_sheet = assignments.filter(sheet__isnull=False).select_related("stage__edition", "sheet")
-    return with_sheet.select_for_update(of=("self", "sheet"))
+    return with_sheet.select_for_update(of=("sheet", "self"))
 
 
 def _excuse(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:

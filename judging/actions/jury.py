@@ -12,6 +12,7 @@ from judging.models import Assignment, Conflict, Panel, Seat, SeatRole
 from judging.tasks import ask_for_ranking
 from submissions.models import Proposal
 
+from .assigning import held_with_sheets
 from .ranking import lock_edition
 
 
@@ -80,8 +81,8 @@ def declare_conflict(*, edition: Edition, user: User, opd: OPD, reason: str, by:
 
     conflict = Conflict.objects.create(user=user, opd=opd, reason=reason.strip(), created_by=by)
     touched = Assignment.objects.in_edition(edition).unfinished().filter(juror=user)
-    excused = list(touched.filter(proposal__in=Proposal.objects.of_bodies([opd.pk])).select_for_update(of=("self",)))
-    why = _("Benturan kepentingan dengan %(opd)s.") % {"opd": opd}
+    excused = list(held_with_sheets(touched.filter(proposal__in=Proposal.objects.of_bodies([opd.pk]))))
+    why = f"Benturan kepentingan dengan {opd}."  # what is stored is Indonesian
     for assignment in excused:
         assignment.excused_at, assignment.excuse = clock.now(), why[:300]
     Assignment.objects.bulk_update(excused, ["excused_at", "excuse"])

@@ -1,14 +1,15 @@
 """Several people, or one person's several requests, at the same moment: real threads, real transactions."""
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, User
@@ -127,3 +128,43 @@ def test_two_who_build_the_ranking_at_once_leave_one(stage, sheet):
     )
 
     assert Place.objects.count() == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_lock_and_a_declared_conflict_at_once_give_one_of_the_two(sheet, _round):
+    """What is locked stays counted; nobody is excused from it behind its back."""
+    secretary, juror = AppointmentFactory().user, sheet.assignment.juror
+    opd = sheet.assignment.proposal.innovation.opd
+
+    def declare():
+        by = User.objects.get(pk=secretary.pk)
+        reason = "Saudara kandung."
+        actions.declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason=reason, by=by)
+
+    at_once(lambda: actions.finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk)), declare)
+
+    now = ScoreSheet.objects.select_related("assignment").get(pk=sheet.pk)
+    assert now.is_final != (now.assignment.excused_at is not None)
+
+
+def test_a_conflict_declared_while_a_lock_is_under_way_waits_for_it(sheet):
+    secretary, juror = AppointmentFactory().user, sheet.assignment.juror
+    opd = sheet.assignment.proposal.innovation.opd
+    locked = Event()
+
+    def lock():
+        with transaction.atomic():
+            actions.finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk))
+            locked.set()
+            time.sleep(0.5)
+
+    def declare():
+        locked.wait(10)
+        by = User.objects.get(pk=secretary.pk)
+        actions.declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason="Ipar.", by=by)
+
+    at_once(lock, declare)
+
+    now = ScoreSheet.objects.select_related("assignment").get(pk=sheet.pk)
+    assert now.is_final
+    assert now.assignment.excused_at is None
