@@ -85,7 +85,9 @@ class Agenda:
     def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> Entry:
         decision = self.decisions.get(proposal)
         field = category if self.edition.tiers_per_category else None
-        return Entry(key, place, body, field, decision.order if decision else None)
+        if not decision:
+            return Entry(key, place, body, field)
+        return Entry(key, place, body, field, decision.order, decision.decided_at)
 
     @cached_property
     def outcome(self) -> Outcome:

@@ -14,13 +14,17 @@ from competitions.tiers import Cutoff, highest
 
 @dataclass(frozen=True)
 class Entry:
-    """A placed proposal. Without categories all stand in one field; `order` is what the plenary decided."""
+    """A placed proposal. Without categories all stand in one field.
+
+    `order` is what the plenary decided, and `decision` in which of its decisions.
+    """
 
     key: Hashable
     place: int
     body: Hashable
     category: Hashable = None
     order: int | None = None
+    decision: Hashable = None
 
 
 @dataclass(frozen=True)
@@ -134,9 +138,9 @@ class _Field:
 
 
 def is_ordered(equals: Sequence[Entry]) -> bool:
-    """Whether a decision orders all of these equals, each at an own turn."""
+    """Whether one and the same decision orders all of these equals, each at an own turn."""
     orders = [entry.order for entry in equals]
-    return None not in orders and len(set(orders)) == len(orders)
+    return None not in orders and len(set(orders)) == len(orders) and len({entry.decision for entry in equals}) == 1
 
 
 def _one_by_one(equals: Sequence[Entry]) -> Iterator[list[Entry]]:

@@ -39,8 +39,9 @@ def decide_tie(*, edition: Edition, order: Sequence[Proposal], reason: str, by: 
 
     former = {decision.proposal_id: decision.order for decision in plenary.decisions.filter(proposal__in=order)}
     plenary.decisions.filter(proposal__in=order).delete()
+    now = clock.now()  # the same for all of them: it tells one decision from another
     decisions = Decision.objects.bulk_create(
-        Decision(plenary=plenary, proposal=proposal, order=turn, reason=reason, decided_by=by)
+        Decision(plenary=plenary, proposal=proposal, order=turn, reason=reason, decided_at=now, decided_by=by)
         for turn, proposal in enumerate(order, start=1)
     )
     after = {decision.proposal_id: decision.order for decision in decisions}

@@ -1,0 +1,62 @@
+"""What the plenary decided of one tie says nothing of another."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts import clock
+from awards import actions
+from awards.agenda import Agenda
+from competitions.models import PhaseKind
+from judging.models import Place, Ranking
+from tests.awards.ranked import make_edition, rank, secretary
+from tests.moments import moment
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _plenary():
+    with clock.at(moment(PhaseKind.PLENARY)):
+        yield
+
+
+def decide(edition, *places):
+    order = [place.proposal for place in places]
+    return actions.decide_tie(edition=edition, order=order, reason="Dampaknya lebih luas.", by=secretary())
+
+
+def build_anew(edition, *rows):
+    """The ranking is built again: other sheets, other places."""
+    Ranking.objects.all().delete()
+    ranking = Ranking.objects.create(edition=edition, built_at=clock.now(), sheet_count=0)
+    for place, number in rows:
+        Place.objects.create(
+            ranking=ranking, proposal=place.proposal, place=number, category_place=number, score=100 - number
+        )
+    return Agenda(edition)
+
+
+def test_decisions_of_two_ties_order_no_third():
+    edition = make_edition(tiers=[(1, True), (3, False)])
+    first, second, third, fourth = rank(edition, [1, 1, 3, 3])
+    decide(edition, first, second)
+    with clock.at(moment(PhaseKind.PLENARY) + timedelta(minutes=5)):
+        decide(edition, third, fourth)
+    assert not Agenda(edition).outcome.undecided
+
+    agenda = build_anew(edition, (first, 1), (fourth, 1), (second, 3), (third, 3))
+
+    assert [one.is_decided for one in agenda.outcome.contests] == [False, False]
+    assert len(agenda.obstacles()) == 1
+
+
+def test_a_decision_stands_when_the_same_tie_is_ranked_again():
+    edition = make_edition(tiers=[(1, True)])
+    first, second = rank(edition, [1, 1])
+    decide(edition, second, first)
+
+    agenda = build_anew(edition, (first, 1), (second, 1))
+
+    assert not agenda.outcome.undecided
+    assert [place.proposal for place in agenda.ties[0].places] == [second.proposal, first.proposal]
