@@ -1,7 +1,7 @@
 """What the jurors say: panels and seats, who judges what, sheets and marks, and the ranking they yield."""
 
 from .jury import Conflict, JuryBody, Panel, Seat, SeatRole, conflicted_opd_ids
-from .ranking import Place, Ranking
+from .ranking import Place, PlaceQuerySet, Ranking
 from .sheet import WATCHERS, Assignment, Score, ScoreSheet
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "JuryBody",
     "Panel",
     "Place",
+    "PlaceQuerySet",
     "Ranking",
     "Score",
     "ScoreSheet",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +14,7 @@ from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring
-from submissions.models import Innovation, Proposal
+from submissions.models import Innovation, Partnership, Proposal
 
 from .jury import conflicted_opd_ids
 
@@ -94,6 +95,18 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             "assignment__proposal__category",
             "assignment__proposal__innovation__opd",
         ).prefetch_related("assignment__proposal__innovation__partnerships__opd")
+
+    def with_line(self) -> "ScoreSheetQuerySet":
+        """For a long list: what one of its lines prints, and few rows beside the sheet's."""
+        partners = Partnership.objects.filter(innovation=OuterRef("assignment__proposal__innovation"))
+        return self.select_related("assignment__stage").annotate(
+            title=F("assignment__proposal__innovation__title"),
+            owner=F("assignment__proposal__innovation__opd__abbr"),
+            partners=ArraySubquery(partners.values("opd__abbr")),
+            category=F("assignment__proposal__category__name"),
+            is_sample=F("assignment__proposal__is_sample"),
+            juror=F("assignment__juror__name"),
+        )
 
     def with_details(self) -> "ScoreSheetQuerySet":
         """For what asks about rights, too."""

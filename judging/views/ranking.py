@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, F, OuterRef, Subquery, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, When, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,18 +20,20 @@ from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import actions
 from judging.forms import RankingFilter
-from judging.models import Assignment, Place, Ranking, ScoreSheet
+from judging.models import Assignment, Place, PlaceQuerySet, Ranking, ScoreSheet
+from judging.ranking import final_sheet_count
 
 from .loading import get_edition
 
 PER_PAGE = 50
+SETTLED = timedelta(minutes=1)  # after which every act that locks a sheet is through
 
 
 @dataclass(frozen=True)
 class Line:
     """A place as the list prints it: `heading` where a tier begins, `tie` in words, `torn` by a cut-off."""
 
-    place: Place
+    place: Any  # with what `_printed` adds
     url: str
     number: int | None
     scores: list[Decimal | None]
@@ -50,13 +52,20 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     if ranking:
         by_category = category is not None and edition.tiers_per_category
         cutoffs = edition.cutoffs() if by_category or not edition.tiers_per_category else []
-        page = Paginator(_places(request, ranking, category), PER_PAGE).get_page(request.GET.get("page"))
+        places = Place.objects.visible_to(request.user).filter(ranking=ranking)
+        if category:
+            places = places.in_category(category)
+        paginator = Paginator(_printed(places, by_category=by_category), PER_PAGE)
+        paginator.count = places.count()  # without the joins of what is printed
+        page = paginator.get_page(request.GET.get("page"))
         lines = list(_lines(page, ranking, cutoffs, by_category=by_category))
+        sheets_now = _sheets_now(ranking)
         context |= {
             "page": page,
             "lines": lines,
             "stages": _stage_names(ranking),
-            "is_stale": not ranking.is_confirmed and ranking.sheets_now != ranking.sheet_count,
+            "is_stale": sheets_now != ranking.sheet_count,
+            "sheets_now": sheets_now,
         }
     return render(request, "judging/ranking_detail.html", context)
 
@@ -92,27 +101,38 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
 
 
 def get_ranking(edition: Edition) -> Any:
-    """The latest ranking, with the number of sheets that count now."""
-    sheets = ScoreSheet.objects.active().final().filter(assignment__stage__edition=OuterRef("edition"))
-    count = sheets.order_by().values("assignment__stage__edition").annotate(n=Count("pk")).values("n")
-    rankings = Ranking.objects.annotate(sheets_now=Coalesce(Subquery(count), 0)).filter(edition=edition)
-    ranking = rankings.order_by("-pk").first()
+    """The latest ranking, and whether a sheet may have been locked since it was built."""
+    recent = ScoreSheet.objects.in_edition(edition).final().filter(finalised_at__gt=OuterRef("built_at") - SETTLED)
+    ranking = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(recent)).order_by("-pk").first()
     if ranking:
         ranking.edition = edition
     return ranking
 
 
-def _places(request: SignedInRequest, ranking: Ranking, category: Any) -> Any:
-    places = Place.objects.visible_to(request.user).filter(ranking=ranking)
-    if category:
-        places = places.in_category(category)
-    beside = [F("proposal__category"), F("category_place")] if category else [F("place")]
-    return places.with_details().annotate(equals=Window(Count("pk"), partition_by=beside))
+def _printed(places: PlaceQuerySet, *, by_category: bool) -> Any:
+    """With what a line prints beside the figures, and no row more than the place's own.
+
+    How many share a place is counted for the ties of the page alone; in one category a window is quick enough.
+    """
+    same = places.filter(place=OuterRef("place")).order_by().values("ranking").annotate(count=Count("pk"))
+    window = Window(Count("pk"), partition_by=[F("category_place")])
+    return places.annotate(
+        equals=Case(When(is_tied=True, then=window if by_category else Subquery(same.values("count")))),
+        title=F("proposal__innovation__title"),
+        owner=F("proposal__innovation__opd__abbr"),
+        category=F("proposal__category__name"),
+        is_sample=F("proposal__is_sample"),
+    )
 
 
-def _lines(
-    page: Iterable[Place], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool
-) -> Iterator[Line]:
+def _sheets_now(ranking: Any) -> int:
+    """How many locked sheets count now. Counting is the slowest part of the page, so nobody counts without need."""
+    if ranking.is_confirmed or not ranking.may_be_stale:
+        return ranking.sheet_count
+    return final_sheet_count(ranking.edition)
+
+
+def _lines(page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool) -> Iterator[Line]:
     before: str | None = None
     here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
     for place in page:
@@ -125,7 +145,7 @@ def _lines(
             scores=_figures(place),
             heading=section if section != before else "",
             tie=tie_in_words(place, ranking),
-            torn=_torn(place, number, cutoffs),
+            torn=_torn(number, place.equals, cutoffs),
         )
         before = section
 
@@ -144,11 +164,11 @@ def _section(number: int | None, cutoffs: list[tiers.Cutoff]) -> str:
     )
 
 
-def _torn(place: Any, number: int | None, cutoffs: list[tiers.Cutoff]) -> str:
+def _torn(number: int | None, equals: int | None, cutoffs: list[tiers.Cutoff]) -> str:
     """The tier whose cut-off runs through the middle of this place's equals."""
-    if number is None or not place.is_tied:
+    if number is None or equals is None:
         return ""
-    torn = tiers.straddling({(number, one): number for one in range(place.equals)}, cutoffs)
+    torn = tiers.straddling({(number, one): number for one in range(equals)}, cutoffs)
     return torn[0][0].name if torn else ""
 
 

@@ -39,7 +39,7 @@ def scoresheet_list(request: SignedInRequest) -> HttpResponse:
     count = sheets.aggregate(total=Count("pk"), final=Count("finalised_at"))
     status = form.cleaned_data.get("status", "")
     count["open"] = count["total"] - count["final"]
-    paginator = Paginator(sheets.in_status(status).with_proposal(), PER_PAGE)
+    paginator = Paginator(sheets.in_status(status).with_line().order_by("assignment_id"), PER_PAGE)
     paginator.count = {SheetFilter.OPEN: count["open"], SheetFilter.FINAL: count["final"]}.get(status, count["total"])
     page = paginator.get_page(request.GET.get("page"))
     prefetch_related_objects([sheet for sheet in page if not sheet.is_final], "scores", "rubric__criteria")
