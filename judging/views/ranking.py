@@ -63,7 +63,7 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         context |= {
             "page": page,
             "lines": lines,
-            "stages": _stage_names(ranking),
+            "stages": _stage_names(ranking) if len(ranking.stages) > 1 else [],
             "is_stale": sheets_now != ranking.sheet_count,
             "sheets_now": sheets_now,
         }
