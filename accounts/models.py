@@ -5,7 +5,9 @@ from functools import cached_property
 
 import pgtrigger
 import rules
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -103,6 +105,12 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+    def clean(self) -> None:
+        """Refuse the demo's addresses to whoever makes an account outside the demo."""
+        super().clean()
+        if self.is_demo and not settings.DEMO:
+            raise ValidationError({"email": _("Alamat peragaan hanya ada di peragaan.")})
 
     @property
     def is_demo(self) -> bool:

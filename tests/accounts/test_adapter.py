@@ -2,9 +2,11 @@
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts import demo
+from accounts.checks import no_demo_accounts
 from accounts.models import User
 from tests.factories import UserFactory
 
@@ -72,3 +74,27 @@ def test_a_wrong_password_is_refused_in_words(client):
 
     assert 'class="errors"' in response.text
     assert "_auth_user_id" not in client.session
+
+
+def test_a_demo_address_is_refused_outside_the_demo(settings):
+    user = UserFactory.build(email="siapa@demo.test")
+
+    with pytest.raises(ValidationError, match="hanya ada di peragaan"):
+        user.clean()
+
+    settings.DEMO = True
+    user.clean()
+
+
+def test_a_server_does_not_start_on_a_database_of_the_demo(demo_user, settings):
+    settings.TESTING = False
+
+    assert [error.id for error in no_demo_accounts(databases=["default"])] == ["accounts.E001"]
+    demo_user.delete()
+    assert no_demo_accounts(databases=["default"]) == []
+
+
+def test_the_demo_itself_may_hold_them(demo_user, settings):
+    settings.TESTING, settings.DEMO = False, True
+
+    assert no_demo_accounts(databases=["default"]) == []
