@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
@@ -83,8 +84,7 @@ def create_edition(
         raise PermissionDenied
     preset = presets().template(template)
     edition = Edition(**identity, is_sample=is_sample)
-    edition.full_clean(exclude=["slug"])
-    edition.save()
+    _save(edition)
 
     _copy_template(edition, preset)
     Category.objects.bulk_create(
@@ -104,6 +104,16 @@ def create_edition(
     after = {"template": preset.key, **_identity(edition)}
     ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)
     return edition
+
+
+def _save(edition: Edition) -> None:
+    """Store it whole; of two who choose the same name at once the second is refused."""
+    edition.full_clean(exclude=["slug"])
+    try:
+        with transaction.atomic():
+            edition.save()
+    except IntegrityError as error:
+        raise ValidationError({"short_name": _("Nama singkat ini sudah dipakai edisi lain.")}) from error
 
 
 def _copy_template(edition: Edition, preset: Template) -> None:
@@ -159,8 +169,7 @@ def update_edition(*, edition: Edition, identity: Mapping[str, Any], by: User) -
     before = _identity(edition)
     for field in _known(identity):
         setattr(edition, field, identity[field])
-    edition.full_clean(exclude=["slug"])
-    edition.save()
+    _save(edition)
     was, now = changed_only(before, _identity(edition))
     record_change("edition.update", edition, by=by, before=was, after=now)
     return edition

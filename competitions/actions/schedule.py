@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.models import User
 from competitions.calendar import Clash, Window, clashes, past_moves
-from competitions.models import ALWAYS_NEEDED, OVERLAPPING, RANK, Edition, Phase, PhaseKind, window
+from competitions.models import OVERLAPPING, RANK, Edition, Phase, PhaseKind, window
 
 from .locking import locked, plain, record_change
 
@@ -41,7 +41,7 @@ def reschedule(*, edition: Edition, calendar: Calendar, reason: str, by: User) -
     _refuse_without(reason)
     before, after = [phase.as_window() for phase in edition.phases.all()], _windows(calendar)
     _refuse([*clashes(after), *past_moves(before, after, clock.now())])
-    if missing := [str(kind.label) for kind in ALWAYS_NEEDED if kind not in calendar]:
+    if missing := [str(kind.label) for kind in edition.needed_phases() if kind not in calendar]:
         raise ValidationError(_("Tahapan ini tidak boleh dihapus: %(phases)s."), params={"phases": ", ".join(missing)})
     _store(edition, calendar, "edition.reschedule", by=by, note=reason.strip())
     return edition

@@ -9,6 +9,8 @@ from competitions.actions import IDENTITY
 from competitions.models import Edition
 from competitions.presets import presets
 
+from .schedule import check_century
+
 COPIED = ("government", "city", "organiser", "signatory_position", "signatory_name", "signatory_nip")
 
 
@@ -60,6 +62,7 @@ class EditionCreateForm(EditionForm):
     first_day = forms.DateField(
         label=_("Pendaftaran mulai"),
         widget=DayInput(),
+        validators=[check_century],
         help_text=_("Jadwal lengkap diusulkan dari tanggal ini, dan dapat diubah."),
     )
     field_order = ("template", "name", "short_name", "year", "first_day")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from competitions.actions import CLASHES
 from competitions.calendar import clashes, past_moves
-from competitions.models import ALWAYS_NEEDED, Edition, Phase, PhaseKind, window
+from competitions.models import Edition, Phase, PhaseKind, window
 
 BOUNDARIES = ("opens_at", "closes_at")
 LABELS = {"opens_at": gettext_lazy("dibuka"), "closes_at": gettext_lazy("ditutup")}
@@ -26,6 +26,12 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+def check_century(day: date) -> None:
+    """A year at the end of what Python knows cannot be reckoned with, or not even be read back."""
+    if not 2000 <= day.year < 2100:
+        raise ValidationError(_("Tahunnya harus di antara 2000 dan 2100."), "century")
 
 
 class ReasonForm(forms.Form):
@@ -66,13 +72,15 @@ class CalendarForm(forms.Form):
             label=f"{kind.label}, {LABELS[boundary]}",
             initial=stored,
             required=False,
+            validators=[check_century],
             widget=MomentInput(),
             disabled=bool(stored and self.edition.is_open and stored <= clock.now()),
         )
 
     def rows(self) -> Iterator[PhaseRow]:
+        needed = self.edition.needed_phases()
         for kind in PhaseKind:
-            yield PhaseRow(kind, kind in ALWAYS_NEEDED, self[f"{kind}-opens_at"], self[f"{kind}-closes_at"])
+            yield PhaseRow(kind, kind in needed, self[f"{kind}-opens_at"], self[f"{kind}-closes_at"])
 
     def calendar(self) -> dict[PhaseKind, tuple[datetime, datetime]]:
         """The phases with both their times."""
@@ -95,7 +103,7 @@ class CalendarForm(forms.Form):
 
     def _refuse_half(self, kind: PhaseKind) -> None:
         empty = [boundary for boundary in BOUNDARIES if not self.cleaned_data.get(f"{kind}-{boundary}")]
-        if self.edition.is_open and kind in ALWAYS_NEEDED and empty:
+        if self.edition.is_open and kind in self.edition.needed_phases() and empty:
             self._refuse(kind, empty[0], _("Tahapan ini tidak boleh dihapus."), "needed")
         elif len(empty) == 1 and not self.has_error(f"{kind}-{empty[0]}"):
             self._refuse(kind, empty[0], _("Isi kedua waktunya, atau kosongkan keduanya."), "half")

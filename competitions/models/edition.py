@@ -199,6 +199,11 @@ class Edition(models.Model):
         next_in_turn = [phase for phase in ahead if phase.kind not in OVERLAPPING][:1]
         return next_in_turn + [phase for phase in ahead if phase.kind in OVERLAPPING]
 
+    def needed_phases(self) -> list[PhaseKind]:
+        """The phases that an open edition cannot do without: those of every edition, and one for each stage."""
+        stages = [PhaseKind(stage.kind) for stage in self.stages.all()]
+        return [kind for kind in PhaseKind if kind in ALWAYS_NEEDED or kind in stages]
+
     def cutoffs(self) -> list[Cutoff]:
         return [Cutoff(tier.name, tier.up_to_place) for tier in self.tiers.all()]
 

@@ -34,14 +34,18 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
     initial = {"year": clock.today().year, **copied_from(Edition.objects.first())}
     form = EditionCreateForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        edition = actions.create_edition(
-            template=form.cleaned_data["template"],
-            identity=form.identity(),
-            first_day=form.cleaned_data["first_day"],
-            by=request.user,
-        )
-        messages.success(request, _("Edisi tersusun. Periksa setiap bagiannya, lalu bukalah."))
-        return redirect(edition)
+        try:
+            edition = actions.create_edition(
+                template=form.cleaned_data["template"],
+                identity=form.identity(),
+                first_day=form.cleaned_data["first_day"],
+                by=request.user,
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Edisi tersusun. Periksa setiap bagiannya, lalu bukalah."))
+            return redirect(edition)
     context = {"form": form, "templates": presets().templates}
     return render(request, "competitions/edition_create.html", context)
 
@@ -67,9 +71,13 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
     if request.method == "POST" and form.is_valid():
-        edition = actions.update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
-        messages.success(request, _("Identitas tersimpan."))
-        return redirect(edition)
+        try:
+            changed = actions.update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Identitas tersimpan."))
+            return redirect(changed)
     return render(request, "competitions/edition_update.html", {"edition": edition, "form": form})
 
 

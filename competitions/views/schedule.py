@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from competitions import actions
-from competitions.forms import CalendarForm
+from competitions.forms import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 
 from .loading import get_edition, sentence
@@ -53,11 +53,15 @@ def phase_close(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
 
 
 def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edition], done: str) -> HttpResponse:
-    edition = get_edition(request, slug)
+    edition = get_edition(request, slug, right="reschedule_edition")
     if edition.phase(kind) is None:
         raise Http404
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors["reason"]))
+        return redirect(f"{edition.get_absolute_url()}#kalender")
     try:
-        act(edition=edition, kind=kind, reason=request.POST.get("reason", ""), by=request.user)
+        act(edition=edition, kind=kind, reason=form.cleaned_data["reason"], by=request.user)
     except ValidationError as error:
         messages.error(request, sentence(error))
     else:
