@@ -6,6 +6,7 @@ tests/kovablik/test_seed.py plays the same small edition both ways and compares 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from random import Random
+from typing import Any
 
 from django.db import transaction
 
@@ -80,7 +81,9 @@ def announce(
 
 def _suit_a_crowd(edition: Edition, by: User) -> None:
     """Two documents a proposal are enough of files; eight criteria make the goals' 4,000 × 5 × 8 marks."""
-    rows = [{"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()]
+    rows: list[dict[str, Any]] = [
+        {"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()
+    ]
     competitions.update_sections(edition=edition, rows=rows, by=by)
     rows = [{"id": wanted.pk} for wanted in edition.document_requirements.filter(is_required=True)]
     competitions.update_documents(edition=edition, rows=rows, by=by)
