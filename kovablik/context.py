@@ -51,6 +51,11 @@ PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     MembershipRole.STAFF: (RESULTS,),
 }
 MOST_PLACES = 4
+WORK = {  # pages that stand elsewhere but belong to a place, for whoever has no nearer one in the menu
+    "competitions:edition-list": ("/penilaian/", "/pleno/"),
+    "judging:scoresheet-list": ("/pleno/",),
+    "submissions:proposal-list": ("/administrasi/",),
+}
 PUBLIC = (
     RESULTS,
     (_("Inovasi"), "awards:innovation-list"),
@@ -98,9 +103,13 @@ def parts_of(user: User) -> list[Part]:
 
 
 def links(entries: tuple[tuple[str | Promise, str], ...], here: str = "") -> Iterator[Link]:
-    for label, name in entries:
-        url = reverse(name)
-        yield Link(label, url, is_here=here.startswith(url))
+    """The menu's entries in turn. One of them is here: whose own pages these are, else whose work they belong to."""
+    places = [(label, name, reverse(name)) for label, name in entries]
+    roots = [(url, url) for _label, _name, url in places]
+    roots += [(root, url) for _label, name, url in places for root in WORK.get(name, ())]
+    current = next((url for root, url in roots if here.startswith(root)), "")
+    for label, _name, url in places:
+        yield Link(label, url, is_here=url == current)
 
 
 class Frame:

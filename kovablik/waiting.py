@@ -5,13 +5,11 @@ once, so that the number of queries hangs on the parts and not on what they find
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -22,7 +20,8 @@ from competitions.models import Edition, Phase, PhaseKind
 from judging.models import Assignment, ScoreSheet, Seat, SeatRole
 from submissions.models import Innovation, Proposal, State
 
-FAR = datetime.max.replace(tzinfo=UTC)
+from .quiet import Item, Words, quiet
+
 TONES = {
     State.DRAFT: "neutral",
     State.SUBMITTED: "info",
@@ -31,23 +30,6 @@ TONES = {
     State.REJECTED: "danger",
     State.WITHDRAWN: "neutral",
 }
-
-
-@dataclass(frozen=True)
-class Item:
-    """One thing that waits. Without an action it only waits for others."""
-
-    title: str
-    url: str
-    action: str | Promise = ""
-    detail: str | Promise = ""
-    due: datetime | None = None
-    state: str = ""
-    tone: str = ""
-
-    @property
-    def urgency(self) -> tuple:
-        return (not self.action, self.due or FAR)
 
 
 class Waiting:
@@ -59,7 +41,10 @@ class Waiting:
     @cached_property
     def items(self) -> list[Item]:
         tellers = dict.fromkeys(teller for role in TELLERS if role in self.roles for teller in TELLERS[role])
-        return sorted((item for teller in tellers for item in teller(self)), key=lambda item: item.urgency)
+        found = [item for teller in tellers for item in teller(self)]
+        if Office.SECRETARIAT in self.roles:
+            found += quiet(edition for edition in self.opened if edition not in {item.detail for item in found})
+        return sorted(found, key=lambda item: item.urgency)
 
     @cached_property
     def editions(self) -> list[Edition]:
@@ -70,6 +55,14 @@ class Waiting:
     @cached_property
     def opened(self) -> list[Edition]:
         return [edition for edition in self.editions if edition.is_open]
+
+    @cached_property
+    def turn(self) -> Phase | None:
+        """The next phase in which this person has a part."""
+        kinds = {kind for role in self.roles for kind in TURNS.get(role, ())}
+        phases = [phase for edition in self.opened for phase in edition.phases.all() if phase.kind in kinds]
+        ahead = [phase for phase in phases if not phase.has_begun()]
+        return min(ahead, key=lambda phase: phase.opens_at, default=None)
 
     def in_phase(self, *kinds: str) -> list[Edition]:
         return [edition for edition in self.opened if edition.in_phase(*kinds)]
@@ -114,8 +107,8 @@ def own_proposals(waiting: Waiting) -> Iterator[Item]:
 
 def next_step(waiting: Waiting, proposal: Proposal) -> Item:
     """What this person does next with a proposal, or whom it waits for."""
-    action: str | Promise = ""
-    detail: str | Promise = AWAITED.get(State(proposal.state), "")
+    action: Words = ""
+    detail: Words = AWAITED.get(State(proposal.state), "")
     due = None
     if waiting.user.has_perm("submissions.change_proposal", proposal):
         sends = waiting.user.has_perm("submissions.submit_proposal", proposal)
@@ -229,7 +222,7 @@ def oversight(waiting: Waiting) -> Iterator[Item]:
                 % {"count": count},
                 reverse("submissions:check-list"),
                 gettext_lazy("Lihat pemeriksaan"),
-                str(edition),
+                edition,
                 closing(edition, PhaseKind.ADMINISTRATION),
             )
 
@@ -247,12 +240,12 @@ def jury(waiting: Waiting) -> Iterator[Item]:
         url = reverse("judging:assignment-list", args=[edition.slug])
         if count := without_juror.get(edition.pk):
             title = ngettext("%(count)d usulan belum punya juri", "%(count)d usulan belum punya juri", count)
-            yield Item(title % {"count": count}, url, gettext_lazy("Tugaskan juri"), str(edition))
+            yield Item(title % {"count": count}, url, gettext_lazy("Tugaskan juri"), edition)
         for phase in edition.running_phases():
             if count := open_sheets.get((edition.pk, phase.kind)):
                 title = ngettext("%(count)d lembar belum dikunci juri", "%(count)d lembar belum dikunci juri", count)
                 action = gettext_lazy("Lihat kemajuan juri")
-                yield Item(title % {"count": count}, url, action, str(edition), phase.closes_at)
+                yield Item(title % {"count": count}, url, action, edition, phase.closes_at)
 
 
 def conclusion(waiting: Waiting) -> Iterator[Item]:
@@ -267,13 +260,13 @@ def conclusion(waiting: Waiting) -> Iterator[Item]:
         plenary = reverse("awards:plenary-detail", args=[edition.slug])
         due = closing(edition, PhaseKind.PLENARY) if edition.in_phase(PhaseKind.PLENARY) else None
         if edition.pk not in confirmed:
-            yield Item(_("Peringkat belum ditetapkan"), plenary, gettext_lazy("Buka pleno"), str(edition), due)
+            yield Item(_("Peringkat belum ditetapkan"), plenary, gettext_lazy("Buka pleno"), edition, due)
         elif edition.pk not in published:
-            yield Item(_("Hasil belum diterbitkan"), plenary, gettext_lazy("Terbitkan hasil"), str(edition), due)
+            yield Item(_("Hasil belum diterbitkan"), plenary, gettext_lazy("Terbitkan hasil"), edition, due)
         elif count := undrawn.get(edition.pk):
             title = ngettext("%(count)d piagam sedang digambar", "%(count)d piagam sedang digambar", count)
             url = reverse("awards:certificate-list", args=[edition.slug])
-            yield Item(title % {"count": count}, url, gettext_lazy("Lihat kemajuan"), str(edition))
+            yield Item(title % {"count": count}, url, gettext_lazy("Lihat kemajuan"), edition)
 
 
 def coverage(editions: list[Edition]) -> dict | None:
@@ -295,4 +288,11 @@ TELLERS = {
     SeatRole.MEMBER: (sheets,),
     SeatRole.CHAIR: (chaired,),
     Office.SECRETARIAT: (preparations, oversight, jury, conclusion),
+}
+TURNS: dict[str, tuple[PhaseKind, ...]] = {
+    MembershipRole.HEAD: (PhaseKind.REGISTRATION,),
+    MembershipRole.OPERATOR: (PhaseKind.REGISTRATION,),
+    Office.VERIFIER: (PhaseKind.ADMINISTRATION,),
+    SeatRole.MEMBER: (PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT),
+    SeatRole.CHAIR: (PhaseKind.JUDGING, PhaseKind.PLENARY),
 }

@@ -174,6 +174,11 @@ class Edition(models.Model):
         """The phase of a kind; reads the phases once, from the prefetch when there is one."""
         return next((phase for phase in self.phases.all() if phase.kind == kind), None)
 
+    def phase_ahead(self, kind: str) -> "Phase | None":
+        """The phase of a kind, as long as it has not begun."""
+        phase = self.phase(kind)
+        return phase if phase and not phase.has_begun() else None
+
     def in_phase(self, *kinds: str, at: datetime | None = None) -> bool:
         """Whether one of these phases runs, in an edition that was opened."""
         return self.is_open and any(phase.is_running(at) for phase in self.phases.all() if phase.kind in kinds)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from competitions.models import Edition, Stage
+from competitions.models import Edition, PhaseKind, Stage
 from judging import actions
 from judging.forms import ConflictForm, ExcuseForm
 from judging.models import Assignment, Conflict, Score, Seat, SeatRole
@@ -143,6 +143,7 @@ def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | No
         "proposal_count": Proposal.objects.verified().filter(edition=edition).count(),
         "conflicts": _conflicts(edition),
         "form": form or ConflictForm(edition=edition),
+        "begins": edition.phase_ahead(PhaseKind.ADMINISTRATION),
         "may_assign": request.user.has_perm("judging.assign", edition),
         "may_manage": request.user.has_perm("judging.manage_panel", edition),
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from competitions.models import Edition
+from competitions.models import Edition, PhaseKind
 from submissions import workflow
 from submissions.documents import proposal_parts
 from submissions.forms import ProposalFilter, RejectForm, ReturnForm
@@ -45,6 +45,7 @@ def check_list(request: SignedInRequest) -> HttpResponse:
         "page": page,
         "filter": chosen,
         "edition": edition,
+        "coming": edition.phase_ahead(PhaseKind.ADMINISTRATION) if edition else None,
         "editions": editions,
         "state": state,
         "queues": [(queue.value, queue.label, counts.get(queue.value, 0)) for queue in QUEUES],

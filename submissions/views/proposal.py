@@ -31,7 +31,8 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
     if state := chosen.value("status"):
         proposals = proposals.filter(state=state)
     rows = proposals.select_related("edition", "category", "innovation__opd").with_progress()
-    page = Paginator(rows.order_by(*chosen.ordering("judul")), PER_PAGE).get_page(request.GET.get("page"))
+    newest = () if chosen.value("urut") else ("-edition__year", "-edition")
+    page = Paginator(rows.order_by(*newest, *chosen.ordering("judul")), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "filter": chosen,

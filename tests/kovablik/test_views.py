@@ -272,12 +272,53 @@ def test_the_secretariat_is_led_from_the_plenary_to_the_certificates(client):
     assert waiting(at_home(client, user, PhaseKind.ANNOUNCEMENT)) == [("1 piagam sedang digambar", "Lihat kemajuan")]
 
     certificates.update(drawn_at=clock.now(), sha256="0" * 64, pdf="piagam/1.pdf")
-    assert waiting(at_home(client, user, PhaseKind.ANNOUNCEMENT)) == []
+    ready = ("Hasil sudah terbit dan semua piagam siap", "Buka piagam")
+    assert waiting(at_home(client, user, PhaseKind.ANNOUNCEMENT)) == [ready]
 
     certificates.delete()
     publication.results.all().delete()
     publication.delete()
     assert waiting(at_home(client, user, PhaseKind.ANNOUNCEMENT)) == [("Hasil belum diterbitkan", "Terbitkan hasil")]
+
+
+@pytest.mark.parametrize(
+    ("when", "line"),
+    [
+        (PhaseKind.SOCIALISATION, ("Menunggu tahapan berikutnya", "Buka kalender")),
+        (PhaseKind.REGISTRATION, ("Pendaftaran sedang berlangsung", "Lihat usulan")),
+        (PhaseKind.ADMINISTRATION, ("Tidak ada usulan yang menunggu pemeriksaan", "Buka kalender")),
+        (PhaseKind.JUDGING, ("Tidak ada lembar yang menunggu juri", "Lihat peringkat")),
+    ],
+)
+def test_an_edition_that_waits_for_nobody_still_names_the_next_act(client, when, line):
+    EditionFactory()
+
+    response = at_home(client, AppointmentFactory().user, when)
+
+    assert waiting(response) == [line]
+    assert "berikutnya" in response.text
+
+
+@pytest.mark.parametrize(
+    ("role", "phase"), [("verifier", "Seleksi administrasi"), ("juror", "Penilaian proposal"), ("operator", "")]
+)
+def test_who_has_nothing_to_do_reads_when_the_own_turn_comes(client, role, phase):
+    stage = StageFactory()
+    person = everyone(ProposalFactory(edition=stage.edition, verified=True), stage)[role]
+
+    response = at_home(client, person)
+
+    assert (f"Giliran Anda tiba pada tahapan {phase}" in response.text) is bool(phase)
+
+
+def test_the_menu_shows_whose_work_a_page_belongs_to(client):
+    stage = StageFactory()
+    people = everyone(ProposalFactory(edition=stage.edition, verified=True), stage)
+    for role, place in (("secretariat", "Kelola"), ("auditor", "Penilaian")):
+        client.force_login(people[role])
+        page = client.get(reverse("judging:ranking-detail", args=[stage.edition.slug]))
+        assert f'aria-current="page">{place}</a>' in page.text
+        assert page.text.count('aria-current="page"') == 1
 
 
 def test_the_secretariat_is_called_to_make_and_to_open_an_edition(client):

@@ -1,0 +1,84 @@
+"""A line of the home page's list; and the line of an edition that waits for nobody, so that the next act has a name."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.templatetags.kovablik import wib
+from competitions.models import Edition, PhaseKind
+
+Words = str | Promise
+FAR = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits. Without an action it only waits for others."""
+
+    title: str
+    url: str
+    action: Words = ""
+    detail: Words | Edition = ""
+    due: datetime | None = None
+    state: str = ""
+    tone: str = ""
+
+    @property
+    def urgency(self) -> tuple:
+        return (not self.action, self.due or FAR)
+
+
+STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
+    (
+        {PhaseKind.PLENARY, PhaseKind.ANNOUNCEMENT, PhaseKind.AWARDING},
+        gettext_lazy("Hasil sudah terbit dan semua piagam siap"),
+        gettext_lazy("Buka piagam"),
+        "awards:certificate-list",
+    ),
+    (
+        {PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT},
+        gettext_lazy("Tidak ada lembar yang menunggu juri"),
+        gettext_lazy("Lihat peringkat"),
+        "judging:ranking-detail",
+    ),
+    (
+        {PhaseKind.ADMINISTRATION},
+        gettext_lazy("Tidak ada usulan yang menunggu pemeriksaan"),
+        gettext_lazy("Buka kalender"),
+        "competitions:edition-detail",
+    ),
+    (
+        {PhaseKind.REGISTRATION},
+        gettext_lazy("Pendaftaran sedang berlangsung"),
+        gettext_lazy("Lihat usulan"),
+        "submissions:proposal-list",
+    ),
+    (
+        set(),
+        gettext_lazy("Menunggu tahapan berikutnya"),
+        gettext_lazy("Buka kalender"),
+        "competitions:edition-detail",
+    ),
+)
+
+
+def quiet(editions: Iterable[Edition]) -> Iterator[Item]:
+    """For the secretariat: where an edition stands in which nobody is late, and what comes next."""
+    for edition in editions:
+        running = {PhaseKind(phase.kind) for phase in edition.running_phases()}
+        title, action, name = next(row[1:] for row in STANDINGS if not row[0] or row[0] & running)
+        if name == "submissions:proposal-list":
+            url = f"{reverse(name)}?edisi={edition.slug}"
+        else:
+            url = reverse(name, args=[edition.slug])
+        yield Item(str(title), url, action, " · ".join([str(edition), *coming(edition)]))
+
+
+def coming(edition: Edition) -> Iterator[str]:
+    if phase := edition.next_phase():
+        yield _("berikutnya %(phase)s, mulai %(opens)s") % {"phase": phase, "opens": wib(phase.opens_at)}
