@@ -67,13 +67,13 @@ def record(
     return record_all([Event(action, target, by, note=note, **change)], chain=chain)[0]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # an act whose entry fails fails with it
 def record_all(events: Iterable[Event], *, chain: str = GENERAL) -> list[AuditEntry]:
     """Append entries in their order. Writers of one chain queue up until the other's transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{chain}"])
-    last = head(chain)
-    length, previous = (last.number, last.hash) if last else (0, NO_HASH)
+    last = AuditEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "hash").first()
+    length, previous = last or (0, NO_HASH)
     entries = []
     for number, event in enumerate(events, start=length + 1):
         entry = AuditEntry(

@@ -78,9 +78,8 @@ def scoresheet_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def score_update(request: SignedInRequest, pk: int, criterion_pk: int) -> HttpResponse:
     """One mark, as it is typed."""
-    sheet = get_sheet(request, pk)
-    if not sheet.rubric.criteria.filter(pk=criterion_pk).exists():
-        raise Http404
+    sheets = ScoreSheet.objects.visible_to(request.user).filter(rubric__criteria=criterion_pk)
+    sheet = get_object_or_404(sheets, pk=pk)
     form = ScoreForm(request.POST, criterion_id=criterion_pk)
     if form.is_valid():
         sheet = actions.save_score(sheet=sheet, criterion_id=criterion_pk, points=form.points, by=request.user)
