@@ -50,9 +50,9 @@ JUDGED_PAGES = (
     Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
     Page("plenary", ORGANISER, "/pleno/{slug}/"),
 )
+# Not the page of a result: it shows all winners, and in these editions everybody wins.
 PUBLIC_PAGES = (
     Page("front page", ANYBODY, "/"),
-    Page("results", ANYBODY, "/hasil/{slug}/"),
     Page("innovations", ANYBODY, "/inovasi/"),
     Page("agencies", ANYBODY, "/opd/"),
     Page("certificates", ORGANISER, "/kelola/{slug}/piagam/"),
