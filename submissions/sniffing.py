@@ -1,6 +1,8 @@
 """What a file is, by its content and never by its name."""
 
+import lzma
 import re
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -28,6 +30,17 @@ LONGEST_NAME = 80
 MOST_PARTS = 5_000
 MOST_UNPACKED = 100 * 1024 * 1024
 MACRO = "vbaproject.bin"
+SPOILT = (  # what Python's zipfile and its four ways to unpack raise over bytes that make no sense
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    RuntimeError,
+    OverflowError,
+)
 
 
 class UnfitFileError(Exception):
@@ -111,7 +124,7 @@ def _check_word(file: BinaryIO) -> None:
                 raise UnfitFileError("locked")
             if archive.testzip():
                 raise UnfitFileError("broken")
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, UnicodeDecodeError, ValueError, EOFError) as error:
+    except SPOILT as error:
         raise UnfitFileError("broken") from error
 
 

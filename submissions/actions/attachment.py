@@ -68,14 +68,17 @@ def add_attachment(
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
-    """Take a file away; the ledger keeps its fingerprint."""
+    """Take a file away; the ledger keeps its fingerprint. Whoever comes second finds it gone."""
     proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=attachment.proposal_id)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    if not proposal.attachments.filter(pk=attachment.pk).exists():
+        return proposal
     ledger.record("attachment.remove", attachment, by=by, chain=proposal.ledger_chain, before=_summary(attachment))
     stored = attachment.file
     attachment.delete()
-    transaction.on_commit(lambda: stored.storage.delete(stored.name))
+    # Robust: a bucket out of reach leaves a file that nobody finds, no error page after the act is done.
+    transaction.on_commit(lambda: stored.storage.delete(stored.name), robust=True)
     return proposal
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, MembershipRole, User
-from competitions.models import Category, Edition
+from competitions.models import Category, Edition, PhaseKind
 from submissions.models import Group, Innovation, Partnership, Proposal, State
 from submissions.tasks import send_ready_mail
 
+SENT = (State.SUBMITTED, State.RETURNED, State.VERIFIED)
 SILENCE = 60 * 60  # seconds before the head of an agency is written to again
 
 
@@ -40,8 +41,9 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     edition = _lock(edition)
     if not by.has_perm("submissions.add_proposal", edition) or opd.pk not in by.opd_roles:
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
-    _check(identity, edition, opd)
-    innovation = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first() or Innovation(opd=opd)
+    known = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first()
+    _check(identity, edition, opd, innovation=known)
+    innovation = known or Innovation(opd=opd)
     proposal = Proposal(edition=edition, innovation=innovation, created_by=by, is_sample=is_sample)
     _describe(proposal, identity)
 
@@ -58,7 +60,7 @@ def update_proposal(*, proposal: Proposal, identity: Identity, by: User) -> Prop
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     innovation = proposal.innovation
-    _check(identity, edition, innovation.opd, proposal)
+    _check(identity, edition, innovation.opd, proposal, innovation=innovation)
     before = _summary(proposal)
     _describe(proposal, identity)
 
@@ -90,9 +92,16 @@ def _lock(edition: Edition) -> Edition:
     return Edition.objects.select_for_update(no_key=True).with_phases().get(pk=edition.pk)
 
 
-def _check(identity: Identity, edition: Edition, opd: OPD, proposal: Proposal | None = None) -> None:
+def _check(
+    identity: Identity,
+    edition: Edition,
+    opd: OPD,
+    proposal: Proposal | None = None,
+    *,
+    innovation: Innovation | None,
+) -> None:
     """Refuse what an identity must not say, each sentence at its field."""
-    problems: dict[str, Any] = {}
+    problems: dict[str, Any] = _problems_elsewhere(identity, innovation, proposal) if innovation else {}
     if not identity.title.strip():
         problems["title"] = _("Judul inovasi wajib diisi.")
     elif title_problem := _title_problem(identity.title.strip(), edition, opd, proposal):
@@ -105,6 +114,21 @@ def _check(identity: Identity, edition: Edition, opd: OPD, proposal: Proposal | 
         problems["partners"] = _("OPD pemilik tidak perlu disebut lagi sebagai mitra.")
     if problems:
         raise ValidationError(problems)
+
+
+def _problems_elsewhere(identity: Identity, innovation: Innovation, proposal: Proposal | None) -> dict[str, Any]:
+    """What another edition judges stays as it was sent: its jurors were kept from these owners, and no others."""
+    elsewhere = innovation.proposals.filter(state__in=SENT).exclude(pk=proposal.pk if proposal else 0)
+    going = [other for other in elsewhere.with_details() if not other.edition.has_ended(PhaseKind.ANNOUNCEMENT)]
+    if not going:
+        return {}
+    sentence = _("Tidak dapat diubah: inovasi ini sedang dinilai dalam %(edition)s.") % {"edition": going[0].edition}
+    changed = {
+        "partners": {opd.pk for opd in identity.partners} != {opd.pk for opd in going[0].innovation.owners()[1:]},
+        "long_title": identity.long_title.strip() != innovation.long_title,
+        "started_on": identity.started_on != innovation.started_on,
+    }
+    return {name: sentence for name, is_changed in changed.items() if is_changed}
 
 
 def _title_problem(title: str, edition: Edition, opd: OPD, proposal: Proposal | None) -> Any:
