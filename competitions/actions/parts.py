@@ -60,7 +60,10 @@ def _update(name: str, fields: Sequence[str], *, edition: Edition, rows: Sequenc
 def update_rubric(*, rubric: Rubric, name: str, rows: Sequence[Row], by: User) -> Rubric:
     """Give a rubric its name and its criteria."""
     edition = locked(rubric.edition, "change_edition", by)
-    rubric = edition.rubrics.get(pk=rubric.pk)
+    found = edition.rubrics.filter(pk=rubric.pk).first()
+    if found is None:
+        raise ValidationError(_("Rubrik ini sudah dihapus orang lain."))
+    rubric = found
     part = rubric.criteria.all()
     before = {"name": rubric.name, "criteria": rows_of(part, CRITERION)}
     rubric.name = name
@@ -92,6 +95,8 @@ def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
 def remove_rubric(*, rubric: Rubric, by: User) -> None:
     """Remove a rubric that no stage uses."""
     edition = locked(rubric.edition, "change_edition", by)
+    if not edition.rubrics.filter(pk=rubric.pk).exists():
+        return  # whoever comes second finds it gone
     if rubric.stages.exists():
         raise ValidationError(_("Rubrik “%(name)s” dipakai sebuah tahap."), params={"name": rubric.name})
     before = {"name": rubric.name, "criteria": rows_of(rubric.criteria.all(), CRITERION)}

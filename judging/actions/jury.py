@@ -1,7 +1,7 @@
 """Making up the jury: panels, seats, and declared conflicts of interest."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -34,6 +34,8 @@ def delete_panel(*, panel: Panel, by: User) -> None:
     edition = _held(panel.stage.edition, by)
     if panel.seats.exists():
         raise ValidationError(_("Panel “%(panel)s” masih berisi juri. Keluarkan mereka dahulu.") % {"panel": panel})
+    if _is_gone(panel):
+        return
 
     ledger.record("panel.delete", panel, by=by, chain=edition.ledger_chain, before={"name": panel.name})
     panel.delete()
@@ -65,6 +67,8 @@ def unseat_juror(*, seat: Seat, by: User) -> None:
             _("%(user)s masih memegang %(count)d lembar. Bebaskan dahulu di halaman penugasan.")
             % {"user": seat.user, "count": open_sheets}
         )
+    if _is_gone(seat):
+        return
 
     ledger.record("seat.delete", seat, by=by, chain=edition.ledger_chain, before=_as_data(seat))
     seat.delete()
@@ -99,6 +103,8 @@ def declare_conflict(*, edition: Edition, user: User, opd: OPD, reason: str, by:
 def remove_conflict(*, edition: Edition, conflict: Conflict, by: User) -> None:
     """The conflict was recorded in error. Who was excused for it stays excused."""
     edition = _held(edition, by)
+    if _is_gone(conflict):
+        return
     before = {"user": conflict.user_id, "opd": conflict.opd_id, "reason": conflict.reason}
     ledger.record("conflict.delete", conflict, by=by, chain=edition.ledger_chain, before=before)
     conflict.delete()
@@ -115,6 +121,11 @@ def locked_despite(conflict: Conflict, edition: Edition) -> str:
         count,
     )
     return sentence % {"count": count} if count else ""
+
+
+def _is_gone(row: models.Model) -> bool:
+    """Whether the same act was done already, by a second press perhaps; ask while the edition is held."""
+    return not type(row)._default_manager.filter(pk=row.pk).exists()
 
 
 def _held(edition: Edition, by: User) -> Edition:
