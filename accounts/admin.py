@@ -1,6 +1,7 @@
 """Accounts, bodies, memberships and offices, kept by the administrator. The ledger is there to be read only."""
 
-from typing import cast
+from http import HTTPStatus
+from typing import Any, cast
 
 import allauth.account.admin
 import allauth.mfa.admin  # noqa: F401  both register what is taken back below
@@ -11,9 +12,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db import transaction
+from django.db.models import Model, QuerySet
 from django.forms import BaseModelFormSet, ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from . import ledger
@@ -104,6 +106,15 @@ class UserAdmin(TracedAdmin, BaseUserAdmin):
     filter_horizontal = []
     inlines = [MembershipInline, AppointmentInline]
 
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Whoever sets another's password could act in that name: it stands in the ledger, without the password."""
+        response = super().user_change_password(request, *args, **kwargs)
+        if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
+            person = User.objects.get(pk=(args or list(kwargs.values()))[0])
+            ledger.record("user.update", person, by=cast("User", request.user), after={"password": HIDDEN})
+        return response
+
 
 @admin.register(OPD)
 class OPDAdmin(TracedAdmin):
@@ -135,11 +146,14 @@ class AppointmentAdmin(TracedAdmin):
 @admin.register(AuditEntry)
 class AuditEntryAdmin(admin.ModelAdmin):
     list_display = ["chain", "number", "at", "actor", "action", "target"]
-    list_filter = ["chain"]
     list_select_related = ["actor"]
     search_fields = ["=target", "=action"]
     ordering = ["chain", "-number"]
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
+        """What the administrator keeps; marks and conflicts of an edition are the secretariat's and the auditor's."""
+        return super().get_queryset(request).filter(chain=ledger.GENERAL)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

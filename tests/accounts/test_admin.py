@@ -144,3 +144,28 @@ def test_the_admin_does_not_show_the_secrets_of_the_second_factor(client, admin)
 
     assert "authenticator" not in page.text.lower()
     assert "/mfa/" not in page.text
+
+
+def test_a_password_set_by_the_administrator_leaves_a_trace_without_it(client, admin):
+    person = UserFactory()
+    address = reverse("admin:auth_user_password_change", args=[person.pk])
+
+    client.post(address, {"usable_password": "true", "password1": "lekas", "password2": "berbeda"})
+    assert not AuditEntry.objects.exists()
+    client.post(address, {"usable_password": "true", "password1": "panjang-sekali-9", "password2": "panjang-sekali-9"})
+
+    entry = only_entry("user.update")
+    assert (entry.actor, entry.target) == (admin, ledger.name_of(person))
+    assert entry.after == {"password": "…"}
+    assert "panjang-sekali-9" not in str(entry.after)
+
+
+def test_the_ledgers_of_editions_are_not_the_administrators(client, admin):
+    """Marks and conflicts of interest are for the secretariat and the auditor (accounts.view_ledger)."""
+    mark = ledger.record("score.update", OPDFactory(), by=UserFactory(), chain="edisi-1", after={"points": "77.00"})
+    kept = ledger.record("opd.update", OPDFactory(), by=admin)
+
+    response = client.get(reverse("admin:accounts_auditentry_changelist"))
+
+    assert [entry.pk for entry in response.context["cl"].queryset] == [kept.pk]
+    assert client.get(reverse("admin:accounts_auditentry_change", args=[mark.pk])).status_code == 302
