@@ -16,9 +16,10 @@ from awards.models import Publication
 from competitions.models import Edition, PhaseKind
 
 from .context import ADMIN, Frame
+from .coverage import coverage
 from .forms import GalleryForm
 from .ledger_words import Line, tell
-from .waiting import Waiting, coverage
+from .waiting import Waiting
 
 NOTHING_NEW = {"assignment.create", "attachment.add", "attachment.remove", "score.update", "ranking.rebuild"}
 RECENT, SEARCHED = 6, 200

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import clock
-from accounts.models import OPD, MembershipRole, Office, User
-from awards.models import Certificate, Plenary, Publication
+from accounts.models import MembershipRole, Office, User
+from awards.models import Certificate, Plenary
 from competitions.models import Edition, Phase, PhaseKind
 from judging.models import Assignment, ScoreSheet, Seat, SeatRole
 from submissions.models import Innovation, Proposal, State
 
+from .honours import honours, published
 from .quiet import Item, Words, quiet
 
 TONES = {
@@ -101,8 +102,19 @@ def own_proposals(waiting: Waiting) -> Iterator[Item]:
                 _("Belum ada usulan dari OPD Anda untuk %(edition)s.") % {"edition": edition},
                 closing(edition, PhaseKind.REGISTRATION),
             )
+    ended = published(waiting.opened) if waiting.proposals else set()
     for proposal in waiting.proposals:
-        yield next_step(waiting, proposal)
+        yield told(proposal) if proposal.edition_id in ended else next_step(waiting, proposal)
+    yield from honours(waiting.user, waiting.opened)
+
+
+def told(proposal: Proposal) -> Item:
+    """An entry whose edition has its result: nothing is left to do but to read it."""
+    url = reverse("awards:result-detail", args=[proposal.edition.slug])
+    title, edition, state = proposal.innovation.title, proposal.edition, str(proposal.get_state_display())
+    tone = TONES[State(proposal.state)]
+    action = gettext_lazy("Lihat hasil") if proposal.state == State.VERIFIED else ""
+    return Item(title, url, action, _("Hasil %(edition)s sudah terbit.") % {"edition": edition}, None, state, tone)
 
 
 def next_step(waiting: Waiting, proposal: Proposal) -> Item:
@@ -253,7 +265,7 @@ def conclusion(waiting: Waiting) -> Iterator[Item]:
     editions = waiting.in_phase(PhaseKind.PLENARY, PhaseKind.ANNOUNCEMENT, PhaseKind.AWARDING)
     held = Plenary.objects.filter(edition__in=editions, confirmed_at__isnull=False)
     confirmed = set(held.values_list("edition", flat=True))
-    published = set(Publication.objects.filter(edition__in=editions).values_list("edition", flat=True))
+    told_of = published(editions)
     left = Certificate.objects.filter(publication__edition__in=editions).awaited()
     undrawn = dict(left.values_list("publication__edition").annotate(count=Count("pk")))
     for edition in editions:
@@ -261,24 +273,12 @@ def conclusion(waiting: Waiting) -> Iterator[Item]:
         due = closing(edition, PhaseKind.PLENARY) if edition.in_phase(PhaseKind.PLENARY) else None
         if edition.pk not in confirmed:
             yield Item(_("Peringkat belum ditetapkan"), plenary, gettext_lazy("Buka pleno"), edition, due)
-        elif edition.pk not in published:
+        elif edition.pk not in told_of:
             yield Item(_("Hasil belum diterbitkan"), plenary, gettext_lazy("Terbitkan hasil"), edition, due)
         elif count := undrawn.get(edition.pk):
             title = ngettext("%(count)d piagam sedang digambar", "%(count)d piagam sedang digambar", count)
             url = reverse("awards:certificate-list", args=[edition.slug])
             yield Item(title % {"count": count}, url, gettext_lazy("Lihat kemajuan"), edition)
-
-
-def coverage(editions: list[Edition]) -> dict | None:
-    """One OPD one innovation: who has sent a proposal to the newest edition that runs, and who has not."""
-    edition = next((edition for edition in editions if edition.has_begun(PhaseKind.REGISTRATION)), None)
-    if not edition:
-        return None
-    sent = Proposal.objects.filter(edition=edition).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
-    owns = Q(innovation__opd=OuterRef("pk")) | Q(innovation__partnerships__opd=OuterRef("pk"))
-    missing = list(OPD.objects.participating().exclude(Exists(sent.filter(owns))))
-    total = OPD.objects.participating().count()
-    return {"edition": edition, "total": total, "value": total - len(missing), "missing": missing}
 
 
 TELLERS = {

@@ -10,7 +10,7 @@ from django.utils.html import escape
 
 from accounts import clock, demo, ledger
 from accounts.models import MembershipRole, Office, User
-from awards.models import Certificate, Plenary, Publication, Result
+from awards.models import Certificate, Plenary, Publication, Result, Revocation
 from competitions.models import PhaseKind
 from judging.models import Ranking, SeatRole
 from tests.factories import (
@@ -181,6 +181,25 @@ def test_a_partner_sees_the_entry_without_an_action(client):
     partner = PartnershipFactory(innovation=proposal.innovation).opd
 
     assert waiting(at_home(client, MembershipFactory(opd=partner).user)) == [(proposal.innovation.title, "")]
+
+
+def test_an_agency_is_told_of_the_result_and_led_to_its_piagam(client):
+    user = UserFactory()
+    drawn = {"drawn_at": clock.now(), "sha256": "0" * 64, "pdf": "piagam/1.pdf"}
+    publication = publish(EditionFactory(), user, **drawn)
+    certificate = publication.certificates.get()
+    winner = MembershipFactory(opd=certificate.recipient).user
+    loser = MembershipFactory(
+        opd=ProposalFactory(edition=publication.edition, verified=True, innovation__title="Lain").innovation.opd
+    ).user
+
+    title = certificate.result.proposal.innovation.title
+    honour = (certificate.recipient_name, "Buka piagam")
+    assert waiting(at_home(client, winner, PhaseKind.ANNOUNCEMENT)) == [(title, "Lihat hasil"), honour]
+    assert waiting(at_home(client, loser, PhaseKind.ANNOUNCEMENT)) == [("Lain", "Lihat hasil")]
+
+    Revocation.objects.create(certificate=certificate, revoked_at=clock.now(), reason="Nama keliru.", revoked_by=user)
+    assert waiting(at_home(client, winner, PhaseKind.ANNOUNCEMENT)) == [(title, "Lihat hasil")]
 
 
 def test_an_agency_sees_nothing_of_others(client):
@@ -374,7 +393,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        ("operator", 11),
+        ("operator", 13),
         ("verifier", 6),
         ("juror", 7),
         ("chair", 7),
