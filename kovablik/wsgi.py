@@ -2,6 +2,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from .alphabet import only_utf8
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kovablik.settings")
 
-application = get_wsgi_application()
+application = only_utf8(get_wsgi_application())

@@ -58,7 +58,7 @@ def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edit
         raise Http404
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(form.errors["reason"]))
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
         return redirect(f"{edition.get_absolute_url()}#kalender")
     try:
         act(edition=edition, kind=kind, reason=form.cleaned_data["reason"], by=request.user)
