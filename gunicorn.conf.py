@@ -1,8 +1,24 @@
 """How gunicorn serves Kovablik; it reads this file by itself."""
 
 import os
+import re
 from pathlib import Path
+from typing import Any
 
+from gunicorn.glogging import Logger
+
+RESET_KEY = re.compile(r"(?<=/akun/lupa/)([0-9A-Za-z]+)-[^/]+")
+
+
+class DiscreetLogger(Logger):
+    """Logs no key that lets its finder set a new password."""
+
+    def atoms(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        atoms = super().atoms(*args, **kwargs)
+        return {**atoms, "U": RESET_KEY.sub(r"\1-...", str(atoms["U"]))}
+
+
+logger_class = DiscreetLogger
 wsgi_app = "kovablik.wsgi:application"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", (os.cpu_count() or 1) + 1))
