@@ -60,7 +60,9 @@ class OPD(models.Model):
     name = models.CharField(_("nama"), max_length=200, unique=True)
     abbr = models.CharField(_("singkatan"), max_length=60, unique=True)
     kind = models.CharField(_("jenis"), max_length=20, choices=OPDKind)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("OPD induk"), null=True, blank=True, related_name="children"
+    )
     is_participant = models.BooleanField(
         _("peserta"), default=True, help_text=_("Ikut dihitung dalam gerakan satu OPD satu inovasi.")
     )
@@ -163,8 +165,8 @@ class MembershipRole(models.TextChoices):
 class Membership(models.Model):
     """The part a person plays in a body, with its dates."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
-    opd = models.ForeignKey(OPD, models.PROTECT, related_name="memberships")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("pengguna"), related_name="memberships")
+    opd = models.ForeignKey(OPD, models.PROTECT, verbose_name=_("OPD"), related_name="memberships")
     role = models.CharField(_("peran"), max_length=20, choices=MembershipRole)
     starts_on = models.DateField(_("mulai"), default=clock.today)
     ends_on = models.DateField(_("sampai"), null=True, blank=True)
@@ -199,7 +201,7 @@ class Office(models.TextChoices):
 class Appointment(models.Model):
     """An office held for the whole competition, with its dates."""
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="appointments")
+    user = models.ForeignKey(User, models.PROTECT, verbose_name=_("pengguna"), related_name="appointments")
     role = models.CharField(_("jabatan"), max_length=20, choices=Office)
     starts_on = models.DateField(_("mulai"), default=clock.today)
     ends_on = models.DateField(_("sampai"), null=True, blank=True)
@@ -230,7 +232,9 @@ class AuditEntry(models.Model):
     chain = models.CharField(_("rantai"), max_length=40, editable=False)
     number = models.PositiveBigIntegerField(_("nomor"), editable=False)
     at = models.DateTimeField(_("waktu"), editable=False)
-    actor = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    actor = models.ForeignKey(
+        User, models.PROTECT, verbose_name=_("pelaku"), null=True, editable=False, related_name="+"
+    )
     action = models.CharField(_("perbuatan"), max_length=60, editable=False)
     target = models.CharField(_("objek"), max_length=100, editable=False)
     before = models.JSONField(_("sebelum"), null=True, editable=False)
