@@ -102,10 +102,10 @@ def own_proposals(waiting: Waiting) -> Iterator[Item]:
                 _("Belum ada usulan dari OPD Anda untuk %(edition)s.") % {"edition": edition},
                 closing(edition, PhaseKind.REGISTRATION),
             )
+    yield from honours(waiting.user, waiting.opened)
     ended = published(waiting.opened) if waiting.proposals else set()
     for proposal in waiting.proposals:
         yield told(proposal) if proposal.edition_id in ended else next_step(waiting, proposal)
-    yield from honours(waiting.user, waiting.opened)
 
 
 def told(proposal: Proposal) -> Item:

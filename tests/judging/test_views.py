@@ -487,6 +487,11 @@ def test_the_ranking_draws_tiers_ties_and_torn_cutoffs(as_secretary, stage):
     ]
     assert [line.torn for line in lines] == ["Top 1", "Top 1", ""]
 
+    Ranking.objects.update(confirmed_at=clock.now())
+    text = as_secretary.get(at("ranking-detail", stage.edition.slug)).text
+    assert "urutannya diputuskan pleno" in text
+    assert "pleno harus memutuskan" not in text
+
 
 def test_the_ranking_says_which_criterion_parted_equals(as_secretary, stage):
     winner = filled(stage, points=(77, 92))  # 40 × 77 + 60 × 92 = 8600

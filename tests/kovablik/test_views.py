@@ -195,7 +195,7 @@ def test_an_agency_is_told_of_the_result_and_led_to_its_piagam(client):
 
     title = certificate.result.proposal.innovation.title
     honour = (certificate.recipient_name, "Buka piagam")
-    assert waiting(at_home(client, winner, PhaseKind.ANNOUNCEMENT)) == [(title, "Lihat hasil"), honour]
+    assert waiting(at_home(client, winner, PhaseKind.ANNOUNCEMENT)) == [honour, (title, "Lihat hasil")]
     assert waiting(at_home(client, loser, PhaseKind.ANNOUNCEMENT)) == [("Lain", "Lihat hasil")]
 
     Revocation.objects.create(certificate=certificate, revoked_at=clock.now(), reason="Nama keliru.", revoked_by=user)
