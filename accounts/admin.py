@@ -112,7 +112,9 @@ class UserAdmin(TracedAdmin, BaseUserAdmin):
         response = super().user_change_password(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             person = User.objects.get(pk=(args or list(kwargs.values()))[0])
-            ledger.record("user.update", person, by=cast("User", request.user), after={"password": HIDDEN})
+            ledger.record(
+                f"{person._meta.model_name}.update", person, by=cast("User", request.user), after={"password": HIDDEN}
+            )
         return response
 
 

@@ -20,7 +20,7 @@ from competitions.models import (
     StageKind,
 )
 from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
-from submissions.models import Attachment, Proposal
+from submissions.models import Proposal
 
 ACTIONS = {
     "edition.create": gettext_lazy("Membuat edisi"),
@@ -95,7 +95,8 @@ REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name i
     "juror": User,
     "user": User,
 }
-RELATED: dict[type[models.Model], list[str]] = {  # what a row needs to say its own name; others go by their number
+# What a row needs to say its own name. Others go by their number: so do files, whose names are sealed with the text.
+RELATED: dict[type[models.Model], list[str]] = {
     OPD: [],
     User: [],
     Edition: [],
@@ -105,7 +106,6 @@ RELATED: dict[type[models.Model], list[str]] = {  # what a row needs to say its 
     Criterion: [],
     Stage: [],
     Proposal: ["innovation"],
-    Attachment: [],
     Panel: [],
     Seat: ["user", "panel"],
     Conflict: ["user", "opd"],
