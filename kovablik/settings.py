@@ -12,6 +12,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
+from kovablik.storage_settings import IN_FOLDER, find_bucket, in_bucket
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
@@ -220,18 +222,19 @@ if DEMO:  # compressing takes longer than the demo should need to start
 if DEBUG or TESTING:
     STATIC_STORAGE = "django.contrib.staticfiles.storage.StaticFilesStorage"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG or TESTING  # straight from static/ and node_modules/
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "certificates": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"allow_overwrite": True},  # a second drawing replaces what a killed first one left
-    },
-    "staticfiles": {"BACKEND": STATIC_STORAGE},
-}
 
-MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
-refuse("MEDIA_ROOT", "sebutkan folder dengan jalur penuh", when=not MEDIA_ROOT.is_absolute())
-refuse("MEDIA_ROOT", "folder tidak boleh di dalam STATIC_ROOT", when=MEDIA_ROOT.is_relative_to(STATIC_ROOT))
+bucket = {} if TESTING else find_bucket(env)  # no test writes into a bucket that somebody uses
+endpoint = bucket.get("endpoint_url") or "https://"
+refuse(
+    "S3_ENDPOINT_URL",
+    "alamat harus diawali https:// dan tanpa sandi",
+    when=not endpoint.startswith("https://") or "@" in endpoint,
+)
+STORAGES = {**(in_bucket(bucket) if bucket else IN_FOLDER), "staticfiles": {"BACKEND": STATIC_STORAGE}}
+if not bucket:
+    MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
+    refuse("MEDIA_ROOT", "sebutkan folder dengan jalur penuh", when=not MEDIA_ROOT.is_absolute())
+    refuse("MEDIA_ROOT", "folder tidak boleh di dalam STATIC_ROOT", when=MEDIA_ROOT.is_relative_to(STATIC_ROOT))
 
 EMAIL_URL = required("EMAIL_URL", f"filemail://{BASE_DIR / 'var' / 'surat'}")
 refuse("EMAIL_URL", "pakai smtp+tls:// atau smtp+ssl://", when=not EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://")))

@@ -17,6 +17,13 @@ PRODUCTION = {
     "EMAIL_URL": "smtp+tls://kovablik:sandi@mail.example.go.id:587",
     "DEFAULT_FROM_EMAIL": "kovablik@example.go.id",
 }
+BUCKET = {
+    "S3_BUCKET": "kovablik-berkas",
+    "S3_REGION": "ap-southeast-3",
+    "S3_ACCESS_KEY": "AKIAKOVABLIKCONTOH",
+    "S3_SECRET_KEY": "wJalrXUtnFEMI-K7MDENG-bPxRfiCYCONTOHKUNCI",
+}
+IN_BUCKET = {**{name: value for name, value in PRODUCTION.items() if name != "MEDIA_ROOT"}, **BUCKET}
 UNSAFE = {
     "SECRET_KEY": ["pendek", "a" * 60, "django-insecure-" + PRODUCTION["SECRET_KEY"]],
     "BASE_URL": ["http://kovablik.example.go.id"],
@@ -25,6 +32,7 @@ UNSAFE = {
     "REDIS_URL": ["memcached://cache"],
     "MEDIA_ROOT": ["media"],
     "EMAIL_URL": ["consolemail://", "smtp://mail.example.go.id:25"],
+    "S3_ENDPOINT_URL": ["http://s3.example.go.id", "https://nama:sandi@s3.example.go.id"],
     "CSRF_TRUSTED_ORIGINS": ["http://kovablik.example.go.id", "https://*.example.go.id"],
 }
 
@@ -52,11 +60,60 @@ def test_production_names_a_missing_setting(name):
 
 @pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in UNSAFE.items() for value in values])
 def test_production_names_an_unsafe_setting_and_keeps_its_value_to_itself(name, value):
-    done = run("settings.DEBUG", {**PRODUCTION, name: value})
+    around = IN_BUCKET if name.startswith("S3_") else PRODUCTION
+
+    done = run("settings.DEBUG", {**around, name: value})
 
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {name} " in done.stderr
     assert len(value) < 5 or value not in done.stderr.splitlines()[-1]
+
+
+STORED = """
+import django
+django.setup()
+from awards.models import Certificate, Publication
+from submissions.models import Attachment
+for field in (Attachment.file, Certificate.pdf, Publication.archive):
+    storage = field.field.storage
+    print(storage.__class__.__name__, storage.file_overwrite, storage.bucket_name)
+"""
+
+
+def test_files_lie_in_the_bucket_that_is_named_and_no_folder_is_asked_for():
+    done = run(STORED, IN_BUCKET)
+
+    assert done.stdout.split("\n")[:3] == [
+        "BucketStorage False kovablik-berkas",
+        "BucketStorage True kovablik-berkas",
+        "BucketStorage True kovablik-berkas",
+    ], done.stderr
+
+
+@pytest.mark.parametrize("around", [PRODUCTION, {"DEBUG": "1"}], ids=["production", "debug"])
+@pytest.mark.parametrize("name", BUCKET)
+def test_a_bucket_with_a_part_missing_is_named_not_passed_over_for_a_folder(name, around):
+    done = run("settings.DEBUG", {**around, **BUCKET, name: ""})
+
+    assert done.returncode != 0
+    assert f"ImproperlyConfigured: {name} belum diisi" in done.stderr
+    assert not any(secret in done.stdout + done.stderr for secret in BUCKET.values() if secret != BUCKET["S3_REGION"])
+
+
+def test_an_error_page_keeps_the_bucket_s_keys_to_itself():
+    code = "from django.views.debug import SafeExceptionReporterFilter as Filter"
+    shown = "print(Filter().get_safe_settings()['STORAGES'])"
+
+    done = run(f"{code}\n{shown}", IN_BUCKET)
+
+    assert "kovablik-berkas" in done.stdout, done.stderr
+    assert not any(BUCKET[name] in done.stdout for name in ("S3_ACCESS_KEY", "S3_SECRET_KEY"))
+
+
+def test_no_test_writes_into_a_bucket_that_somebody_uses():
+    done = run("print(settings.STORAGES['default']['BACKEND'])", {**BUCKET, "KOVABLIK_TEST": "1"})
+
+    assert done.stdout.strip().endswith("FileSystemStorage"), done.stderr
 
 
 @pytest.mark.parametrize("mode", ["KOVABLIK_DEMO", "KOVABLIK_TEST", "DEBUG"])
