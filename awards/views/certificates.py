@@ -98,14 +98,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     publication = Publication.objects.latest_of(edition)
+    drawing = progress_of(publication) if publication else None
     query = typed(request, "cari")
     certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
     page = Paginator(_found(certificates, query).with_details(), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "edition": edition,
         "publication": publication,
-        "drawing": progress_of(publication) if publication else None,
-        "may_redraw": request.user.has_perm("awards.redraw_certificates", edition),
+        "drawing": drawing,
+        "may_redraw": bool(drawing and drawing.failed) and request.user.has_perm("awards.redraw_certificates", edition),
         "query": query,
         "page": page,
         "rows": [

@@ -284,3 +284,7 @@ def test_public_lists_cost_the_same_for_any_number(client, name, queries, count,
         client.get(url(name, *args))
 
     assert (Result.objects.count() >= count, OPD.objects.count() >= count) == (True, True)
+
+
+def test_a_citizens_number_is_hidden():
+    assert without_personal_data("NIK 3579014107850002, 17.000 warga") == "NIK •••, 17.000 warga"
