@@ -1,5 +1,6 @@
 """What must not be in a database: the demo's people, whose password everyone knows, anywhere but in the demo."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from .models import DEMO_DOMAIN, User
 
 
 @register(Tags.database)
-def no_demo_accounts(databases: list[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+def no_demo_accounts(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
     """`migrate` runs this before anything else, so that a server on the demo's data does not start."""
     if settings.DEMO or settings.TESTING or not databases:
         return []

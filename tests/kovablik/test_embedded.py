@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from kovablik import embedded
-from kovablik.embedded import places, postgres
+from kovablik.embedded import places, postgres, redis
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -117,3 +117,11 @@ def test_nothing_listens_on_the_network(home):
             connection.connect(str(embedded.Redis(home, durable=True).socket))
             connection.sendall(b"CONFIG GET port\r\n")
             assert connection.recv(100).split()[-1] == b"0"
+
+
+def test_without_any_redis_the_sentence_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(places.importlib.util, "find_spec", lambda name: None)
+
+    with pytest.raises(embedded.EmbeddedError, match="apt-get install redis-server"):
+        redis.Redis(tmp_path, durable=False)
