@@ -121,7 +121,7 @@ def test_nothing_listens_on_the_network(home):
 
 def test_without_any_redis_the_sentence_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setattr(places.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(places.importlib.util, "find_spec", lambda _name: None)
 
     with pytest.raises(embedded.EmbeddedError, match="apt-get install redis-server"):
         redis.Redis(tmp_path, durable=False)
