@@ -85,7 +85,8 @@ def _heading(result: Result, edition: Edition) -> tuple[str, str]:
 def innovation_list(request: HttpRequest) -> HttpResponse:
     """Winning innovations of all published editions, newest first; the filters are part of the address."""
     results = Result.objects.current().winners().with_details()
-    edition = Edition.objects.filter(slug=typed(request, "edisi")).first()
+    editions = Edition.objects.filter(publications__isnull=False).distinct()
+    edition = editions.filter(slug=typed(request, "edisi")).first()
     opd = OPD.objects.filter(abbr=typed(request, "opd")).first()
     query = typed(request, "cari")
     if edition:
@@ -100,7 +101,7 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
     ordered = results.order_by("-publication__edition__year", "-publication", place.asc(nulls_last=True), "title", "pk")
     context = {
         "page": Paginator(ordered, GALLERY_PAGE).get_page(request.GET.get("page")),
-        "editions": Edition.objects.filter(publications__isnull=False).distinct(),
+        "editions": editions,
         "edition_filter": edition,
         "opd_filter": opd,
         "query": query,

@@ -10,7 +10,14 @@ from awards.models import Result
 from awards.privacy import without_personal_data
 from competitions.models import PhaseKind
 from tests.awards.ranked import draw_all, make_edition, place_at, publish, published, rank, secretary
-from tests.factories import InnovationFactory, MembershipFactory, OPDFactory, PartnershipFactory, SectionFactory
+from tests.factories import (
+    EditionFactory,
+    InnovationFactory,
+    MembershipFactory,
+    OPDFactory,
+    PartnershipFactory,
+    SectionFactory,
+)
 from tests.moments import moment
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +130,8 @@ def test_gallery_filters_by_edition_body_and_words(client):
     assert titles(cari=two.long_title) == {two.title}
     assert titles(cari="zzz") == set()
     assert titles(cari="\x00", opd="\x00", edisi="\x00") == {one.title, two.title, three.title}
+    unpublished = EditionFactory(opened_at=None)
+    assert titles(edisi=unpublished.slug) == {one.title, two.title, three.title}  # nobody learns that it exists
     assert titles(edisi="tidak-ada", page="x") == {one.title, two.title, three.title}
 
 
