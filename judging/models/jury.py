@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import OPD, User
 from competitions.models import Stage
+from submissions.models import Proposal
 
 
 class Panel(models.Model):
@@ -110,3 +111,12 @@ def conflicted_opd_ids(user: User) -> set[int]:
             found = {pk for (pk,) in cursor.fetchall()}
         user._conflicted_opd_ids = found  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
     return user._conflicted_opd_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above
+
+
+def conflicted_proposal_ids(user: User) -> set[int]:
+    """The proposals that this person must not touch, read once like the bodies; mostly there are none to leave out."""
+    if not hasattr(user, "_conflicted_proposal_ids"):
+        bodies = conflicted_opd_ids(user)
+        found = set(Proposal.objects.of_bodies(bodies).order_by().values_list("pk", flat=True)) if bodies else set()
+        user._conflicted_proposal_ids = found  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
+    return user._conflicted_proposal_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above

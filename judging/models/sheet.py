@@ -14,9 +14,9 @@ from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring
-from submissions.models import Innovation, Partnership, Proposal
+from submissions.models import Partnership, Proposal
 
-from .jury import conflicted_opd_ids
+from .jury import conflicted_proposal_ids
 
 WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
@@ -78,9 +78,8 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def of(self, user: User) -> "ScoreSheetQuerySet":
         """The sheets this juror is to fill: assigned, not excused, and nowhere in conflict."""
         own = self.active().filter(assignment__juror=user)
-        if not (bodies := conflicted_opd_ids(user)):
-            return own
-        return own.exclude(assignment__proposal__innovation__in=Innovation.objects.owned_by_any(list(bodies)))
+        conflicted = conflicted_proposal_ids(user)
+        return own.exclude(assignment__proposal__in=conflicted) if conflicted else own
 
     def visible_to(self, user: User) -> "ScoreSheetQuerySet":
         """A juror sees the own sheets, the secretariat and the auditor all of them."""
