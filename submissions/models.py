@@ -193,7 +193,8 @@ class Proposal(models.Model):
         return TONES[State(self.state)]
 
     def owner_ids(self) -> set[int]:
-        return {opd.pk for opd in self.innovation.owners()}
+        innovation = self.innovation
+        return {innovation.opd_id, *(partnership.opd_id for partnership in innovation.partnerships.all())}
 
 
 class Section(models.Model):

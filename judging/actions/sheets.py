@@ -72,7 +72,7 @@ def _locked(pk: int) -> ScoreSheet:
     """Sheet and assignment as they stand, held until the act is done, with all that rights and marks need."""
     return (
         ScoreSheet.objects.select_for_update(of=("self", "assignment"))
-        .with_details()
+        .with_rights()
         .prefetch_related("rubric__criteria")
         .get(pk=pk)
     )

@@ -107,6 +107,12 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             juror=F("assignment__juror__name"),
         )
 
+    def with_rights(self) -> "ScoreSheetQuerySet":
+        """What the rules ask about and no more: each further table costs the planner."""
+        return self.select_related(
+            "rubric", "assignment__stage__edition", "assignment__proposal__innovation"
+        ).prefetch_related("assignment__stage__edition__phases", "assignment__proposal__innovation__partnerships")
+
     def with_details(self) -> "ScoreSheetQuerySet":
         """For what asks about rights, too."""
         return self.with_proposal().prefetch_related("assignment__stage__edition__phases")

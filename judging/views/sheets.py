@@ -1,9 +1,10 @@
 """The juror's list, the sheet, and the acts on it."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -78,17 +79,31 @@ def scoresheet_update(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def score_update(request: SignedInRequest, pk: int, criterion_pk: int) -> HttpResponse:
     """One mark, as it is typed."""
-    sheets = ScoreSheet.objects.visible_to(request.user).filter(rubric__criteria=criterion_pk)
-    sheet = get_object_or_404(sheets, pk=pk)
     form = ScoreForm(request.POST, criterion_id=criterion_pk)
     if form.is_valid():
-        sheet = actions.save_score(sheet=sheet, criterion_id=criterion_pk, points=form.points, by=request.user)
+        sheet = _store_mark(request, pk, criterion_pk, form.points)
+    else:
+        sheet = _sheet_with(request, pk, criterion_pk)
     if request.htmx:
         context = {"criterion_pk": criterion_pk, "problem": form.problem, "filled": sheet.progress()}
         return render(request, "judging/_score_saved.html", {**context, "saved_at": clock_time()})
     if form.problem:
         return _desk(request, sheet, form=MarksForm(request.POST, sheet=sheet), problem=form.problem)
     return redirect(sheet)
+
+
+def _store_mark(request: SignedInRequest, pk: int, criterion_pk: int, points: Decimal | None) -> ScoreSheet:
+    """The act asks for the right itself; only when it refuses do we ask whether there is a sheet to speak of."""
+    try:
+        return actions.save_score(sheet=ScoreSheet(pk=pk), criterion_id=criterion_pk, points=points, by=request.user)
+    except (ScoreSheet.DoesNotExist, PermissionDenied, ValidationError):
+        _sheet_with(request, pk, criterion_pk)
+        raise
+
+
+def _sheet_with(request: SignedInRequest, pk: int, criterion_pk: int) -> ScoreSheet:
+    sheets = ScoreSheet.objects.visible_to(request.user).filter(rubric__criteria=criterion_pk)
+    return get_object_or_404(sheets, pk=pk)
 
 
 @require_POST
