@@ -23,7 +23,7 @@ from tests.people import ROLES, everyone
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 10
+QUERIES = 9
 
 
 @pytest.fixture
@@ -133,7 +133,16 @@ def test_filters_are_addresses(client, secretary, proposal, filters, shown):
     assert len(response.context["lines"]) == shown
 
 
-@pytest.mark.parametrize("filters", [{"action": "no.such"}, {"by": "abc"}, {"by": "999999"}, {"page": "abc"}])
+def test_somebody_is_found_by_a_part_of_the_name(client, secretary, proposal):
+    submit(proposal, UserFactory(name="Siti Rahayu"))
+    submit(proposal, UserFactory(name="Budi Santoso"))
+
+    response = client.get(page(proposal.edition, name="rahayu"))
+
+    assert [str(line.entry.actor) for line in response.context["lines"]] == ["Siti Rahayu"]
+
+
+@pytest.mark.parametrize("filters", [{"action": "no.such"}, {"by": "abc"}, {"by": "999999"}, {"by": "9" * 30}, {"page": "abc"}])
 def test_a_filter_that_makes_no_sense_is_no_accident(client, secretary, proposal, filters):
     submit(proposal, secretary)
 
