@@ -23,7 +23,7 @@ ACTS = ("empty page", "storing a mark", "juror's sheet")  # not lists, so growth
 
 HEAD = """# Benchmarks
 
-What `bin/bench` measured. It writes this page; do not edit it. The goals are those of the design, section 7.
+What `bin/bench` measured. It writes this page; do not edit it. The goals stand beside them.
 
 Times depend on the machine and on what else it does, so the goals are ratios within one run: requests of all pages
 and of both sizes take turns (A B A B), over HTTP with keep-alive, to gunicorn with two workers and without DEBUG. The
@@ -37,8 +37,8 @@ style and fonts once. *One by one* is the application's own drawing without batc
 """
 TAIL = """
 ## Not measured
-The export of all scores, the balanced assignment with its explanation and the rush before the deadline are goals of
-the design as well. The first two are not built yet; the third needs a crowd of its own.
+The export of all scores, the balanced assignment with its explanation and the rush before the deadline have goals as
+well. The first two are not built yet; the third needs a crowd of its own.
 """
 
 

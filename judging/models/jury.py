@@ -32,7 +32,7 @@ class SeatRole(models.TextChoices):
 
 
 class JuryBody(models.TextChoices):
-    """Where jurors come from (domain.md, "Who does what")."""
+    """Where jurors come from, as in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml, jury_bodies)."""
 
     SAKIP = "sakip", _("Tim SAKIP")
     INSPECTORATE = "inspektorat", _("Inspektorat")
