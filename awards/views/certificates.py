@@ -1,9 +1,12 @@
 """The certificates of an edition: how far the worker is, each as a file, all as a ZIP, and revoking one."""
 
+from typing import IO
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -47,7 +50,7 @@ def archive_detail(request: SignedInRequest, slug: str) -> HttpResponse | FileRe
     publication = _publication(edition)
     if not publication.archived_at:
         raise Http404
-    return FileResponse(publication.archive.open("rb"), as_attachment=True, filename=f"{edition.slug}-piagam.zip")
+    return FileResponse(_opened(publication.archive), as_attachment=True, filename=f"{edition.slug}-piagam.zip")
 
 
 @require_safe
@@ -59,8 +62,16 @@ def certificate_detail(request: SignedInRequest, token: str) -> HttpResponse | F
     if not certificate.is_drawn:
         raise Http404
     return FileResponse(
-        certificate.pdf.open("rb"), filename=documents.file_name(certificate), content_type="application/pdf"
+        _opened(certificate.pdf), filename=documents.file_name(certificate), content_type="application/pdf"
     )
+
+
+def _opened(file: FieldFile) -> IO[bytes]:
+    """A stored file, or 404 when somebody took it away behind our back."""
+    try:
+        return file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
 
 
 @require_POST

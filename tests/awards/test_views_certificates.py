@@ -106,6 +106,13 @@ def test_a_piagam_comes_as_pdf_under_a_telling_name(staff):
     assert content(response).startswith(b"%PDF")
 
 
+def test_a_piagam_whose_file_is_gone_is_not_there(staff):
+    certificate = draw_all(published((1,)))[0]
+    certificate.pdf.storage.delete(certificate.pdf.name)
+
+    assert staff.get(reverse("awards:certificate-detail", args=[certificate.token])).status_code == 404
+
+
 def test_revoking_on_the_page(staff):
     certificate = published((1, 2)).certificates.first()
     address = url("certificate-revoke", certificate.token)
