@@ -142,7 +142,9 @@ def test_somebody_is_found_by_a_part_of_the_name(client, secretary, proposal):
     assert [str(line.entry.actor) for line in response.context["lines"]] == ["Siti Rahayu"]
 
 
-@pytest.mark.parametrize("filters", [{"action": "no.such"}, {"by": "abc"}, {"by": "999999"}, {"by": "9" * 30}, {"page": "abc"}])
+@pytest.mark.parametrize(
+    "filters", [{"action": "no.such"}, {"by": "abc"}, {"by": "999999"}, {"by": "9" * 30}, {"page": "abc"}]
+)
 def test_a_filter_that_makes_no_sense_is_no_accident(client, secretary, proposal, filters):
     submit(proposal, secretary)
 
