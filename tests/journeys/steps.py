@@ -32,8 +32,11 @@ def paper(folder: Path, name: str) -> Path:
 
 
 def confirm(page, summary: str, button: str) -> None:
-    """An act that asks once more: open it, then say yes."""
-    page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(summary)}")).first.click()
+    """An act that asks once more: open it, then say yes.
+
+    Opened by its key: while a page is still loading, its foot may move between the two halves of a click.
+    """
+    page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(summary)}")).first.press("Enter")
     page.get_by_role("button", name=button).first.click()
     page.wait_for_load_state()
 
@@ -66,7 +69,7 @@ def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
     }.items():
         form = page.locator("form", has=page.get_by_role("button", name="Dudukkan juri"))
         if not form.is_visible():
-            page.locator("summary", has_text="Tambah juri").click()
+            page.locator("summary", has_text="Tambah juri").press("Enter")
         option = form.get_by_label("Juri").locator("option", has_text=f"({name})").get_attribute("value")
         form.get_by_label("Juri").select_option(option)
         form.get_by_label("unsur").select_option(label=body)
@@ -84,7 +87,7 @@ def open_edition(page) -> None:
 def start_phase(page, name: str) -> None:
     page.goto(f"/kelola/{SLUG}/")
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
-    row.locator("summary", has_text="Mulai sekarang").click()
+    row.locator("summary", has_text="Mulai sekarang").press("Enter")
     row.get_by_label("Alasan").fill("Jadwal dipercepat.")
     row.get_by_role("button", name="Mulai tahapan").click()
     page.wait_for_load_state()
@@ -97,7 +100,7 @@ def register(page, title: str, *, partner: str = "") -> str:
     page.get_by_label("kategori", exact=False).select_option(label="Tata Kelola Pemerintahan")
     page.get_by_label("mulai diterapkan", exact=False).fill("2024-03-01")
     if partner:
-        page.locator("summary", has_text="bersama").click()
+        page.locator("summary", has_text="bersama").press("Enter")
         page.get_by_label(partner).check()
     page.get_by_role("button", name="Daftarkan inovasi").click()
     page.wait_for_url(re.compile(r"/usulan/\d+/$"))
@@ -105,9 +108,10 @@ def register(page, title: str, *, partner: str = "") -> str:
 
 
 def write_section(page, name: str, text: str) -> None:
-    """Type, and wait until the page says by itself that it is stored."""
+    """Type, and wait until the page has stored it by itself and says so."""
     section = page.locator("section.writing", has=page.get_by_role("heading", name=name, exact=True))
-    section.get_by_role("textbox").fill(text)
+    with page.expect_response(lambda response: "/bagian/" in response.url and response.request.method == "POST"):
+        section.get_by_role("textbox").fill(text)
     section.get_by_text(re.compile(r"Tersimpan \d\d\.\d\d WIB")).wait_for()
 
 

@@ -84,7 +84,7 @@ def check(people, first, second, assert_accessible):
     assert_accessible(verifier)
     verifier.goto(f"/administrasi/{number[first]}/")
     assert_accessible(verifier)
-    verifier.locator("summary", has_text="Kembalikan untuk diperbaiki").click()
+    verifier.locator("summary", has_text="Kembalikan untuk diperbaiki").press("Enter")
     verifier.get_by_role("textbox", name="Signifikansi").fill("Sebutkan angka sebelum dan sesudah.")
     verifier.get_by_role("button", name="Kembalikan usulan").click()
     verifier.wait_for_load_state()
@@ -184,7 +184,7 @@ def verify_in_public(secretariat, stranger, assert_accessible):
 
     secretariat.goto(f"/kelola/{steps.SLUG}/piagam/")
     row = secretariat.locator("tr", has_text=certificate.number)
-    row.locator("summary", has_text="Cabut").click()
+    row.locator("summary", has_text="Cabut").press("Enter")
     row.get_by_label("alasan", exact=False).fill("Nama penerima keliru.")
     row.get_by_role("button", name="Cabut piagam").click()
     secretariat.wait_for_load_state()
