@@ -63,7 +63,7 @@ class Agenda:
     def ranking(self) -> Ranking | None:
         if self.plenary and self.plenary.ranking:
             return self.plenary.ranking
-        return Ranking.objects.filter(edition=self.edition, confirmed_at=None).first()
+        return Ranking.objects.in_the_making().filter(edition=self.edition).first()
 
     @cached_property
     def tiers(self) -> list[Tier]:

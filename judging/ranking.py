@@ -41,7 +41,7 @@ def build(edition: Edition, *, by: User | None = None) -> Ranking:
     stages = stages_of(edition)
     gathered = _gather(edition)
     standings = _standings(edition, stages, gathered)
-    Place.objects.filter(ranking__in=edition.rankings.filter(confirmed_at=None)).delete()
+    Place.objects.filter(ranking__in=edition.rankings.in_the_making()).delete()
     ranking, _made = Ranking.objects.update_or_create(
         edition=edition,
         confirmed_at=None,

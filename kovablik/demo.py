@@ -18,13 +18,14 @@ from collections.abc import Iterator
 from typing import IO, NoReturn
 from urllib.parse import quote
 
+from accounts.demo import PASSWORD
+
 from . import embedded
 
 HOME = embedded.BASE_DIR / "var" / "demo"
 LOGS = HOME / "log"
 STAGES = ("pengajuan", "penilaian", "pleno", "pengumuman")
 ACCOUNTS = "sekretariat verifikator operator kepala juri1 … juri5 ketua pimpinan auditor admin"
-PASSWORD = "kovablik-demo"  # noqa: S105  printed for everyone; these accounts exist in the demo only
 HOST = "127.0.0.1"
 START_SECONDS = 90  # until /sehat/ must be green
 STOP_SECONDS = 15  # for a process to end by itself

@@ -66,14 +66,6 @@ def inspect(file: BinaryIO) -> FileKind:
     return kind
 
 
-def kind_of(file: BinaryIO) -> FileKind | None:
-    """The kind of an open file, or None if it is none that we take."""
-    try:
-        return inspect(file)
-    except UnfitFileError:
-        return None
-
-
 def _signed_kind(file: BinaryIO) -> FileKind:
     file.seek(0)
     start = file.read(8)

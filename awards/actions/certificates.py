@@ -58,7 +58,7 @@ def _draw(certificates: Sequence[Certificate]) -> list[tuple[Certificate, bytes]
         return list(documents.draw(certificates))
     except OSError:
         raise  # a full disk passes by itself; the task tries again
-    except Exception:
+    except Exception:  # whatever a text does to the drawing, the others must not wait for it
         logger.exception("Not drawn: %s", ", ".join(str(one.pk) for one in certificates))
         if len(certificates) == 1:
             return []

@@ -71,7 +71,7 @@ def confirm_plenary(
 ) -> Plenary:
     """Freeze the ranking. Nobody may be late, and no tie may be left at a cut-off."""
     plenary = open_plenary(edition=edition, by=by)
-    ranking = Ranking.objects.select_for_update().filter(edition=plenary.edition, confirmed_at=None).first()
+    ranking = Ranking.objects.in_the_making().select_for_update().filter(edition=plenary.edition).first()
     agenda = Agenda(plenary.edition)
     if problems := agenda.obstacles():
         raise ValidationError(problems)
