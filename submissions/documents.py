@@ -1,6 +1,5 @@
 """A proposal put together from its rows, part by part, in five queries at most however long it is."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -84,7 +83,7 @@ def text_version(text: str) -> str:
 
 def proposal_parts(proposal: Proposal, *, with_notes: bool = False) -> ProposalParts:
     """Everything the proposal's page shows. The checker's remarks come only for those who may see them."""
-    sections = {section.template_id: section for section in proposal.sections.all()}
+    sections = {section.template_id: section for section in proposal.sections.select_related("updated_by")}
     attachments = _grouped(proposal.attachments.all())
     notes = _grouped(proposal.check_items.select_related("section", "requirement")) if with_notes else defaultdict(list)
     return ProposalParts(
@@ -105,24 +104,3 @@ def _grouped(rows: Iterable[Any]) -> defaultdict[tuple[int | None, int | None], 
     for row in rows:
         groups[row.section_id, row.requirement_id].append(row)
     return groups
-
-
-def fingerprint(proposal: Proposal, parts: ProposalParts) -> str:
-    """SHA-256 over all that was sent, for the ledger: it shows later that nobody changed a word or a file."""
-    innovation = proposal.innovation
-    content = {
-        "title": innovation.title,
-        "long_title": innovation.long_title,
-        "owners": [opd.pk for opd in innovation.owners()],
-        "started_on": innovation.started_on and innovation.started_on.isoformat(),
-        "category": proposal.category_id,
-        "group": proposal.group,
-        "sections": [[part.template.pk, part.text, _hashes(part.attachments)] for part in parts.sections],
-        "documents": [[part.requirement.pk, _hashes(part.attachments)] for part in parts.documents],
-    }
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
-
-
-def _hashes(attachments: list[Attachment]) -> list[str]:
-    return [attachment.sha256 for attachment in attachments]

@@ -6,7 +6,8 @@ from accounts.models import MembershipRole, Office, User
 from accounts.rules import holds, is_auditor, is_head_somewhere, is_operator_somewhere, is_verifier
 from competitions.models import Edition, PhaseKind
 
-from .models import READERS, WATCHERS, Proposal, State
+from .deadline import accepts_corrections, accepts_entries
+from .models import EDITABLE, READERS, WATCHERS, Extension, Proposal, State
 
 is_reader = holds(*READERS)
 is_watcher = holds(*WATCHERS)
@@ -15,6 +16,13 @@ is_watcher = holds(*WATCHERS)
 @rules.predicate
 def registration_runs(user: User, edition: Edition) -> bool:
     return edition.in_phase(PhaseKind.REGISTRATION)
+
+
+@rules.predicate
+def has_more_time(user: User, edition: Edition) -> bool:
+    """The registration is over, but one of the person's bodies was granted an extension that is not."""
+    own = Extension.objects.running().filter(edition=edition, opd__in=list(user.opd_roles))
+    return edition.has_ended(PhaseKind.REGISTRATION) and own.exists()
 
 
 @rules.predicate
@@ -51,15 +59,30 @@ def is_unsealed(user: User, proposal: Proposal) -> bool:
 
 
 @rules.predicate
+def is_operator_of_leading_opd(user: User, proposal: Proposal) -> bool:
+    return MembershipRole.OPERATOR in user.opd_roles.get(proposal.innovation.opd_id, ())
+
+
+@rules.predicate
+def is_handed_over(user: User, proposal: Proposal) -> bool:
+    return proposal.state == State.HANDED
+
+
+@rules.predicate
 def is_being_written(user: User, proposal: Proposal) -> bool:
-    """A draft while the registration runs, or one that came back while the administrative check runs."""
-    phase = {State.DRAFT: PhaseKind.REGISTRATION, State.RETURNED: PhaseKind.ADMINISTRATION}.get(State(proposal.state))
-    return phase is not None and proposal.edition.in_phase(phase)
+    """Not sent while the agency may enter, or come back while it may mend."""
+    if not proposal.is_editable:
+        return False
+    return (
+        accepts_corrections(proposal)
+        if proposal.was_sent
+        else accepts_entries(proposal.edition, proposal.innovation.opd)
+    )
 
 
 @rules.predicate
 def is_withdrawable(user: User, proposal: Proposal) -> bool:
-    return proposal.state in {State.DRAFT, State.SUBMITTED, State.RETURNED} and proposal.edition.in_phase(
+    return proposal.state in {*EDITABLE, State.SUBMITTED} and proposal.edition.in_phase(
         PhaseKind.REGISTRATION, PhaseKind.ADMINISTRATION
     )
 
@@ -69,15 +92,24 @@ def waits_for_check(user: User, proposal: Proposal) -> bool:
     return proposal.state == State.SUBMITTED and proposal.edition.in_phase(PhaseKind.ADMINISTRATION)
 
 
-rules.add_perm("submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & registration_runs)
+rules.add_perm(
+    "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
+)
 rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_watcher & was_not_withdrawn))
 rules.add_perm("submissions.read_proposal", is_owner | (is_reader & is_unsealed))
-rules.add_perm("submissions.change_proposal", is_of_leading_opd & is_being_written)
+# What was handed over waits for the head: the operator reads it, takes it back, or leaves it.
+rules.add_perm(
+    "submissions.change_proposal", is_of_leading_opd & is_being_written & (~is_handed_over | is_head_of_leading_opd)
+)
 
 # Whose step it is, whatever the state and the day; the step itself asks for more.
 rules.add_perm("submissions.lead_proposal", is_head_of_leading_opd)
 rules.add_perm("submissions.examine_proposal", is_verifier & is_outside_family)
 
+rules.add_perm("submissions.write_proposal", is_operator_of_leading_opd)
+rules.add_perm("submissions.hand_over_proposal", is_operator_of_leading_opd & is_being_written & ~is_handed_over)
+rules.add_perm("submissions.recall_proposal", is_operator_of_leading_opd & is_being_written & is_handed_over)
+rules.add_perm("submissions.give_back_proposal", is_head_of_leading_opd & is_being_written & is_handed_over)
 rules.add_perm("submissions.submit_proposal", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.withdraw_proposal", is_head_of_leading_opd & is_withdrawable)
 rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & waits_for_check)

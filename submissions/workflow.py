@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,76 +11,83 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from competitions.models import DocumentRequirement, SectionTemplate
+from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
 
 from .completeness import gaps
-from .documents import fingerprint, proposal_parts
-from .models import CheckItem, Proposal, State
+from .documents import ProposalParts, proposal_parts
+from .models import CheckItem, Proposal, Reason, State, VersionKind
+from .tasks import send_ready_mail
+from .versions import freeze
 
 
 @dataclass(frozen=True)
 class Step:
-    """From where to where; `actor` is whose step it is at all, `permission` whether it may be taken now."""
+    """From where to where; `actor` is whose step it is at all, `permission` whether it may be taken now.
+
+    Without a target the proposal goes back to where it was written: a draft, or one that came back.
+    """
 
     source: frozenset[State]
-    target: State
+    target: State | None
     actor: str
     permission: str
     needs_notes: bool = False
     needs_all: bool = False
+    is_verdict: bool = False
 
 
-LEAD, EXAMINE = "submissions.lead_proposal", "submissions.examine_proposal"
+WRITE, LEAD, EXAMINE = "submissions.write_proposal", "submissions.lead_proposal", "submissions.examine_proposal"
 CHECK = "submissions.verify_proposal"
+WRITTEN = frozenset({State.DRAFT, State.RETURNED})
 STEPS = {
-    "submit": Step(
-        frozenset({State.DRAFT, State.RETURNED}),
-        State.SUBMITTED,
-        LEAD,
-        "submissions.submit_proposal",
-        needs_all=True,
-    ),
-    "verify": Step(frozenset({State.SUBMITTED}), State.VERIFIED, EXAMINE, CHECK),
-    "return": Step(frozenset({State.SUBMITTED}), State.RETURNED, EXAMINE, CHECK, needs_notes=True),
-    "reject": Step(frozenset({State.SUBMITTED}), State.REJECTED, EXAMINE, CHECK, needs_notes=True),
-    "withdraw": Step(
-        frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED}),
-        State.WITHDRAWN,
-        LEAD,
-        "submissions.withdraw_proposal",
-    ),
+    "hand_over": Step(WRITTEN, State.HANDED, WRITE, "submissions.hand_over_proposal"),
+    "recall": Step(frozenset({State.HANDED}), None, WRITE, "submissions.recall_proposal"),
+    "give_back": Step(frozenset({State.HANDED}), None, LEAD, "submissions.give_back_proposal", needs_notes=True),
+    "submit": Step(WRITTEN | {State.HANDED}, State.SUBMITTED, LEAD, "submissions.submit_proposal", needs_all=True),
+    "verify": Step(frozenset({State.SUBMITTED}), State.VERIFIED, EXAMINE, CHECK, is_verdict=True),
+    "return": Step(frozenset({State.SUBMITTED}), State.RETURNED, EXAMINE, CHECK, needs_notes=True, is_verdict=True),
+    "reject": Step(frozenset({State.SUBMITTED}), State.REJECTED, EXAMINE, CHECK, needs_notes=True, is_verdict=True),
+    "withdraw": Step(WRITTEN | {State.HANDED, State.SUBMITTED}, State.WITHDRAWN, LEAD, "submissions.withdraw_proposal"),
 }
+MOVED = ("state", "submitted_at", "submitted_by", "handed_at", "handed_by", "head_note", "mend_until")
 
 
 @dataclass(frozen=True)
 class Note:
-    """A reason and its place; without a section and a document it speaks of the whole proposal."""
+    """What a look at one place found. Without a place it speaks of the whole proposal."""
 
-    text: str
+    text: str = ""
     section: SectionTemplate | None = None
     requirement: DocumentRequirement | None = None
+    is_identity: bool = False
+    is_ok: bool = False
+    reason: str = ""
+
+    @property
+    def says_why(self) -> bool:
+        return not self.is_ok and bool(self.text.strip() or self.reason)
 
 
 @transaction.atomic
 def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ()) -> Proposal:
-    """Move a proposal along one step, or say why it cannot go. `notes` are kept with return and reject."""
+    """Move a proposal along one step, or say why it cannot go. A verdict keeps its `notes` as a round of their own."""
     step = STEPS[name]
     proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
     _check_right(step, proposal, by)
-    notes = [note for note in notes if note.text.strip()]
-    if step.needs_notes and not notes:
+    reasons = [note for note in notes if note.says_why]
+    if step.needs_notes and not reasons:
         raise ValidationError(_("Tuliskan alasannya, setidaknya satu catatan."), code="no_notes")
-    after = {"state": step.target.value}
+    parts = proposal_parts(proposal)
     if step.needs_all:
-        after["fingerprint"] = _complete_fingerprint(proposal)
+        _refuse_gaps(proposal, parts)
+    before, target = proposal.state, step.target or (State.RETURNED if proposal.was_sent else State.DRAFT)
+    after = {"state": target.value, **_freeze(name, proposal, parts, by)}
 
-    before, proposal.state = proposal.state, step.target
-    if step.target == State.SUBMITTED:
-        proposal.submitted_at, proposal.submitted_by = clock.now(), by
-    proposal.save(update_fields=["state", "submitted_at", "submitted_by"])
-    if step.needs_notes:
-        _keep(notes, proposal, by)
-
+    proposal.state = target
+    _stamp(name, proposal, by, reasons)
+    proposal.save(update_fields=MOVED)
+    if step.is_verdict:
+        _keep([note for note in notes if note.is_ok or note.says_why], proposal, by)
     ledger.record(
         f"proposal.{name}",
         proposal,
@@ -87,8 +95,9 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
         chain=proposal.ledger_chain,
         before={"state": before},
         after=after,
-        note="\n".join(note.text.strip() for note in notes) if step.needs_notes else "",
+        note="\n".join(_sentence(note) for note in reasons),
     )
+    _tell(name, proposal, by)
     return proposal
 
 
@@ -106,11 +115,43 @@ def _check_right(step: Step, proposal: Proposal, by: User) -> None:
         raise PermissionDenied(_("Tahapan untuk langkah ini tidak sedang berlangsung."))
 
 
-def _complete_fingerprint(proposal: Proposal) -> str:
-    parts = proposal_parts(proposal)
+def _refuse_gaps(proposal: Proposal, parts: ProposalParts) -> None:
     if missing := gaps(proposal, parts):
         raise ValidationError([ValidationError(f"{gap.text}.", code=gap.code) for gap in missing])
-    return fingerprint(proposal, parts)
+
+
+def _freeze(name: str, proposal: Proposal, parts: ProposalParts, by: User) -> dict[str, str]:
+    """A version for each sending and each return; its hash stands in the ledger too."""
+    kinds = {
+        "submit": VersionKind.CORRECTED if proposal.was_sent else VersionKind.SENT,
+        "return": VersionKind.RETURNED,
+    }
+    return {"fingerprint": freeze(proposal, parts, kinds[name], by).sha256} if name in kinds else {}
+
+
+def _stamp(name: str, proposal: Proposal, by: User, reasons: Sequence[Note]) -> None:
+    """Who and when, on the proposal itself."""
+    now = clock.now()
+    if name == "submit":
+        proposal.submitted_at, proposal.submitted_by, proposal.mend_until = now, by, None
+    elif name == "hand_over":
+        proposal.handed_at, proposal.handed_by, proposal.head_note = now, by, ""
+    elif name == "give_back":
+        proposal.head_note = "\n".join(note.text.strip() for note in reasons)
+    elif name == "return":
+        days, check = proposal.edition.correction_days, proposal.edition.phase(PhaseKind.ADMINISTRATION)
+        proposal.mend_until = min(now + timedelta(days=days), check.closes_at) if days and check else None
+
+
+def _tell(name: str, proposal: Proposal, by: User) -> None:
+    """Write to whom the proposal waits for now."""
+    if name == "hand_over":
+        send_ready_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # Django's task class has it
+
+
+def _sentence(note: Note) -> str:
+    reason = str(Reason(note.reason).label) if note.reason else ""
+    return ": ".join(part for part in (reason, note.text.strip()) if part)
 
 
 def _keep(notes: Sequence[Note], proposal: Proposal, by: User) -> None:
@@ -122,7 +163,11 @@ def _keep(notes: Sequence[Note], proposal: Proposal, by: User) -> None:
             section=note.section,
             requirement=note.requirement,
             round=last + 1,
+            is_identity=note.is_identity,
+            is_ok=note.is_ok,
+            reason=note.reason,
             note=note.text.strip(),
+            created_at=clock.now(),
             created_by=by,
         )
         for note in notes

@@ -22,7 +22,18 @@ from competitions.models import (
     Tier,
 )
 from judging.models import Assignment, Conflict, JuryBody, Panel, Score, ScoreSheet, Seat
-from submissions.models import Group, Innovation, Partnership, Proposal, Section, State
+from submissions.models import (
+    Extension,
+    Group,
+    Innovation,
+    Innovator,
+    Partnership,
+    Proposal,
+    Section,
+    State,
+    Version,
+    VersionKind,
+)
 from tests.moments import START, opening
 
 
@@ -200,6 +211,7 @@ class ProposalFactory(DjangoModelFactory):
         )
         verified = factory.Trait(sent=True, state=State.VERIFIED)
         returned = factory.Trait(sent=True, state=State.RETURNED)
+        handed = factory.Trait(state=State.HANDED, handed_at=START, handed_by=factory.SelfAttribute("created_by"))
 
     edition = factory.SubFactory(EditionFactory)
     innovation = factory.SubFactory(InnovationFactory)
@@ -216,6 +228,41 @@ class SectionFactory(DjangoModelFactory):
     text = "Tiga kata saja"
     words = 3
     updated_by = factory.SelfAttribute("proposal.created_by")
+
+
+class InnovatorFactory(DjangoModelFactory):
+    class Meta:
+        model = Innovator
+
+    proposal = factory.SubFactory(ProposalFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    name = factory.Sequence(lambda n: f"Inovator Contoh {n}")
+    nip = factory.Sequence(lambda n: f"1985010120100120{n % 100:02}")
+
+
+class VersionFactory(DjangoModelFactory):
+    class Meta:
+        model = Version
+
+    proposal = factory.SubFactory(ProposalFactory, sent=True)
+    number = 1
+    kind = VersionKind.SENT
+    content = factory.LazyFunction(dict)
+    sha256 = "0" * 64
+    frozen_at = START
+    frozen_by = factory.SelfAttribute("proposal.created_by")
+
+
+class ExtensionFactory(DjangoModelFactory):
+    class Meta:
+        model = Extension
+
+    edition = factory.SubFactory(EditionFactory)
+    opd = factory.SubFactory(OPDFactory)
+    until = factory.LazyFunction(lambda: opening(PhaseKind.ADMINISTRATION) + timedelta(days=2))
+    reason = "Listrik padam."
+    granted_at = START
+    granted_by = factory.SubFactory(UserFactory)
 
 
 class PanelFactory(DjangoModelFactory):

@@ -14,10 +14,13 @@ from accounts import clock, ledger
 from accounts.models import User
 from competitions import checklist
 from competitions.models import (
+    RULE_DEFAULTS,
     Category,
     Criterion,
     DocumentRequirement,
     Edition,
+    EntryRule,
+    Letter,
     Phase,
     PhaseKind,
     Rubric,
@@ -46,6 +49,7 @@ IDENTITY = (
     "tiers_per_category",
     "winners_per_opd",
     "max_file_mb",
+    "correction_days",
 )
 OPENING_HOUR, CLOSING_HOUR = time(8), time(16)
 SOCIALISATION_DAYS = 14
@@ -61,9 +65,14 @@ SUGGESTED_DAYS = {
 RUBRIC = "Rubrik proposal"
 TIERS = (("Top 5", 5, True), ("Top 10", 10, False), ("Top 30", 30, False))
 DOCUMENTS = (
-    ("Surat Pernyataan Implementasi", "Ditandatangani kepala OPD, dengan bukti mulai diterapkan.", True),
-    ("Surat Pernyataan Inovator", "Memuat nama setiap inovator, seorang atau satu tim.", True),
-    ("Surat Kesediaan Replikasi", "Bila inovasi boleh direplikasi daerah lain.", False),
+    (
+        "Surat Pernyataan Implementasi",
+        "Ditandatangani kepala OPD, dengan bukti mulai diterapkan.",
+        True,
+        Letter.IMPLEMENTATION,
+    ),
+    ("Surat Pernyataan Inovator", "Memuat nama setiap inovator, seorang atau satu tim.", True, Letter.INNOVATOR),
+    ("Surat Kesediaan Replikasi", "Bila inovasi boleh direplikasi daerah lain.", False, Letter.REPLICATION),
 )
 
 
@@ -94,8 +103,14 @@ def create_edition(
         Tier(edition=edition, name=name, up_to_place=place, prints_place=prints) for name, place, prints in TIERS
     )
     DocumentRequirement.objects.bulk_create(
-        DocumentRequirement(edition=edition, number=number, name=name, help_text=text, is_required=required)
-        for number, (name, text, required) in enumerate(DOCUMENTS, start=1)
+        DocumentRequirement(
+            edition=edition, number=number, name=name, help_text=text, is_required=required, letter=letter
+        )
+        for number, (name, text, required, letter) in enumerate(DOCUMENTS, start=1)
+    )
+    EntryRule.objects.bulk_create(
+        EntryRule(edition=edition, kind=kind, level=level, value=value)
+        for kind, (level, value) in RULE_DEFAULTS.items()
     )
     Phase.objects.bulk_create(
         Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)

@@ -19,8 +19,8 @@ from .locking import locked, record_change, rows_of
 
 Row = Mapping[str, Any]
 CATEGORY = ("number", "name")
-SECTION = ("number", "name", "prompt", "max_words", "evidence_required")
-DOCUMENT = ("number", "name", "help_text", "is_required")
+SECTION = ("number", "name", "prompt", "min_words", "max_words", "evidence_required")
+DOCUMENT = ("number", "name", "help_text", "is_required", "letter")
 CRITERION = ("number", "name", "guidance", "weight", "section")
 STAGE = ("kind", "rubric", "share", "quorum")
 TIER = ("name", "up_to_place", "prints_place")

@@ -1,24 +1,32 @@
 """The calendar and the yardstick of one competition."""
 
-from .call import Category, DocumentRequirement, SectionTemplate
+from .call import Category, DocumentRequirement, Letter, SectionTemplate
 from .edition import ALWAYS_NEEDED, OVERLAPPING, RANK, Averaging, Edition, Phase, PhaseKind, window
+from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel, entry_rules
 from .yardstick import Criterion, Rubric, Stage, StageKind, Tier
 
 __all__ = [
     "ALWAYS_NEEDED",
+    "COUNTING",
     "OVERLAPPING",
     "RANK",
+    "RULE_DEFAULTS",
     "Averaging",
     "Category",
     "Criterion",
     "DocumentRequirement",
     "Edition",
+    "EntryRule",
+    "Letter",
     "Phase",
     "PhaseKind",
     "Rubric",
+    "RuleKind",
+    "RuleLevel",
     "SectionTemplate",
     "Stage",
     "StageKind",
     "Tier",
+    "entry_rules",
     "window",
 ]

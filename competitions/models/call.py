@@ -2,7 +2,7 @@
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition
@@ -35,6 +35,7 @@ class SectionTemplate(models.Model):
     number = models.PositiveSmallIntegerField(_("urutan"))
     name = models.CharField(_("judul bagian"), max_length=100)
     prompt = models.TextField(_("petunjuk"), blank=True)
+    min_words = models.PositiveSmallIntegerField(_("paling sedikit (kata)"), default=0)
     max_words = models.PositiveSmallIntegerField(_("paling banyak (kata)"), validators=[MinValueValidator(1)])
     evidence_required = models.BooleanField(_("wajib data dukung"), default=False)
 
@@ -47,10 +48,21 @@ class SectionTemplate(models.Model):
                 name="competitions_sectiontemplate_name", fields=["edition", "name"], deferrable=SWAPPABLE
             ),
             models.CheckConstraint(name="competitions_sectiontemplate_words", condition=Q(max_words__gte=1)),
+            models.CheckConstraint(
+                name="competitions_sectiontemplate_range", condition=Q(min_words__lte=F("max_words"))
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+
+class Letter(models.TextChoices):
+    """The statements that Kovablik draws from a proposal's data, for signature or for approval inside."""
+
+    IMPLEMENTATION = "implementasi", _("Surat pernyataan implementasi")
+    INNOVATOR = "inovator", _("Surat pernyataan inovator")
+    REPLICATION = "replikasi", _("Surat kesediaan replikasi")
 
 
 class DocumentRequirement(models.Model):
@@ -61,15 +73,25 @@ class DocumentRequirement(models.Model):
     name = models.CharField(_("nama dokumen"), max_length=120)
     help_text = models.CharField(_("keterangan"), max_length=300, blank=True)
     is_required = models.BooleanField(_("wajib"), default=True)
+    letter = models.CharField(
+        _("digambar sebagai"),
+        max_length=20,
+        choices=Letter,
+        blank=True,
+        help_text=_("Surat yang dapat disiapkan aplikasi dari data usulan, atau disetujui kepala OPD di dalamnya."),
+    )
 
     class Meta:
         ordering = ["number"]
         verbose_name = _("dokumen yang diminta")
         verbose_name_plural = _("dokumen yang diminta")
         constraints = [
+            models.CheckConstraint(
+                name="competitions_documentrequirement_letter_known", condition=Q(letter__in=["", *Letter.values])
+            ),
             models.UniqueConstraint(
                 name="competitions_documentrequirement_name", fields=["edition", "name"], deferrable=SWAPPABLE
-            )
+            ),
         ]
 
     def __str__(self) -> str:

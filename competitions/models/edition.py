@@ -73,6 +73,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             "categories",
             "section_templates",
             "document_requirements",
+            "entry_rules",
             "rubrics__criteria",
             "stages__rubric",
             "tiers",
@@ -109,6 +110,13 @@ class Edition(models.Model):
     max_file_mb = models.PositiveSmallIntegerField(
         _("ukuran berkas terbesar (MB)"), default=10, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    correction_days = models.PositiveSmallIntegerField(
+        _("masa perbaikan (hari)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+        help_text=_("Waktu OPD memperbaiki usulan yang dikembalikan. Kosong: sampai seleksi administrasi ditutup."),
+    )
     signatory_position = models.CharField(_("jabatan penanda tangan"), max_length=100)
     signatory_name = models.CharField(
         _("nama penanda tangan"),
@@ -141,6 +149,10 @@ class Edition(models.Model):
         constraints = [
             models.CheckConstraint(name="competitions_edition_averaging", condition=Q(averaging__in=Averaging.values)),
             models.CheckConstraint(name="competitions_edition_year", condition=Q(year__range=(2000, 2100))),
+            models.CheckConstraint(
+                name="competitions_edition_correction_days",
+                condition=Q(correction_days=None) | Q(correction_days__isnull=False, correction_days__range=(1, 60)),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -13,8 +13,9 @@ from accounts import clock, ledger
 from accounts.models import DEMO_DOMAIN, OPD, Membership, MembershipRole, User
 from competitions.models import PhaseKind
 from judging import actions as judging
-from submissions.documents import DocumentPart, ProposalParts, SectionPart, fingerprint
+from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.models import Attachment, Innovation, Proposal, Section, State
+from submissions.versions import content_hash, content_of
 
 from . import play as acts
 from .people import SINCE
@@ -178,7 +179,7 @@ def _entering(
 
 def _fingerprint(proposal: Proposal, parts: ProposalParts) -> str:
     proposal.innovation._prefetched_objects_cache = {"partnerships": []}  # type: ignore[attr-defined]  # noqa: SLF001  # none, and not asked 4,000 times
-    return fingerprint(proposal, parts)
+    return content_hash(content_of(proposal, parts))
 
 
 def _identity(proposal: Proposal) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """What people do with a proposal while it is theirs. The steps between states are in `workflow`."""
 
 from .attachment import add_attachment, remove_attachment
-from .proposal import Identity, register_proposal, tell_head, update_proposal
+from .proposal import Identity, register_proposal, update_proposal
 from .section import save_section
 
 __all__ = [
@@ -10,6 +10,5 @@ __all__ = [
     "register_proposal",
     "remove_attachment",
     "save_section",
-    "tell_head",
     "update_proposal",
 ]

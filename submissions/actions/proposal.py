@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
-from accounts.models import OPD, MembershipRole, User
+from accounts.models import OPD, User
 from competitions.models import Category, Edition, PhaseKind
+from submissions.deadline import accepts_entries
 from submissions.models import Group, Innovation, Partnership, Proposal, State
-from submissions.tasks import send_ready_mail
 
 SENT = (State.SUBMITTED, State.RETURNED, State.VERIFIED)
-SILENCE = 60 * 60  # seconds before the head of an agency is written to again
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,8 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     An innovation that the body entered before under the same title is taken up again, not registered twice.
     """
     edition = _lock(edition)
-    if not by.has_perm("submissions.add_proposal", edition) or opd.pk not in by.opd_roles:
+    may_enter = opd.pk in by.opd_roles and accepts_entries(edition, opd)
+    if not may_enter or not by.has_perm("submissions.add_proposal", edition):
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
     known = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first()
     _check(identity, edition, opd, innovation=known)
@@ -67,24 +66,6 @@ def update_proposal(*, proposal: Proposal, identity: Identity, by: User) -> Prop
     if (after := _summary(proposal)) != before:
         ledger.record("proposal.update", proposal, by=by, chain=edition.ledger_chain, before=before, after=after)
     return proposal
-
-
-@transaction.atomic
-def tell_head(*, proposal: Proposal, by: User) -> list[str]:
-    """Write to the heads of the leading body that the proposal waits for them; returns their names."""
-    proposal = Proposal.objects.with_details().get(pk=proposal.pk)
-    if not by.has_perm("submissions.change_proposal", proposal):
-        raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
-    heads = proposal.innovation.opd.memberships.current().filter(role=MembershipRole.HEAD, user__is_active=True)
-    names = [str(head.user) for head in heads.select_related("user")]
-    if not names:
-        raise ValidationError(_("OPD ini belum mempunyai kepala yang terdaftar; hubungi Bagian Organisasi."))
-    if not cache.add(f"tell-head-{proposal.pk}", value=True, timeout=SILENCE):
-        raise ValidationError(_("Kepala OPD sudah diberi tahu kurang dari satu jam yang lalu."))
-
-    ledger.record("proposal.notify", proposal, by=by, chain=proposal.ledger_chain)
-    send_ready_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # Django's task class has it
-    return names
 
 
 def _lock(edition: Edition) -> Edition:

@@ -5,8 +5,10 @@ from .check import check_detail, check_list, proposal_reject, proposal_return, p
 from .desk import proposal_detail, section_update
 from .proposal import (
     proposal_create,
+    proposal_give_back,
+    proposal_hand_over,
     proposal_list,
-    proposal_notify,
+    proposal_recall,
     proposal_submit,
     proposal_update,
     proposal_withdraw,
@@ -20,8 +22,10 @@ __all__ = [
     "check_list",
     "proposal_create",
     "proposal_detail",
+    "proposal_give_back",
+    "proposal_hand_over",
     "proposal_list",
-    "proposal_notify",
+    "proposal_recall",
     "proposal_reject",
     "proposal_return",
     "proposal_submit",

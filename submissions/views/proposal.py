@@ -13,6 +13,7 @@ from competitions.models import Edition
 from submissions import actions, workflow
 from submissions.forms import ProposalFilter, ProposalForm
 from submissions.models import Proposal, State
+from submissions.workflow import Note
 
 from .loading import get_proposal, refusal_as_message, require_changeable
 
@@ -81,11 +82,29 @@ def proposal_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def proposal_notify(request: SignedInRequest, pk: int) -> HttpResponse:
+def proposal_hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     with refusal_as_message(request):
-        names = actions.tell_head(proposal=proposal, by=request.user)
-        messages.success(request, _("Surat dikirim kepada %(names)s.") % {"names": ", ".join(names)})
+        workflow.take("hand_over", proposal=proposal, by=request.user)
+        messages.success(request, _("Usulan diserahkan kepada kepala OPD, dan surat pemberitahuannya dikirim."))
+    return redirect(proposal)
+
+
+@require_POST
+def proposal_recall(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    with refusal_as_message(request):
+        workflow.take("recall", proposal=proposal, by=request.user)
+        messages.success(request, _("Usulan kembali di meja Anda dan dapat diubah lagi."))
+    return redirect(proposal)
+
+
+@require_POST
+def proposal_give_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    proposal = get_proposal(request, pk)
+    with refusal_as_message(request):
+        workflow.take("give_back", proposal=proposal, by=request.user, notes=[Note(request.POST.get("note", ""))])
+        messages.success(request, _("Usulan dikembalikan kepada operator dengan catatan Anda."))
     return redirect(proposal)
 
 

@@ -1,0 +1,1 @@
+"""How alike two titles are, and whether a text repeats itself."""

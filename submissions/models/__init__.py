@@ -1,0 +1,43 @@
+"""What the agencies enter: innovations that they run, and the proposals with which these compete."""
+
+from .attachment import Attachment, Scan, Upload, attachment_path
+from .call import Extension, Reached, Reminder
+from .check import CheckItem, Reason
+from .innovation import READERS, WATCHERS, Innovation, InnovationQuerySet, Partnership
+from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
+from .section import Revision, Section
+from .version import Approval, Bundle, Paper, PaperKind, Version, VersionKind
+
+__all__ = [
+    "EDITABLE",
+    "NEVER_SENT",
+    "READERS",
+    "SDGS",
+    "TONES",
+    "WATCHERS",
+    "Approval",
+    "Attachment",
+    "Bundle",
+    "CheckItem",
+    "Extension",
+    "Group",
+    "Innovation",
+    "InnovationQuerySet",
+    "Innovator",
+    "Paper",
+    "PaperKind",
+    "Partnership",
+    "Proposal",
+    "ProposalQuerySet",
+    "Reached",
+    "Reason",
+    "Reminder",
+    "Revision",
+    "Scan",
+    "Section",
+    "State",
+    "Upload",
+    "Version",
+    "VersionKind",
+    "attachment_path",
+]
