@@ -9,6 +9,7 @@ from typing import Any
 from competitions.models import DocumentRequirement, SectionTemplate
 
 from .models import Attachment, CheckItem, Proposal, Section
+from .places import OpenPlaces, open_places, places_of
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class SectionPart:
     section: Section | None
     attachments: list[Attachment] = field(default_factory=list)
     notes: list[CheckItem] = field(default_factory=list)
+    is_open: bool = True
 
     @property
     def text(self) -> str:
@@ -44,6 +46,7 @@ class DocumentPart:
     requirement: DocumentRequirement
     attachments: list[Attachment] = field(default_factory=list)
     notes: list[CheckItem] = field(default_factory=list)
+    is_open: bool = True
 
     @property
     def anchor(self) -> str:
@@ -52,11 +55,12 @@ class DocumentPart:
 
 @dataclass(frozen=True)
 class ProposalParts:
-    """Sections and documents in the edition's order; `notes` are those on the proposal as a whole."""
+    """Sections and documents in the edition's order; `notes` are those on the identity and on the whole."""
 
     sections: list[SectionPart]
     documents: list[DocumentPart]
     notes: list[CheckItem]
+    places: OpenPlaces = field(default_factory=OpenPlaces)
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Remark:
 
 def latest_remarks(parts: ProposalParts) -> list[Remark]:
     """The places to repair, in the order of the page, the proposal as a whole first."""
-    placed = [(parts.notes, "umum")]
+    placed = [([note], "identitas" if note.is_identity else "umum") for note in parts.notes]
     placed += [(part.notes, part.anchor) for part in parts.sections]
     placed += [(part.notes, part.anchor) for part in parts.documents]
     latest = max((note.round for notes, _anchor in placed for note in notes), default=0)
@@ -85,17 +89,31 @@ def proposal_parts(proposal: Proposal, *, with_notes: bool = False) -> ProposalP
     """Everything the proposal's page shows. The checker's remarks come only for those who may see them."""
     sections = {section.template_id: section for section in proposal.sections.select_related("updated_by")}
     attachments = _grouped(proposal.attachments.all())
-    notes = _grouped(proposal.check_items.select_related("section", "requirement")) if with_notes else defaultdict(list)
+    items = list(proposal.check_items.select_related("section", "requirement", "created_by")) if with_notes else []
+    places = places_of(proposal, items) if with_notes else open_places(proposal)
+    notes = _grouped(item for item in items if not item.is_ok)
     return ProposalParts(
         sections=[
-            SectionPart(template, sections.get(template.pk), attachments[template.pk, None], notes[template.pk, None])
+            SectionPart(
+                template,
+                sections.get(template.pk),
+                attachments[template.pk, None],
+                notes[template.pk, None],
+                places.is_open(section=template),
+            )
             for template in proposal.edition.section_templates.all()
         ],
         documents=[
-            DocumentPart(requirement, attachments[None, requirement.pk], notes[None, requirement.pk])
+            DocumentPart(
+                requirement,
+                attachments[None, requirement.pk],
+                notes[None, requirement.pk],
+                places.is_open(requirement=requirement),
+            )
             for requirement in proposal.edition.document_requirements.all()
         ],
         notes=notes[None, None],
+        places=places,
     )
 
 

@@ -12,6 +12,7 @@ from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import DocumentRequirement, Edition, SectionTemplate
 from submissions.models import Attachment, Proposal
+from submissions.places import require_open
 from submissions.sniffing import FileKind, UnfitFileError, inspect, safe_name
 
 MEGABYTE = 1024 * 1024
@@ -43,6 +44,7 @@ def add_attachment(
         or place.edition_id != proposal.edition_id
     ):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    require_open(proposal, section=section, requirement=requirement)
     if proposal.attachments.filter(section=section, requirement=requirement).count() >= MOST_PER_PLACE:
         raise ValidationError(
             _("Paling banyak %(most)d berkas di satu tempat."), params={"most": MOST_PER_PLACE}, code="too_many"
@@ -74,6 +76,7 @@ def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     if not proposal.attachments.filter(pk=attachment.pk).exists():
         return proposal
+    require_open(proposal, section=attachment.section, requirement=attachment.requirement)
     ledger.record("attachment.remove", attachment, by=by, chain=proposal.ledger_chain, before=_summary(attachment))
     stored = attachment.file
     attachment.delete()

@@ -14,6 +14,7 @@ from accounts.models import OPD, User
 from competitions.models import Category, Edition, PhaseKind
 from submissions.deadline import accepts_entries
 from submissions.models import Group, Innovation, Partnership, Proposal, State
+from submissions.places import require_open
 
 SENT = (State.SUBMITTED, State.RETURNED, State.VERIFIED)
 
@@ -58,6 +59,7 @@ def update_proposal(*, proposal: Proposal, identity: Identity, by: User) -> Prop
     proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    require_open(proposal)
     innovation = proposal.innovation
     _check(identity, edition, innovation.opd, proposal, innovation=innovation)
     before = _summary(proposal)

@@ -9,6 +9,7 @@ from accounts.models import User
 from competitions.models import SectionTemplate
 from submissions.documents import text_version
 from submissions.models import Proposal, Section
+from submissions.places import require_open
 
 
 @transaction.atomic
@@ -23,6 +24,7 @@ def save_section(
     proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
     if not by.has_perm("submissions.change_proposal", proposal) or template.edition_id != proposal.edition_id:
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
+    require_open(proposal, section=template)
     section = proposal.sections.filter(template=template).select_related("updated_by").first() or Section(
         proposal=proposal, template=template, updated_by=by
     )

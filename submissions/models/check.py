@@ -69,6 +69,11 @@ class CheckItem(models.Model):
         return self.note or str(self.get_reason_display() or self.place)
 
     @property
+    def is_general(self) -> bool:
+        """Speaks of the proposal as a whole."""
+        return not (self.is_identity or self.section_id or self.requirement_id)
+
+    @property
     def place(self) -> str:
         if self.is_identity:
             return str(_("Identitas"))
