@@ -1,7 +1,7 @@
 """What the agencies enter: innovations that they run, and the proposals with which these compete."""
 
 from .attachment import Attachment, Scan, Upload, attachment_path
-from .call import Extension, Reached, Reminder
+from .call import Delivery, Extension, Reached, Reminder
 from .check import CheckItem, Reason
 from .innovation import READERS, WATCHERS, Innovation, InnovationQuerySet, Partnership
 from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
@@ -19,6 +19,7 @@ __all__ = [
     "Attachment",
     "Bundle",
     "CheckItem",
+    "Delivery",
     "Extension",
     "Group",
     "Innovation",
