@@ -13,6 +13,7 @@ from django.http.request import validate_host
 from django.utils.translation import gettext_lazy as _
 
 from kovablik.storage_settings import IN_FOLDER, find_bucket, in_bucket
+from submissions.scanning import scanner_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -175,6 +176,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE = {
     "draw-missing-certificates": {"task": "awards.draw_missing", "schedule": 20, "options": {"expires": 20}},
+    "clear-uploads": {"task": "submissions.clear_uploads", "schedule": 3600, "options": {"expires": 3600}},
+    "scan-waiting-files": {"task": "submissions.scan_waiting", "schedule": 120, "options": {"expires": 120}},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -212,6 +215,7 @@ NPM_FOLDERS = {
     "bootstrap-icons": "bootstrap-icons/font",
     "htmx": "htmx.org/dist",
     "plus-jakarta-sans": "@fontsource-variable/plus-jakarta-sans",
+    "tus": "tus-js-client/dist",
 }
 STATICFILES_DIRS = [
     BASE_DIR / "static",
@@ -236,6 +240,12 @@ if not bucket:
     MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
     refuse("MEDIA_ROOT", "sebutkan folder dengan jalur penuh", when=not MEDIA_ROOT.is_absolute())
     refuse("MEDIA_ROOT", "folder tidak boleh di dalam STATIC_ROOT", when=MEDIA_ROOT.is_relative_to(STATIC_ROOT))
+
+CLAMAV_SOCKET = "" if TESTING else env.str("CLAMAV_SOCKET", "")  # unix:/run/clamav/clamd.ctl or tcp://host:3310
+try:
+    CLAMAV_ADDRESS = scanner_address(CLAMAV_SOCKET)
+except ValueError as error:
+    raise ImproperlyConfigured(f"CLAMAV_SOCKET tidak dikenal: {error}; lihat docs/operasi.md.") from error
 
 EMAIL_URL = required("EMAIL_URL", f"filemail://{BASE_DIR / 'var' / 'surat'}")
 refuse("EMAIL_URL", "pakai smtp+tls:// atau smtp+ssl://", when=not EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://")))
