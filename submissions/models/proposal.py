@@ -3,7 +3,7 @@
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,7 @@ TONES = {
 
 
 SDGS = 17
+RETURN = "returned"  # VersionKind.RETURNED, which is defined on top of the proposal
 
 
 def counted(rows: models.QuerySet, by: str) -> Coalesce:
@@ -78,9 +79,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.annotate(filled=counted(filled, "proposal"), asked=counted(asked, "edition"))
 
     def with_rounds(self) -> "ProposalQuerySet":
-        """How often the checker sent each back."""
-        latest = self._rows_of("CheckItem").filter(proposal=OuterRef("pk")).order_by("-round").values("round")[:1]
-        return self.annotate(rounds=Coalesce(Subquery(latest), 0))
+        """How often the checker sent each back: each return froze a version."""
+        returns = self._rows_of("Version").filter(proposal=OuterRef("pk"), kind=RETURN)
+        return self.annotate(rounds=counted(returns, "proposal"))
+
+    def clean(self) -> "ProposalQuerySet":
+        """Sent once, and the pre-flight had nothing to say: what may be passed together."""
+        returns = self._rows_of("Version").filter(proposal=OuterRef("pk"), kind=RETURN)
+        return self.filter(~Exists(returns), state=State.SUBMITTED, found_when_sent=0)
 
     @staticmethod
     def _rows_of(name: str) -> models.QuerySet:
@@ -119,6 +125,7 @@ class Proposal(models.Model):
     handed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
     head_note = models.TextField(_("catatan kepala OPD"), blank=True, editable=False)
     mend_until = models.DateTimeField(_("batas perbaikan"), null=True, editable=False)
+    found_when_sent = models.PositiveSmallIntegerField(_("temuan saat dikirim"), null=True, editable=False)
     is_sample = models.BooleanField(_("contoh"), default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
@@ -153,6 +160,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 name="submissions_proposal_mended_when_sent",
                 condition=Q(mend_until=None) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="submissions_proposal_examined_when_sent",
+                condition=Q(found_when_sent=None) | Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="submissions_proposal_sdgs_known", condition=Q(sdgs__contained_by=list(range(1, SDGS + 1)))
