@@ -10,7 +10,7 @@ from accounts import clock
 from accounts.models import User
 
 from .documents import ProposalParts
-from .models import Attachment, Proposal, Section, Version, VersionKind
+from .models import Attachment, Innovation, Proposal, Section, Version, VersionKind
 
 Content = dict[str, Any]
 
@@ -31,18 +31,33 @@ def freeze(proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User
 
 
 def content_hash(content: Content) -> str:
-    """SHA-256 over the canonical JSON: sorted keys, no spaces, UTF-8."""
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
+    return sha256(canonical(content)).hexdigest()
+
+
+def canonical(content: Content) -> bytes:
+    """The bytes that the hash is over: JSON with sorted keys, no spaces, UTF-8."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def content_of(proposal: Proposal, parts: ProposalParts) -> Content:
-    """All that was sent, in plain JSON: what the jurors judge, and who wrote which part when."""
-    innovation = proposal.innovation
+    """All that was sent, in plain JSON: what the jurors judge, and who wrote which part when.
+
+    It suffices to print the proposal years later. NIP, phone and e-mail stay out: whoever reads a proposal reads this.
+    """
+    edition, innovation = proposal.edition, proposal.innovation
     return {
+        "proposal": proposal.pk,
+        "edition": {
+            "id": edition.pk,
+            "name": edition.name,
+            "year": edition.year,
+            "government": edition.government,
+            "organiser": edition.organiser,
+        },
+        "is_sample": proposal.is_sample or edition.is_sample,
         "title": innovation.title,
         "long_title": innovation.long_title,
-        "owners": [{"id": opd.pk, "name": opd.name, "abbr": opd.abbr} for opd in innovation.owners()],
+        "owners": _owners(innovation),
         "started_on": innovation.started_on and innovation.started_on.isoformat(),
         "category": proposal.category and {"id": proposal.category_id, "name": proposal.category.name},
         "group": str(proposal.group),
@@ -58,6 +73,7 @@ def content_of(proposal: Proposal, parts: ProposalParts) -> Content:
                 "name": part.template.name,
                 "text": part.text,
                 "words": part.words,
+                "limit": part.template.max_words,
                 **_written(part.section),
                 "files": _files(part.attachments),
             }
@@ -68,6 +84,22 @@ def content_of(proposal: Proposal, parts: ProposalParts) -> Content:
             for part in parts.documents
         ],
     }
+
+
+def _owners(innovation: Innovation) -> list[Content]:
+    """The leading body, then the partners with their part and whether they have confirmed it."""
+    leading = {"id": innovation.opd_id, "name": innovation.opd.name, "abbr": innovation.opd.abbr}
+    partners = [
+        {
+            "id": one.opd_id,
+            "name": one.opd.name,
+            "abbr": one.opd.abbr,
+            "part": one.part,
+            "is_confirmed": one.is_confirmed,
+        }
+        for one in innovation.partnerships.all()
+    ]
+    return [leading, *partners]
 
 
 def _written(section: Section | None) -> Content:
