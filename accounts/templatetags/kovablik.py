@@ -37,6 +37,14 @@ def wib_short(value: datetime | None) -> str:
 
 
 @register.filter
+def wib_near(value: datetime | None) -> str:
+    """A moment in few words: “14.02 WIB” if it was today, else as in a list."""
+    if value and timezone.localdate(value) == clock.today():
+        return f"{timezone.localtime(value):%H.%M} WIB"
+    return wib_short(value)
+
+
+@register.filter
 def tanggal(value: date | None) -> str:
     """A day: “17 Februari 2021”. Of a moment, the day it has in the city."""
     if not value:

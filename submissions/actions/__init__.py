@@ -2,13 +2,15 @@
 
 from .attachment import add_attachment, remove_attachment
 from .proposal import Identity, register_proposal, update_proposal
-from .section import save_section
+from .section import ChangedMeanwhileError, restore_revision, save_section
 
 __all__ = [
+    "ChangedMeanwhileError",
     "Identity",
     "add_attachment",
     "register_proposal",
     "remove_attachment",
+    "restore_revision",
     "save_section",
     "update_proposal",
 ]
