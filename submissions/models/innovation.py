@@ -60,6 +60,10 @@ class Innovation(models.Model):
         """The leading body first, then the partners. Prefetch `partnerships__opd` for lists."""
         return [self.opd, *(partnership.opd for partnership in self.partnerships.all())]
 
+    def unanswered_by(self, user: User) -> "list[Partnership]":
+        """Where this person's bodies are named as partners and have not answered. No query after the prefetch."""
+        return [row for row in self.partnerships.all() if row.opd_id in user.opd_roles and row.is_confirmed is None]
+
 
 class Partnership(models.Model):
     """A further owner of an innovation, and whether that body has said so itself."""
@@ -70,6 +74,7 @@ class Partnership(models.Model):
     is_confirmed = models.BooleanField(_("membenarkan"), null=True, editable=False)
     answered_at = models.DateTimeField(null=True, editable=False)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    reason = models.CharField(_("alasan"), max_length=500, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
@@ -81,6 +86,12 @@ class Partnership(models.Model):
                 name="submissions_partnership_answered_by_someone",
                 condition=Q(is_confirmed=None, answered_at=None, answered_by=None)
                 | Q(is_confirmed__isnull=False, answered_at__isnull=False, answered_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="submissions_partnership_declined_with_reason",
+                condition=(Q(is_confirmed=False) & ~Q(reason=""))
+                | Q(is_confirmed=True, reason="")
+                | Q(is_confirmed=None, reason=""),
             ),
         ]
 

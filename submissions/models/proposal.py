@@ -1,5 +1,7 @@
 """The entry of an innovation in an edition: its state, what is said of it in fields, and who made it."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Category, Edition, SectionTemplate
+from submissions.goals import GOALS
 
 from .innovation import WATCHERS, Innovation
 
@@ -129,6 +132,8 @@ class Proposal(models.Model):
     is_sample = models.BooleanField(_("contoh"), default=False, editable=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+    # Who last filled which field of the identity, and when: {field: [key of the person, ISO time]}.
+    described = models.JSONField(default=dict, editable=False)
 
     objects = ProposalQuerySet.as_manager()
 
@@ -202,6 +207,16 @@ class Proposal(models.Model):
     def owner_ids(self) -> set[int]:
         innovation = self.innovation
         return {innovation.opd_id, *(partnership.opd_id for partnership in innovation.partnerships.all())}
+
+    @property
+    def described_at(self) -> datetime | None:
+        """When a field of the identity was last stored."""
+        return max((datetime.fromisoformat(at) for _person, at in self.described.values()), default=None)
+
+    @property
+    def goals(self) -> list[tuple[int, str]]:
+        """The SDG goals that it serves, each with its name."""
+        return [(number, str(GOALS[number])) for number in sorted(self.sdgs)]
 
     @property
     def was_sent(self) -> bool:
