@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import OPD
 from competitions.models import Edition, PhaseKind
-from submissions.models import Proposal, State
+from submissions.models import NEVER_SENT, Proposal
 
 
 def coverage(editions: list[Edition]) -> dict | None:
@@ -12,7 +12,7 @@ def coverage(editions: list[Edition]) -> dict | None:
     edition = next((edition for edition in editions if edition.has_begun(PhaseKind.REGISTRATION)), None)
     if not edition:
         return None
-    sent = Proposal.objects.filter(edition=edition).exclude(state__in=[State.DRAFT, State.WITHDRAWN])
+    sent = Proposal.objects.filter(edition=edition).exclude(state__in=NEVER_SENT)
     owns = Q(innovation__opd=OuterRef("pk")) | Q(innovation__partnerships__opd=OuterRef("pk"))
     missing = list(OPD.objects.participating().exclude(Exists(sent.filter(owns))))
     total = OPD.objects.participating().count()

@@ -20,7 +20,7 @@ from competitions.models import (
     StageKind,
 )
 from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
-from submissions.models import Proposal
+from submissions.models import Extension, Proposal, Reminder
 
 ACTIONS = {
     "edition.create": gettext_lazy("Membuat edisi"),
@@ -44,7 +44,10 @@ ACTIONS = {
     "proposal.return": gettext_lazy("Mengembalikan usulan"),
     "proposal.reject": gettext_lazy("Menolak usulan"),
     "proposal.withdraw": gettext_lazy("Menarik usulan"),
+    "extension.grant": gettext_lazy("Memperpanjang waktu OPD"),
+    "reminder.send": gettext_lazy("Mengingatkan OPD"),
     "attachment.add": gettext_lazy("Melampirkan berkas"),
+    "attachment.scan": gettext_lazy("Memindai berkas"),
     "attachment.remove": gettext_lazy("Menghapus berkas"),
     "panel.create": gettext_lazy("Membuat panel"),
     "panel.delete": gettext_lazy("Menghapus panel"),
@@ -108,6 +111,8 @@ RELATED: dict[type[models.Model], list[str]] = {
     Criterion: [],
     Stage: [],
     Proposal: ["innovation"],
+    Extension: ["opd"],
+    Reminder: ["opd"],
     Panel: [],
     Seat: ["user", "panel"],
     Conflict: ["user", "opd"],

@@ -3,8 +3,9 @@
 import rules
 
 from accounts.models import MembershipRole, Office, User
-from accounts.rules import holds, is_auditor, is_head_somewhere, is_operator_somewhere, is_verifier
+from accounts.rules import holds, is_auditor, is_head_somewhere, is_operator_somewhere, is_secretariat, is_verifier
 from competitions.models import Edition, PhaseKind
+from competitions.rules import is_opened
 
 from .deadline import accepts_corrections, accepts_entries
 from .models import EDITABLE, READERS, WATCHERS, Extension, Proposal, State
@@ -23,6 +24,13 @@ def has_more_time(user: User, edition: Edition) -> bool:
     """The registration is over, but one of the person's bodies was granted an extension that is not."""
     own = Extension.objects.running().filter(edition=edition, opd__in=list(user.opd_roles))
     return edition.has_ended(PhaseKind.REGISTRATION) and own.exists()
+
+
+@rules.predicate
+def is_before_judging(user: User, edition: Edition) -> bool:
+    """From the first day of the registration to the last of the administrative check."""
+    is_over = edition.has_ended(PhaseKind.ADMINISTRATION) or edition.has_begun(PhaseKind.JUDGING)
+    return edition.has_begun(PhaseKind.REGISTRATION) and not is_over
 
 
 @rules.predicate
@@ -115,3 +123,8 @@ rules.add_perm("submissions.withdraw_proposal", is_head_of_leading_opd & is_with
 rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & waits_for_check)
 
 rules.add_perm("submissions.view_checks", holds(Office.SECRETARIAT, Office.VERIFIER, Office.AUDITOR))
+
+# The funnel is seen by those who watch over the edition; only the secretariat reminds and grants more time.
+rules.add_perm("submissions.view_overview", holds(Office.SECRETARIAT, Office.AUDITOR, Office.LEADER) & is_opened)
+rules.add_perm("submissions.remind_opd", is_secretariat & is_before_judging)
+rules.add_perm("submissions.extend_entry", is_secretariat & is_before_judging)

@@ -1,4 +1,4 @@
-"""What can wait: mail to the head of an agency."""
+"""What can wait: letters to the agencies."""
 
 from celery import shared_task
 
@@ -11,3 +11,49 @@ def send_ready_mail(proposal_id: int, by_id: int) -> None:
     from . import mail  # noqa: PLC0415  tasks are imported by actions; what they do is loaded when it is done
 
     mail.send_ready(proposal_id, by_id)
+
+
+@shared_task(
+    name="submissions.send_reminders", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_reminders(reminder_ids: list[int]) -> None:
+    """Remind agencies of what they still owe; safe to run twice, for who has the letter is kept."""
+    from . import mail  # noqa: PLC0415  as above
+
+    mail.send_reminders(reminder_ids)
+
+
+@shared_task(
+    name="submissions.send_extension_mail", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_extension_mail(extension_id: int) -> None:
+    """Tell an agency how much more time it has."""
+    from . import mail  # noqa: PLC0415  as above
+
+    mail.send_extension(extension_id)
+
+
+@shared_task(
+    name="submissions.scan_attachment", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def scan_attachment(attachment_id: int) -> None:
+    """Ask the virus scanner about one file; until it answers nobody else opens the file."""
+    from . import actions  # noqa: PLC0415  as above
+
+    actions.scan_attachment(attachment_id)
+
+
+@shared_task(name="submissions.scan_waiting", acks_late=True)
+def scan_waiting() -> None:
+    """What waits for the scanner although its task was lost, or the scanner was out of reach for long."""
+    from . import actions  # noqa: PLC0415  as above
+
+    actions.scan_waiting()
+
+
+@shared_task(name="submissions.clear_uploads", acks_late=True)
+def clear_uploads() -> None:
+    """Forget files that nobody sent on for a day."""
+    from . import actions  # noqa: PLC0415  as above
+
+    actions.clear_uploads()

@@ -42,7 +42,7 @@ class Extension(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.opd} / {self.until:%Y-%m-%d %H:%M}"
+        return str(self.opd)
 
 
 class Reached(models.TextChoices):
