@@ -129,7 +129,7 @@ def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> 
     sheet = get_sheet(request, pk)
     attachment = get_object_or_404(Attachment, pk=attachment_pk, proposal=sheet.assignment.proposal_id)
     try:
-        return attachment_response(attachment)
+        return attachment_response(request, attachment)
     except FileNotFoundError as error:
         raise Http404 from error
 

@@ -1,6 +1,6 @@
 """What comes in about a proposal. Forms clean it; the actions decide."""
 
-from .attachment import AttachmentForm
+from .attachment import AttachmentForm, PlaceForm
 from .check import RejectForm, ReturnForm
 from .filter import SORTS, ProposalFilter
 from .identity import ProposalForm, identity_of
@@ -9,6 +9,7 @@ from .writing import SectionForm
 __all__ = [
     "SORTS",
     "AttachmentForm",
+    "PlaceForm",
     "ProposalFilter",
     "ProposalForm",
     "RejectForm",

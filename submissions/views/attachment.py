@@ -1,5 +1,8 @@
 """Evidence and documents: sent, handed out, taken away."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,11 +25,31 @@ def attachment_create(request: SignedInRequest, pk: int) -> HttpResponse:
     form = AttachmentForm(request.POST, request.FILES, edition=proposal.edition)
     problem = " ".join(str(sentence) for sentences in form.errors.values() for sentence in sentences)
     if not problem:
-        try:
-            actions.add_attachment(proposal=proposal, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
+        problem = "\n".join(_refusals(request, proposal, form))
     return _answer(request, proposal, anchor_of(form), problem)
+
+
+def _refusals(request: SignedInRequest, proposal: Proposal, form: AttachmentForm) -> Iterator[str]:
+    """Attach one file after the other; whatever is refused says so by its name, and the others are kept."""
+    place = {name: form.cleaned_data[name] for name in ("section", "requirement")}
+    for file in form.files_sent():
+        try:
+            actions.add_attachment(proposal=proposal, file=file, by=request.user, **place)
+        except ValidationError as error:
+            yield f"{file.name}: {' '.join(error.messages)}"
+
+
+@require_safe
+def attachment_list(request: SignedInRequest, pk: int, anchor: str) -> HttpResponse:
+    """The files of one place with the instrument, for a page on which something changed."""
+    proposal = get_proposal(request, pk)
+    require_readable(request, proposal)
+    require_changeable(request, proposal)
+    context = desk_context(request, proposal)
+    context["place"] = _place(context, anchor)
+    if not context["place"]:
+        raise Http404
+    return render(request, "submissions/_attachments_changed.html", context)
 
 
 @require_POST
@@ -42,7 +65,7 @@ def attachment_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     attachment = get_attachment(request, pk)
     require_readable(request, get_proposal(request, attachment.proposal_id))
     try:
-        return attachment_response(attachment)
+        return attachment_response(request, attachment)
     except FileNotFoundError as error:
         raise Http404 from error
 
@@ -62,9 +85,12 @@ def _answer(request: SignedInRequest, proposal: Proposal, anchor: str, problem: 
     if not request.htmx and not problem:
         return redirect(f"{proposal.get_absolute_url()}#{anchor}")
     context = desk_context(request, proposal, Typed(anchor, problem) if problem else None)
-    context["place"] = next(
-        (place for place in context["sections"] + context["documents"] if place.part.anchor == anchor), None
-    )
+    context["place"] = _place(context, anchor)
     if request.htmx and context["place"]:
         return render(request, "submissions/_attachments_changed.html", context)
     return render(request, "submissions/proposal_detail.html", {**context, "problem": problem}, status=422)
+
+
+def _place(context: dict[str, Any], anchor: str) -> Any:
+    places = context["sections"] + context["documents"]
+    return next((place for place in places if place.part.anchor == anchor), None)
