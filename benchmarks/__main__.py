@@ -1,13 +1,18 @@
-"""bin/bench [pages|ranking|certificates]: measure, print, and write docs/benchmarks.md."""
+"""bin/bench [pages|rush|ranking|certificates]: measure, print, and write docs/benchmarks.md."""
 
 import argparse
 import subprocess
 import sys
 
-from . import certificates, pages, ranking, report
+from . import certificates, pages, ranking, report, rush
 from .sites import HOME, ROOT, Site
 
-BENCHMARKS = {"pages": pages.measure, "ranking": ranking.measure, "certificates": certificates.measure}
+BENCHMARKS = {
+    "pages": pages.measure,
+    "rush": rush.measure,
+    "ranking": ranking.measure,
+    "certificates": certificates.measure,
+}
 
 
 def main() -> None:

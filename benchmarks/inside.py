@@ -31,12 +31,15 @@ from kovablik.seeding.people import make_cast  # noqa: E402
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
 
 from .web import QueryCounter  # noqa: E402
+from .writing import close_in, kept, seed_writing, writers  # noqa: E402, F401  tasks too
 
 WARM = 3
 
 
 def seed(kind: str, size: str) -> dict[str, Any]:
-    if kind == "judged":
+    if kind == "writing":
+        seed_writing(int(size))
+    elif kind == "judged":
         call_command("seed", size=int(size), stage=UNDER_WAY)
         judging.rebuild_ranking(edition=the_edition(), by=secretariat())
     else:

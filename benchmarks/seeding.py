@@ -20,14 +20,15 @@ SOURCES = [
     ),
     "competitions/data/*",
     "benchmarks/inside.py",
+    "benchmarks/writing.py",
 ]
 
 
-def ensure(site: Site) -> None:
-    """Build what is missing, outdated or too old; remember how long it took."""
+def ensure(site: Site, *, anew: bool = False) -> None:
+    """Build what is missing, outdated or too old, or was used up (`anew`); say how long it took."""
     wanted = _digest()
     digest, _, day = (_comment(site) or "").partition(" ")
-    if digest == wanted and date.today().toordinal() - int(day) < KEEP_DAYS:  # noqa: DTZ011  this machine's days
+    if not anew and digest == wanted and date.today().toordinal() - int(day) < KEEP_DAYS:  # noqa: DTZ011  this machine's days
         site.manage("migrate", "--verbosity=0")
         return
     print(f"  {site.name}: building {site.size} proposals …", flush=True)

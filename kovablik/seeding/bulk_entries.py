@@ -14,7 +14,16 @@ from accounts.models import DEMO_DOMAIN, OPD, Membership, MembershipRole, User
 from competitions.models import PhaseKind
 from judging import actions as judging
 from submissions.documents import DocumentPart, ProposalParts, SectionPart
-from submissions.models import Attachment, Innovation, Proposal, Section, State
+from submissions.models import (
+    Attachment,
+    Innovation,
+    Proposal,
+    Revision,
+    Section,
+    State,
+    Version,
+    VersionKind,
+)
 from submissions.versions import content_hash, content_of
 
 from . import play as acts
@@ -106,7 +115,9 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
     )
     sections = Section.objects.bulk_create(_sections(play, proposals), batch_size=BATCH)
     attachments = Attachment.objects.bulk_create(_attachments(play, proposals), batch_size=BATCH)
-    ledger.record_all(_entering(play, proposals, sections, attachments), chain=play.edition.ledger_chain)
+    Revision.objects.bulk_create(_revisions(sections), batch_size=BATCH)
+    versions = Version.objects.bulk_create(_versions(play, proposals, sections, attachments), batch_size=BATCH)
+    ledger.record_all(_entering(play, proposals, attachments, versions), chain=play.edition.ledger_chain)
     return proposals
 
 
@@ -152,9 +163,23 @@ def _attachments(play: Play, proposals: Iterable[Proposal]) -> Iterator[Attachme
             )
 
 
-def _entering(
+def _revisions(sections: Iterable[Section]) -> Iterator[Revision]:
+    """Each text was written in one sitting."""
+    for section in sections:
+        yield Revision(
+            section=section,
+            text=section.text,
+            words=section.words,
+            begun_at=section.updated_at,
+            written_at=section.updated_at,
+            written_by=section.updated_by,
+        )
+
+
+def _versions(
     play: Play, proposals: list[Proposal], sections: list[Section], attachments: list[Attachment]
-) -> Iterator[ledger.Event]:
+) -> Iterator[Version]:
+    """Each proposal as it was sent."""
     requirements = list(play.edition.document_requirements.all())
     wide, high = len(sections) // len(proposals), len(requirements)
     for turn, proposal in enumerate(proposals):
@@ -164,8 +189,32 @@ def _entering(
             documents=[DocumentPart(wanted, [file]) for wanted, file in zip(requirements, files, strict=True)],
             notes=[],
         )
+        content = content_of(_without_company(proposal), parts)
+        yield Version(
+            proposal=proposal,
+            number=1,
+            kind=VersionKind.SENT,
+            content=content,
+            sha256=content_hash(content),
+            frozen_at=proposal.submitted_at,
+            frozen_by=proposal.submitted_by,
+        )
+
+
+def _without_company(proposal: Proposal) -> Proposal:
+    """No partners and no innovators, and the database is not asked for them 4,000 times."""
+    proposal.innovation._prefetched_objects_cache = {"partnerships": []}  # type: ignore[attr-defined]  # noqa: SLF001  # what a prefetch leaves
+    proposal._prefetched_objects_cache = {"innovators": []}  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    return proposal
+
+
+def _entering(
+    play: Play, proposals: list[Proposal], attachments: list[Attachment], versions: list[Version]
+) -> Iterator[ledger.Event]:
+    high = len(attachments) // len(proposals)
+    for turn, (proposal, version) in enumerate(zip(proposals, versions, strict=True)):
         yield event("proposal.register", proposal, proposal.created_by, proposal.created_at, after=_identity(proposal))
-        for file in files:
+        for file in attachments[turn * high : (turn + 1) * high]:
             yield event("attachment.add", file, proposal.created_by, proposal.created_at, after=_file(file))
         yield event(
             "proposal.submit",
@@ -173,13 +222,8 @@ def _entering(
             proposal.submitted_by,
             proposal.submitted_at,
             before={"state": State.DRAFT.value},
-            after={"state": State.SUBMITTED.value, "fingerprint": _fingerprint(proposal, parts)},
+            after={"state": State.SUBMITTED.value, "fingerprint": version.sha256},
         )
-
-
-def _fingerprint(proposal: Proposal, parts: ProposalParts) -> str:
-    proposal.innovation._prefetched_objects_cache = {"partnerships": []}  # type: ignore[attr-defined]  # noqa: SLF001  # none, and not asked 4,000 times
-    return content_hash(content_of(proposal, parts))
 
 
 def _identity(proposal: Proposal) -> dict[str, object]:
