@@ -4,6 +4,7 @@ from .attachment import attachment_create, attachment_delete, attachment_detail,
 from .check import check_detail, check_list, proposal_reject, proposal_return, proposal_verify
 from .desk import proposal_detail, proposal_instrument
 from .history import section_history, section_restore
+from .overview import extension_create, overview_detail, reminder_create, reminder_create_all
 from .proposal import (
     proposal_create,
     proposal_give_back,
@@ -25,6 +26,8 @@ __all__ = [
     "attachment_list",
     "check_detail",
     "check_list",
+    "extension_create",
+    "overview_detail",
     "proposal_create",
     "proposal_detail",
     "proposal_give_back",
@@ -38,6 +41,8 @@ __all__ = [
     "proposal_update",
     "proposal_verify",
     "proposal_withdraw",
+    "reminder_create",
+    "reminder_create_all",
     "section_history",
     "section_restore",
     "section_update",

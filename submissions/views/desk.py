@@ -3,19 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from submissions import actions
-from submissions.completeness import gaps
 from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
-from submissions.forms import SectionForm
 from submissions.models import Proposal, State
+from submissions.preflight import findings
 
-from .loading import get_proposal, require_changeable, why_sealed
+from .loading import get_proposal, require_readable, why_sealed
 
 
 @dataclass(frozen=True)
@@ -26,6 +23,7 @@ class Typed:
     problem: str
     text: str | None = None
     version: str = ""
+    conflict: Any = None
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,10 @@ class Place:
         return self.typed.problem if self.typed and self.typed.text is not None else ""
 
     @property
+    def conflict(self) -> Any:
+        return self.typed and self.typed.conflict
+
+    @property
     def file_problem(self) -> str:
         return self.typed.problem if self.typed and self.typed.text is None else ""
 
@@ -65,12 +67,13 @@ def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[P
 def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | None = None) -> dict[str, Any]:
     """What the desk and its fragments show."""
     parts = proposal_parts(proposal, with_notes=True)
-    missing = gaps(proposal, parts) if request.user.has_perm("submissions.change_proposal", proposal) else []
+    found = findings(proposal, parts) if request.user.has_perm("submissions.change_proposal", proposal) else []
     return {
         "proposal": proposal,
         "edition": proposal.edition,
         "parts": parts,
-        "gaps": missing,
+        "findings": found,
+        "blocking": [finding for finding in found if finding.blocks],
         "remarks": latest_remarks(parts) if proposal.state == State.RETURNED else [],
         **places(parts, typed),
     }
@@ -85,27 +88,9 @@ def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "submissions/proposal_detail.html", desk_context(request, proposal))
 
 
-@require_POST
-def section_update(request: SignedInRequest, pk: int, template_pk: int) -> HttpResponse:
+@require_safe
+def proposal_instrument(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What is still missing, asked for when somebody pauses: storing a text does not wait for it."""
     proposal = get_proposal(request, pk)
-    require_changeable(request, proposal)
-    template = get_object_or_404(proposal.edition.section_templates, pk=template_pk)
-    form = SectionForm(request.POST)
-    text, version = request.POST.get("text", ""), request.POST.get("version", "")
-    problem = " ".join(str(sentence) for sentence in form.errors.get("text", ()))
-    if not problem:
-        try:
-            actions.save_section(
-                proposal=proposal, template=template, text=text, by=request.user, version=version or None
-            )
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-    typed = Typed(f"bagian-{template.pk}", problem, text, version) if problem else None
-
-    if not request.htmx and typed is None:
-        return redirect(f"{proposal.get_absolute_url()}#bagian-{template.pk}")
-    context = desk_context(request, proposal, typed)
-    if not request.htmx:
-        return render(request, "submissions/proposal_detail.html", context, status=422)
-    context["place"] = next(place for place in context["sections"] if place.part.template == template)
-    return render(request, "submissions/_section_saved.html", context)
+    require_readable(request, proposal)
+    return render(request, "submissions/_instrument.html", desk_context(request, proposal))
