@@ -1,0 +1,87 @@
+"""Rules about what is written: filler, personal data, the agency's own name."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from submissions.likeness import (
+    FEWEST_WORDS,
+    commonest_word,
+    folded,
+    overlap,
+    repeated_share,
+    trigrams,
+    words_of,
+)
+
+from .entry import IDENTITY, Entry, Objection, Text
+from .personal import NAMES, personal_data
+
+# Text that people wrote repeats under a tenth of its runs of five words, and its commonest word ("dan", "yang") makes
+# up under a tenth; a paragraph pasted twice repeats almost half of them. Between the two lies room for lists.
+MOST_REPEATED = 0.3
+MOST_OF_ONE_WORD = 0.25
+SAME_TEXT = 0.9
+STOPGAPS = re.compile(
+    r"\b(?:lorem ipsum|dolor sit amet|qwerty\w*|asdf\w*|isi di sini|isi teks di sini)\b|([^\W\d_])\1{5,}", re.IGNORECASE
+)
+
+
+def text_is_no_filler(entry: Entry) -> Iterator[Objection]:
+    """No stopgaps, no text that repeats itself, and no text that stands in two sections."""
+    for part in entry.sections:
+        if problem := filler_in(part.text):
+            yield Objection(f"{part.name}: {problem}", part.anchor)
+    for one, other in same_texts(entry.sections):
+        yield Objection(_("%(name)s berisi teks yang sama dengan %(other)s") % {"name": other, "other": one[0]}, one[1])
+
+
+def filler_in(text: str) -> str:
+    """Why a text looks like filler, or nothing."""
+    if found := STOPGAPS.search(text):
+        return _("masih ada teks pengisi “%(text)s”") % {"text": found.group()[:30]}
+    word, share = commonest_word(text)
+    if share > MOST_OF_ONE_WORD:
+        return _("kata “%(word)s” diulang terlalu sering") % {"word": word[:30]}
+    if repeated_share(text) > MOST_REPEATED:
+        return _("kalimat yang sama diulang-ulang")
+    return ""
+
+
+def same_texts(sections: tuple[Text, ...]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Pairs of sections with one text: the second's place and name, and the first's name."""
+    long_enough = [(part, words_of(part.text)) for part in sections]
+    written = [
+        (part, folded(part.text), trigrams(part.text)) for part, words in long_enough if len(words) >= FEWEST_WORDS / 2
+    ]
+    for (first, text, runs), (second, other_text, other_runs) in combinations(written, 2):
+        if text == other_text or overlap(runs, other_runs) >= SAME_TEXT:
+            yield (first.name, second.anchor), second.name
+
+
+def no_personal_data(entry: Entry) -> Iterator[Objection]:
+    """Titles and texts are read by jurors and, for winners, by everyone (UU 27/2022)."""
+    for name, anchor, text in _public_texts(entry):
+        if kinds := [str(NAMES[kind]) for kind in personal_data(text)]:
+            what = get_text_list(kinds, _("dan"))
+            yield Objection(_("%(name)s memuat data pribadi: %(what)s") % {"name": name, "what": what}, anchor)
+
+
+def agency_is_not_named(entry: Entry) -> Iterator[Objection]:
+    """Where jurors read without knowing whose it is, neither name nor abbreviation of an owner stands in a text."""
+    names = sorted({folded(name) for name in entry.owner_names} - {""}, key=len, reverse=True)
+    for place, anchor, text in _public_texts(entry):
+        padded = f" {folded(text)} "
+        if found := next((name for name in names if f" {name} " in padded), None):
+            original = next(name for name in entry.owner_names if folded(name) == found)
+            yield Objection(_("%(place)s menyebut “%(name)s”") % {"place": place, "name": original}, anchor)
+
+
+def _public_texts(entry: Entry) -> Iterator[tuple[str, str, str]]:
+    yield _("Judul"), IDENTITY, entry.title
+    yield _("Kepanjangan judul"), IDENTITY, entry.long_title
+    for part in entry.sections:
+        yield part.name, part.anchor, part.text
