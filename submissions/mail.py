@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Membership, MembershipRole, User
 
-from .models import Delivery, Extension, Proposal, Reached, Reminder
+from .deadline import closes_at
+from .models import Delivery, Extension, Proposal, Reached, Reminder, State
 from .owing import owed, reachable
 
 
@@ -24,6 +25,34 @@ def send_ready(proposal_id: int, by_id: int) -> None:
     handed = f"{proposal.handed_at:%Y%m%d%H%M%S}" if proposal.handed_at else ""
     subject = _("Usulan “%(title)s” menunggu Anda") % {"title": proposal}
     deliver(f"ready:{proposal.pk}:{handed}", people(heads), subject, "ready", context)
+
+
+def send_given_back(proposal_id: int, by_id: int) -> None:
+    """Tell those who write that the head asks for more, with the head's note."""
+    proposal = Proposal.objects.with_details().get(pk=proposal_id)
+    writers = reachable([proposal.innovation.opd_id]).filter(role=MembershipRole.OPERATOR)
+    context = {"proposal": proposal, "by": User.objects.get(pk=by_id), "address": address(proposal.get_absolute_url())}
+    handed = f"{proposal.handed_at:%Y%m%d%H%M%S}" if proposal.handed_at else ""
+    subject = _("Usulan “%(title)s” perlu dilengkapi") % {"title": proposal}
+    deliver(f"given-back:{proposal.pk}:{handed}", people(writers), subject, "given_back", context)
+
+
+def send_verdict(proposal_id: int) -> None:
+    """Tell operators and heads what came back, what to mend there, and until when; or that it was refused."""
+    proposal = Proposal.objects.with_details().get(pk=proposal_id)
+    items = list(proposal.check_items.select_related("section", "requirement"))
+    latest = max((item.round for item in items), default=0)
+    context = {
+        "proposal": proposal,
+        "is_refused": proposal.state == State.REJECTED,
+        "items": [item for item in items if item.round == latest and not item.is_ok],
+        "until": closes_at(proposal),
+        "address": address(proposal.get_absolute_url()),
+    }
+    refused, returned = _("Usulan “%(title)s” tidak lolos administrasi"), _("Usulan “%(title)s” perlu diperbaiki")
+    subject = (refused if context["is_refused"] else returned) % {"title": proposal}
+    members = reachable([proposal.innovation.opd_id])
+    deliver(f"verdict:{proposal.pk}:{latest}", people(members), subject, "verdict", context)
 
 
 def send_extension(extension_id: int) -> None:

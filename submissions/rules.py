@@ -20,6 +20,11 @@ def registration_runs(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
+def registration_ended(user: User, edition: Edition) -> bool:
+    return edition.has_ended(PhaseKind.REGISTRATION)
+
+
+@rules.predicate
 def has_more_time(user: User, edition: Edition) -> bool:
     """The registration is over, but one of the person's bodies was granted an extension that is not."""
     own = Extension.objects.running().filter(edition=edition, opd__in=list(user.opd_roles))
@@ -100,6 +105,28 @@ def waits_for_check(user: User, proposal: Proposal) -> bool:
     return proposal.state == State.SUBMITTED and proposal.edition.in_phase(PhaseKind.ADMINISTRATION)
 
 
+@rules.predicate
+def was_left_unmended(user: User, proposal: Proposal) -> bool:
+    """Came back, and the time to mend it is over while the administrative check still runs."""
+    return (
+        proposal.is_editable
+        and proposal.was_sent
+        and proposal.edition.in_phase(PhaseKind.ADMINISTRATION)
+        and not accepts_corrections(proposal)
+    )
+
+
+@rules.predicate
+def is_of_partner(user: User, proposal: Proposal) -> bool:
+    """Acts for a body that is named as a further owner; which of them answers for whom, the act asks."""
+    return any(row.opd_id in user.opd_roles for row in proposal.innovation.partnerships.all())
+
+
+@rules.predicate
+def waits_for_verdict(user: User, proposal: Proposal) -> bool:
+    return proposal.state == State.SUBMITTED
+
+
 rules.add_perm(
     "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
 )
@@ -121,6 +148,22 @@ rules.add_perm("submissions.give_back_proposal", is_head_of_leading_opd & is_bei
 rules.add_perm("submissions.submit_proposal", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.withdraw_proposal", is_head_of_leading_opd & is_withdrawable)
 rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & waits_for_check)
+
+rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & (waits_for_check | was_left_unmended))
+
+# The letters name people with their NIP: they are the leading body's own papers.
+rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_unsealed))
+rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_written)
+rules.add_perm("submissions.view_bundle", holds(Office.SECRETARIAT, Office.AUDITOR) & registration_ended)
+rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
+
+# A partner answers while its answer can still be heeded.
+rules.add_perm("submissions.answer_partnership", is_of_partner & (is_being_written | waits_for_verdict))
+# NIP and telephone: those who wrote them down, and who asks the agency back.
+rules.add_perm(
+    "submissions.view_personal_data",
+    is_of_leading_opd | (holds(Office.SECRETARIAT, Office.VERIFIER) & is_unsealed),
+)
 
 rules.add_perm("submissions.view_checks", holds(Office.SECRETARIAT, Office.VERIFIER, Office.AUDITOR))
 

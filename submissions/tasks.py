@@ -14,6 +14,36 @@ def send_ready_mail(proposal_id: int, by_id: int) -> None:
 
 
 @shared_task(
+    name="submissions.send_given_back_mail", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_given_back_mail(proposal_id: int, by_id: int) -> None:
+    """Tell the operators of the leading body what the head asks of a proposal."""
+    from . import mail  # noqa: PLC0415  as above
+
+    mail.send_given_back(proposal_id, by_id)
+
+
+@shared_task(
+    name="submissions.send_verdict_mail", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_verdict_mail(proposal_id: int) -> None:
+    """Tell the agency that its proposal came back or was refused, and why."""
+    from . import mail  # noqa: PLC0415  as above
+
+    mail.send_verdict(proposal_id)
+
+
+@shared_task(
+    name="submissions.send_partner_mail", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_partner_mail(proposal_id: int, partnership_id: int, by_id: int, asked: str) -> None:
+    """Ask the people of a partner whether it owns an innovation, too."""
+    from . import partner_mail  # noqa: PLC0415  as above
+
+    partner_mail.send_partner(proposal_id, partnership_id, by_id, asked)
+
+
+@shared_task(
     name="submissions.send_reminders", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
 )
 def send_reminders(reminder_ids: list[int]) -> None:

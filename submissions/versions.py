@@ -1,6 +1,7 @@
 """A proposal frozen word for word, and the hash by which anyone can show that it was not touched."""
 
 import json
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.db.models import Max
 from accounts import clock
 from accounts.models import User
 
-from .documents import ProposalParts
+from .documents import DocumentPart, ProposalParts
+from .letters import approval_of
 from .models import Attachment, Innovation, Proposal, Section, Version, VersionKind
 
 Content = dict[str, Any]
 
 
-def freeze(proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User) -> Version:
+def freeze(
+    proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User, at: datetime | None = None
+) -> Version:
     """Keep what stands now as the next version. The caller holds the proposal's row, so that numbers do not clash."""
     content = content_of(proposal, parts)
     last = proposal.versions.aggregate(last=Max("number"))["last"] or 0
@@ -25,7 +29,7 @@ def freeze(proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User
         kind=kind,
         content=content,
         sha256=content_hash(content),
-        frozen_at=clock.now(),
+        frozen_at=at or clock.now(),
         frozen_by=by,
     )
 
@@ -80,7 +84,12 @@ def content_of(proposal: Proposal, parts: ProposalParts) -> Content:
             for part in parts.sections
         ],
         "documents": [
-            {"id": part.requirement.pk, "name": part.requirement.name, "files": _files(part.attachments)}
+            {
+                "id": part.requirement.pk,
+                "name": part.requirement.name,
+                "files": _files(part.attachments),
+                "approved": _approved(proposal, part),
+            }
             for part in parts.documents
         ],
     }
@@ -106,6 +115,12 @@ def _written(section: Section | None) -> Content:
     if section is None:
         return {"by": None, "at": None}
     return {"by": str(section.updated_by), "at": section.updated_at.isoformat()}
+
+
+def _approved(proposal: Proposal, part: DocumentPart) -> Content | None:
+    """Who approved the statement inside the application, where no signed file stands for it."""
+    approval = None if part.attachments or not part.requirement.letter else approval_of(proposal, part.requirement)
+    return approval and {"by": str(approval.approved_by), "at": approval.approved_at.isoformat()}
 
 
 def _files(attachments: list[Attachment]) -> list[Content]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -10,13 +10,13 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
-from accounts.models import User
+from accounts.models import MembershipRole, User
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
 
-from .completeness import gaps
 from .documents import ProposalParts, proposal_parts
 from .models import CheckItem, Proposal, Reason, State, VersionKind
-from .tasks import send_ready_mail
+from .preflight import Finding, findings
+from .tasks import send_given_back_mail, send_ready_mail, send_verdict_mail
 from .versions import freeze
 
 
@@ -33,23 +33,43 @@ class Step:
     permission: str
     needs_notes: bool = False
     needs_all: bool = False
+    needs_head: bool = False
     is_verdict: bool = False
 
 
 WRITE, LEAD, EXAMINE = "submissions.write_proposal", "submissions.lead_proposal", "submissions.examine_proposal"
-CHECK = "submissions.verify_proposal"
+CHECK, REFUSE = "submissions.verify_proposal", "submissions.reject_proposal"
 WRITTEN = frozenset({State.DRAFT, State.RETURNED})
+DECIDED = frozenset({State.VERIFIED, State.REJECTED, State.RETURNED})
+NO_HEAD = _("OPD ini belum mempunyai kepala yang terdaftar; hubungi Bagian Organisasi.")
 STEPS = {
-    "hand_over": Step(WRITTEN, State.HANDED, WRITE, "submissions.hand_over_proposal"),
+    "hand_over": Step(WRITTEN, State.HANDED, WRITE, "submissions.hand_over_proposal", needs_all=True, needs_head=True),
     "recall": Step(frozenset({State.HANDED}), None, WRITE, "submissions.recall_proposal"),
     "give_back": Step(frozenset({State.HANDED}), None, LEAD, "submissions.give_back_proposal", needs_notes=True),
     "submit": Step(WRITTEN | {State.HANDED}, State.SUBMITTED, LEAD, "submissions.submit_proposal", needs_all=True),
     "verify": Step(frozenset({State.SUBMITTED}), State.VERIFIED, EXAMINE, CHECK, is_verdict=True),
     "return": Step(frozenset({State.SUBMITTED}), State.RETURNED, EXAMINE, CHECK, needs_notes=True, is_verdict=True),
-    "reject": Step(frozenset({State.SUBMITTED}), State.REJECTED, EXAMINE, CHECK, needs_notes=True, is_verdict=True),
+    # What came back and was not mended in time may be refused too, whoever in the agency holds it.
+    "reject": Step(
+        frozenset({State.SUBMITTED, State.RETURNED, State.HANDED}),
+        State.REJECTED,
+        EXAMINE,
+        REFUSE,
+        needs_notes=True,
+        is_verdict=True,
+    ),
     "withdraw": Step(WRITTEN | {State.HANDED, State.SUBMITTED}, State.WITHDRAWN, LEAD, "submissions.withdraw_proposal"),
 }
-MOVED = ("state", "submitted_at", "submitted_by", "handed_at", "handed_by", "head_note", "mend_until")
+MOVED = (
+    "state",
+    "submitted_at",
+    "submitted_by",
+    "handed_at",
+    "handed_by",
+    "head_note",
+    "mend_until",
+    "found_when_sent",
+)
 
 
 @dataclass(frozen=True)
@@ -70,24 +90,27 @@ class Note:
 
 @transaction.atomic
 def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ()) -> Proposal:
-    """Move a proposal along one step, or say why it cannot go. A verdict keeps its `notes` as a round of their own."""
+    """Move a proposal along one step, or say why it cannot go. A verdict keeps its `notes` as a round of their own.
+
+    The moment that counts is the one at which the row was ours: it is asked of the calendar and stored.
+    """
     step = STEPS[name]
     proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    now = clock.now()
     _check_right(step, proposal, by)
     reasons = [note for note in notes if note.says_why]
-    if step.needs_notes and not reasons:
-        raise ValidationError(_("Tuliskan alasannya, setidaknya satu catatan."), code="no_notes")
+    _check_notes(name, step, reasons)
     parts = proposal_parts(proposal)
-    if step.needs_all:
-        _refuse_gaps(proposal, parts)
+    found = findings(proposal, parts, fresh=True) if step.needs_all else []
+    _refuse(name, proposal, parts, found)
     before, target = proposal.state, step.target or (State.RETURNED if proposal.was_sent else State.DRAFT)
-    after = {"state": target.value, **_freeze(name, proposal, parts, by)}
+    after = {"state": target.value, **_freeze(name, proposal, parts, by, now)}
 
     proposal.state = target
-    _stamp(name, proposal, by, reasons)
+    _stamp(name, proposal, by, now, reasons=reasons, found=found)
     proposal.save(update_fields=MOVED)
     if step.is_verdict:
-        _keep([note for note in notes if note.is_ok or note.says_why], proposal, by)
+        _keep([note for note in notes if note.is_ok or note.says_why] or [Note(is_ok=True)], proposal, by)
     ledger.record(
         f"proposal.{name}",
         proposal,
@@ -101,39 +124,81 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     return proposal
 
 
+def hindrances(name: str, parts: ProposalParts, found: Sequence[Finding]) -> list[Finding]:
+    """The findings that keep a proposal from a step: those that block, at a place that the agency may still mend.
+
+    What the check found in order blocks no more. The operator need not wait for a statement that the head alone
+    approves inside the application.
+    """
+    spared = {part.anchor for part in (*parts.sections, *parts.documents) if not part.is_open}
+    if not parts.places.is_open():
+        spared.add("identitas")
+    if name == "hand_over":
+        spared |= {part.anchor for part in parts.documents if part.requirement.letter and not part.attachments}
+    return [finding for finding in found if finding.blocks and finding.anchor not in spared]
+
+
+def has_head(proposal: Proposal) -> bool:
+    """Whether the leading body has anybody who can send."""
+    heads = proposal.innovation.opd.memberships.current().filter(role=MembershipRole.HEAD, user__is_active=True)
+    return heads.exists()
+
+
 def _check_right(step: Step, proposal: Proposal, by: User) -> None:
     """First whose step it is, then the state, so that whoever comes second reads what happened."""
     if not by.has_perm(step.actor, proposal):
         raise PermissionDenied(_("Langkah ini bukan wewenang Anda."))
     if proposal.state not in step.source:
-        raise ValidationError(
-            _("Langkah ini tidak tersedia untuk usulan berstatus “%(state)s”."),
-            params={"state": proposal.get_state_display()},
-            code="state",
-        )
+        raise _too_late(step, proposal)
     if not by.has_perm(step.permission, proposal):
         raise PermissionDenied(_("Tahapan untuk langkah ini tidak sedang berlangsung."))
 
 
-def _refuse_gaps(proposal: Proposal, parts: ProposalParts) -> None:
-    if missing := gaps(proposal, parts):
-        raise ValidationError([ValidationError(f"{gap.text}.", code=gap.code) for gap in missing])
+def _too_late(step: Step, proposal: Proposal) -> ValidationError:
+    """Say in which state it is by now, and to a second verifier who decided."""
+    last = proposal.check_items.select_related("created_by").order_by("round").last() if step.is_verdict else None
+    if last and proposal.state in DECIDED:
+        sentence = _("%(name)s sudah memutus usulan ini: “%(state)s”. Putusan Anda tidak disimpan.")
+        params = {"name": last.created_by, "state": proposal.get_state_display()}
+        return ValidationError(sentence, params=params, code="decided")
+    return ValidationError(
+        _("Langkah ini tidak tersedia untuk usulan berstatus “%(state)s”."),
+        params={"state": proposal.get_state_display()},
+        code="state",
+    )
 
 
-def _freeze(name: str, proposal: Proposal, parts: ProposalParts, by: User) -> dict[str, str]:
+def _check_notes(name: str, step: Step, reasons: Sequence[Note]) -> None:
+    if step.needs_notes and not reasons:
+        raise ValidationError(_("Tuliskan alasannya, setidaknya satu catatan."), code="no_notes")
+    if name == "verify" and reasons:
+        raise ValidationError(_("Usulan hanya dapat diloloskan bila semua tempatnya sesuai."), code="not_ok")
+
+
+def _refuse(name: str, proposal: Proposal, parts: ProposalParts, found: Sequence[Finding]) -> None:
+    """Send nothing that the check would return, and hand nothing to nobody."""
+    if missing := hindrances(name, parts, found):
+        raise ValidationError([ValidationError(f"{one.text.rstrip('.')}.", code=one.kind) for one in missing])
+    if STEPS[name].needs_head and not has_head(proposal):
+        raise ValidationError(NO_HEAD, code="no_head")
+
+
+def _freeze(name: str, proposal: Proposal, parts: ProposalParts, by: User, now: datetime) -> dict[str, str]:
     """A version for each sending and each return; its hash stands in the ledger too."""
     kinds = {
         "submit": VersionKind.CORRECTED if proposal.was_sent else VersionKind.SENT,
         "return": VersionKind.RETURNED,
     }
-    return {"fingerprint": freeze(proposal, parts, kinds[name], by).sha256} if name in kinds else {}
+    return {"fingerprint": freeze(proposal, parts, kinds[name], by, now).sha256} if name in kinds else {}
 
 
-def _stamp(name: str, proposal: Proposal, by: User, reasons: Sequence[Note]) -> None:
+def _stamp(
+    name: str, proposal: Proposal, by: User, now: datetime, *, reasons: Sequence[Note], found: Sequence[Finding]
+) -> None:
     """Who and when, on the proposal itself."""
-    now = clock.now()
     if name == "submit":
         proposal.submitted_at, proposal.submitted_by, proposal.mend_until = now, by, None
+        proposal.head_note, proposal.found_when_sent = "", len(found)
     elif name == "hand_over":
         proposal.handed_at, proposal.handed_by, proposal.head_note = now, by, ""
     elif name == "give_back":
@@ -147,6 +212,10 @@ def _tell(name: str, proposal: Proposal, by: User) -> None:
     """Write to whom the proposal waits for now."""
     if name == "hand_over":
         send_ready_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    elif name == "give_back":
+        send_given_back_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # as above
+    elif name in {"return", "reject"}:
+        send_verdict_mail.delay_on_commit(proposal.pk)  # type: ignore[attr-defined]  # as above
 
 
 def _sentence(note: Note) -> str:
