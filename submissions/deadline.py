@@ -67,9 +67,8 @@ def closes_at(proposal: Proposal) -> datetime | None:
     """The moment from which this proposal can be neither written nor sent, as long as it is being written."""
     edition, extension = proposal.edition, extension_of(proposal.edition, proposal.innovation.opd)
     phase = edition.phase(PhaseKind.ADMINISTRATION if proposal.was_sent else PhaseKind.REGISTRATION)
-    moments = [proposal.mend_until if proposal.was_sent and proposal.mend_until else phase and phase.closes_at]
-    moments.append(extension and extension.until)
-    return max((moment for moment in moments if moment), default=None)
+    end = proposal.mend_until if proposal.was_sent and proposal.mend_until else phase.closes_at if phase else None
+    return max((moment for moment in (end, extension.until if extension else None) if moment), default=None)
 
 
 def _closing(edition: Edition, kind: str) -> datetime | None:

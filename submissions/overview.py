@@ -5,7 +5,7 @@ wrote. Everything comes in a fixed number of queries; filtering, sorting and cou
 agency, so that a page costs the same however many of them it shows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -20,7 +20,7 @@ from accounts.models import OPD, MembershipRole
 from competitions.models import Edition
 
 from .deadline import Windows
-from .models import Extension, Proposal, Reminder, Section, State
+from .models import TONES, Extension, Proposal, Reminder, Section, State
 from .owing import partners_in, reachable
 
 # From the first step to the last verdict; what was withdrawn has left the funnel.
@@ -39,6 +39,14 @@ class Step:
     @property
     def label(self) -> str:
         return str(self.state.label)
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.here / self.total) if self.total else 0
 
     @property
     def beyond_share(self) -> str:
@@ -85,6 +93,10 @@ class Agency:
     @property
     def states(self) -> list[tuple[State, int]]:
         return [(state, self.counts[state]) for state in COURSE if state in self.counts]
+
+    @property
+    def standings(self) -> list[tuple[State, int, str]]:
+        return [(state, count, TONES[state]) for state, count in self.states]
 
     @property
     def furthest(self) -> int:
@@ -197,6 +209,12 @@ class Overview:
             found = [agency for agency in found if query.lower() in f"{agency.name} {agency.abbr}".lower()]
         order = order or "opd"
         return sorted(found, key=SORTS[order.removeprefix("-")], reverse=order.startswith("-"))
+
+    def remindable(self, agencies: Iterable[Agency]) -> list[int]:
+        """Those of these agencies whom a reminder sent now would reach."""
+        asked = [agency.pk for agency in agencies if agency.may_be_reminded]
+        reached = set(reachable(asked).order_by().values_list("opd", flat=True)) if asked else set()
+        return [pk for pk in asked if pk in reached]
 
 
 def detailed(edition: Edition, agencies: Sequence[Agency]) -> list[Agency]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -55,13 +56,18 @@ def owed(edition: Edition, opd_ids: Iterable[int]) -> dict[int, list[Owed]]:
     for row in rows.order_by("innovation__title"):
         opd = row.innovation.opd_id
         if until := windows.until(opd, row.state, was_sent=row.was_sent, mend_until=row.mend_until):
-            found.setdefault(opd, []).append(Owed(until, row, row.filled, row.asked))
+            found.setdefault(opd, []).append(Owed(until, row, *progress_of(row)))
     taking_part = {*entered.filter(innovation__opd__in=opd_ids).values_list("innovation__opd", flat=True).order_by()}
     taking_part |= set(partners_in(entered).filter(opd__in=opd_ids).values_list("opd", flat=True))
     for opd in opd_ids:
         if opd not in taking_part and (until := windows.entering(opd)):
             found[opd] = [Owed(until)]
     return found
+
+
+def progress_of(row: Any) -> tuple[int, int]:
+    """What `with_progress` counted."""
+    return row.filled, row.asked
 
 
 def partners_in(proposals: QuerySet[Proposal]) -> QuerySet[Partnership]:

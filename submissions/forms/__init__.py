@@ -4,11 +4,14 @@ from .attachment import AttachmentForm, PlaceForm
 from .check import RejectForm, ReturnForm
 from .filter import SORTS, ProposalFilter
 from .identity import ProposalForm, identity_of
+from .overview import ExtensionForm, OverviewFilter
 from .writing import SectionForm
 
 __all__ = [
     "SORTS",
     "AttachmentForm",
+    "ExtensionForm",
+    "OverviewFilter",
     "PlaceForm",
     "ProposalFilter",
     "ProposalForm",
