@@ -29,6 +29,8 @@ from submissions.models import (
     Innovator,
     Partnership,
     Proposal,
+    Reached,
+    Reminder,
     Section,
     State,
     Version,
@@ -263,6 +265,17 @@ class ExtensionFactory(DjangoModelFactory):
     reason = "Listrik padam."
     granted_at = START
     granted_by = factory.SubFactory(UserFactory)
+
+
+class ReminderFactory(DjangoModelFactory):
+    class Meta:
+        model = Reminder
+
+    edition = factory.SubFactory(EditionFactory)
+    opd = factory.SubFactory(OPDFactory)
+    reached = Reached.OPERATORS
+    sent_at = START
+    sent_by = factory.SubFactory(UserFactory)
 
 
 class PanelFactory(DjangoModelFactory):
