@@ -17,6 +17,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/kategori/", views.category_update, name="category-update"),
     path("kelola/<slug:slug>/bagian/", views.section_update, name="section-update"),
     path("kelola/<slug:slug>/dokumen/", views.document_update, name="document-update"),
+    path("kelola/<slug:slug>/aturan/", views.rule_update, name="rule-update"),
     path("kelola/<slug:slug>/jenjang/", views.tier_update, name="tier-update"),
     path("kelola/<slug:slug>/tahap/", views.stage_update, name="stage-update"),
     path("kelola/<slug:slug>/rubrik/baru/", views.rubric_create, name="rubric-create"),

@@ -23,6 +23,8 @@ from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
 from submissions.models import Extension, Proposal, Reminder
 
 ACTIONS = {
+    "register.import": gettext_lazy("Mengimpor data"),
+    "user.invite": gettext_lazy("Mengundang orang"),
     "edition.create": gettext_lazy("Membuat edisi"),
     "edition.update": gettext_lazy("Mengubah identitas edisi"),
     "edition.calendar": gettext_lazy("Mengubah kalender"),
@@ -30,6 +32,7 @@ ACTIONS = {
     "edition.section_templates": gettext_lazy("Mengubah bagian proposal"),
     "edition.document_requirements": gettext_lazy("Mengubah dokumen yang diminta"),
     "edition.rubric": gettext_lazy("Mengubah rubrik"),
+    "edition.entry_rules": gettext_lazy("Mengubah aturan usulan"),
     "edition.stages": gettext_lazy("Mengubah tahap penilaian"),
     "edition.tiers": gettext_lazy("Mengubah jenjang"),
     "edition.open": gettext_lazy("Membuka edisi"),
@@ -46,6 +49,8 @@ ACTIONS = {
     "proposal.withdraw": gettext_lazy("Menarik usulan"),
     "extension.grant": gettext_lazy("Memperpanjang waktu OPD"),
     "reminder.send": gettext_lazy("Mengingatkan OPD"),
+    "letter.approve": gettext_lazy("Menyetujui surat pernyataan"),
+    "bundle.ask": gettext_lazy("Mengumpulkan semua naskah"),
     "attachment.add": gettext_lazy("Melampirkan berkas"),
     "attachment.scan": gettext_lazy("Memindai berkas"),
     "attachment.remove": gettext_lazy("Menghapus berkas"),
@@ -70,6 +75,7 @@ ACTIONS = {
 }
 NAMES = {  # of what an entry holds beyond the fields of our models
     "state": gettext_lazy("status"),
+    "proposals": gettext_lazy("jumlah naskah"),
     "owners": gettext_lazy("pemilik"),
     "proposal": gettext_lazy("usulan"),
     "juror": gettext_lazy("juri"),

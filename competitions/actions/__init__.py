@@ -11,6 +11,7 @@ from .parts import (
     update_stages,
     update_tiers,
 )
+from .rules import update_rules
 from .schedule import CLASHES, close_phase_now, reschedule, start_phase_now, update_phases
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "update_edition",
     "update_phases",
     "update_rubric",
+    "update_rules",
     "update_sections",
     "update_stages",
     "update_tiers",

@@ -11,6 +11,7 @@ from .parts import (
     StageFormSet,
     TierFormSet,
 )
+from .rules import RulesForm
 from .schedule import CalendarForm, ReasonForm
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "ReasonForm",
     "RowFormSet",
     "RubricForm",
+    "RulesForm",
     "SectionFormSet",
     "StageFormSet",
     "TierFormSet",

@@ -136,9 +136,28 @@ class CategoryFormSet(RowFormSet):
 class SectionForm(RowForm):
     class Meta:
         model = SectionTemplate
-        fields = ("name", "prompt", "max_words", "evidence_required")
-        labels = {"max_words": gettext_lazy("Batas kata"), "evidence_required": gettext_lazy("Wajib bukti")}
+        fields = ("name", "prompt", "min_words", "max_words", "evidence_required")
+        labels = {
+            "min_words": gettext_lazy("Paling sedikit"),
+            "max_words": gettext_lazy("Paling banyak"),
+            "evidence_required": gettext_lazy("Wajib bukti"),
+        }
         widgets = {"prompt": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["min_words"].required = False
+
+    def clean_min_words(self) -> int:
+        return self.cleaned_data["min_words"] or 0
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        least, most = data.get("min_words"), data.get("max_words")
+        if least is not None and most is not None and least > most:
+            sentence = _("Tidak boleh lebih dari %(most)s kata, batas terbanyaknya.")
+            self.add_error("min_words", ValidationError(sentence, "range", {"most": most}))
+        return data
 
 
 class SectionFormSet(RowFormSet):
@@ -150,7 +169,9 @@ class SectionFormSet(RowFormSet):
 class DocumentForm(RowForm):
     class Meta:
         model = DocumentRequirement
-        fields = ("name", "help_text", "is_required")
+        fields = ("name", "help_text", "letter", "is_required")
+        labels = {"letter": gettext_lazy("Surat pernyataan")}
+        help_texts = {"letter": ""}
 
 
 class DocumentFormSet(RowFormSet):

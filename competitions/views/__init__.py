@@ -3,6 +3,7 @@
 from .edition import edition_create, edition_detail, edition_list, edition_open, edition_update
 from .parts import category_update, document_update, section_update, stage_update, tier_update
 from .rubric import rubric_create, rubric_delete, rubric_update
+from .rules import rule_update
 from .schedule import phase_close, phase_start, phase_update
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "rubric_create",
     "rubric_delete",
     "rubric_update",
+    "rule_update",
     "section_update",
     "stage_update",
     "tier_update",

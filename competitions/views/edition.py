@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from competitions import actions, checklist
 from competitions.forms import EditionCreateForm, EditionForm
 from competitions.forms.edition import copied_from
-from competitions.models import Edition
+from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
 from .loading import get_edition, sentence
@@ -62,6 +62,7 @@ def _overview(edition: Edition) -> dict:
         "edition": edition,
         "gaps": [] if edition.is_open else checklist.gaps(edition),
         "stage_rubrics": [preset for preset in presets().stage_rubrics if preset.name not in names],
+        "rules": entry_rules(edition).values(),
         "startable": {phase.kind for phase in edition.startable_phases()},
     }
 

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from competitions import forms
-from competitions.models import Edition, PhaseKind
+from competitions.models import RULE_DEFAULTS, Edition, PhaseKind, RuleKind
 from tests.factories import EditionFactory
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -100,6 +100,82 @@ def test_nonsense_is_refused_in_words(two, data):
     formset = forms.CategoryFormSet(data, rows=two.categories.all())
 
     assert not formset.is_valid()
+
+
+def sections(edition, **changes):
+    """The sections as the page shows them, the first one with fields typed anew."""
+    rows = as_posted(forms.SectionFormSet(rows=edition.section_templates.all()))
+    return forms.SectionFormSet(posted("form", rows[0] | changes, *rows[1:]), rows=edition.section_templates.all())
+
+
+@pytest.mark.parametrize(("least", "most", "kept"), [("0", "250", 0), ("", "250", 0), ("250", "250", 250)])
+def test_a_section_may_ask_for_a_number_of_words(edition, least, most, kept):
+    formset = sections(edition, min_words=least, max_words=most)
+
+    assert formset.is_valid(), formset.errors
+    assert formset.rows()[0]["min_words"] == kept
+
+
+def test_a_section_that_asks_for_more_words_than_it_allows_is_refused_at_its_field(edition):
+    formset = sections(edition, min_words="251", max_words="250")
+
+    assert errors(formset) == [(0, "min_words", ["Tidak boleh lebih dari 250 kata, batas terbanyaknya."])]
+
+
+@pytest.mark.parametrize("least", ["-1", "x", "99999999"])
+def test_a_section_with_no_real_number_of_words_is_refused(edition, least):
+    assert [(index, name) for index, name, _found in errors(sections(edition, min_words=least))] == [(0, "min_words")]
+
+
+def test_a_document_may_be_a_letter_that_is_drawn(edition):
+    rows = as_posted(forms.DocumentFormSet(rows=edition.document_requirements.all()))
+    options = {"rows": edition.document_requirements.all()}
+
+    assert [row["letter"] for row in rows] == ["implementasi", "inovator", "replikasi"]
+    changed = forms.DocumentFormSet(posted("form", rows[0] | {"letter": ""}, *rows[1:]), **options)
+    wrong = forms.DocumentFormSet(posted("form", rows[0] | {"letter": "lain"}, *rows[1:]), **options)
+
+    assert changed.is_valid(), changed.errors
+    assert [row["letter"] for row in changed.rows()] == ["", "inovator", "replikasi"]
+    assert [name for _index, name, _found in errors(wrong)] == ["letter"]
+
+
+def rules(edition, **changes):
+    """The rules as the page shows them, some typed anew (`umur__value`)."""
+    page = forms.RulesForm(edition=edition)
+    typed = {name.replace("__", "-"): value for name, value in changes.items()}
+    return forms.RulesForm({name: page[name].value() for name in page.fields} | typed, edition=edition)
+
+
+def test_rules_as_they_are_pass_and_none_is_forgotten(edition):
+    form = rules(edition)
+
+    assert form.is_valid(), form.errors
+    assert form.rules() == {kind: (level, value) for kind, (level, value) in RULE_DEFAULTS.items()}
+    assert [row["kind"] for row in form.rows()] == list(RuleKind)
+    assert all(row["reckoned"] for row in form.rows())
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("umur__value", "0"),
+        ("umur__value", "21"),
+        ("umur__value", ""),
+        ("umur__value", "dua"),
+        ("mirip__value", "39"),
+        ("mirip__value", "101"),
+        ("kuota__value", "0"),
+        ("kuota__value", "-1"),
+        ("kuota__value", "9" * 40),
+        ("judul__level", "lain"),
+        ("judul__level", ""),
+    ],
+)
+def test_a_rule_that_is_none_is_refused_at_its_field(edition, field, value):
+    form = rules(edition, **{field: value})
+
+    assert list(form.errors) == [field.replace("__", "-")]
 
 
 def tiers(edition, *pairs):
@@ -231,6 +307,9 @@ def identity_errors(edition, **changes):
         ("signatory_nip", "١٢٣٤٥٦٧٨٩٠١٢٣٤٥٦٧٨"),
         ("winners_per_opd", "0"),
         ("max_file_mb", "101"),
+        ("correction_days", "0"),
+        ("correction_days", "61"),
+        ("correction_days", "lima"),
         ("averaging", "modus"),
     ],
 )

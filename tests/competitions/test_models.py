@@ -10,6 +10,7 @@ from competitions.models import (
     Criterion,
     DocumentRequirement,
     Edition,
+    EntryRule,
     Phase,
     PhaseKind,
     Rubric,
@@ -38,6 +39,14 @@ SECOND = timedelta(seconds=1)
 NONSENSE = [
     (lambda _: Edition.objects.update(averaging="modus"), "competitions_edition_averaging"),
     (lambda _: Edition.objects.update(year=1999), "competitions_edition_year"),
+    (lambda _: Edition.objects.update(correction_days=0), "competitions_edition_correction_days"),
+    (lambda _: Edition.objects.update(correction_days=61), "competitions_edition_correction_days"),
+    (lambda e: [rule(e, "judul", "warn") for _ in range(2)], "competitions_entryrule_once"),
+    (lambda e: rule(e, "lain", "warn"), "competitions_entryrule_kind_known"),
+    (lambda e: rule(e, "judul", "lain"), "competitions_entryrule_level_known"),
+    (lambda e: rule(e, "judul", "warn", 1), "competitions_entryrule_counts"),
+    (lambda e: rule(e, "umur", "warn"), "competitions_entryrule_counts"),
+    (lambda e: rule(e, "kuota", "block", 0), "competitions_entryrule_counts"),
     (lambda _: Phase.objects.update(kind="lain"), "competitions_phase_kind_known"),
     (lambda _: Phase.objects.update(closes_at=START), "competitions_phase_forwards"),
     (lambda e: Phase.objects.create(edition=e, **first_phase(e)), "competitions_phase_once"),
@@ -47,6 +56,8 @@ NONSENSE = [
         "competitions_sectiontemplate_name",
     ),
     (lambda e: SectionTemplateFactory(edition=e, max_words=0), "competitions_sectiontemplate_words"),
+    (lambda e: SectionTemplateFactory(edition=e, min_words=11), "competitions_sectiontemplate_range"),
+    (lambda e: DocumentRequirementFactory(edition=e, letter="lain"), "competitions_documentrequirement_letter_known"),
     (
         lambda e: DocumentRequirementFactory(edition=e, name=DocumentRequirementFactory(edition=e).name),
         "competitions_documentrequirement_name",
@@ -77,13 +88,17 @@ def first_phase(edition):
     return edition.phases.values("kind", "opens_at", "closes_at")[0]
 
 
+def rule(edition, kind, level, value=None):
+    return EntryRule.objects.create(edition=edition, kind=kind, level=level, value=value)
+
+
 def same_criterion_twice():
     criterion = CriterionFactory()
     CriterionFactory(rubric=criterion.rubric, name=criterion.name)
 
 
 def test_every_constraint_of_the_app_is_tried_above():
-    models = (Edition, Phase, Category, SectionTemplate, DocumentRequirement, Rubric, Criterion, Stage, Tier)
+    models = (Edition, EntryRule, Phase, Category, SectionTemplate, DocumentRequirement, Rubric, Criterion, Stage, Tier)
 
     assert {constraint.name for model in models for constraint in model._meta.constraints} == {
         name for _change, name in NONSENSE

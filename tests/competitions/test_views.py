@@ -26,7 +26,7 @@ IDENTITY = {
     "max_file_mb": "10",
 }
 PARTS = ("edition-update", "phase-update", "category-update", "section-update", "document-update", "tier-update")
-PAGES = (*PARTS, "stage-update", "rubric-update")
+PAGES = (*PARTS, "rule-update", "stage-update", "rubric-update")
 
 
 def url(name, edition, *args):

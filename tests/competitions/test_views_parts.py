@@ -6,7 +6,8 @@ from django.utils import translation
 
 from accounts import clock, ledger
 from competitions import actions
-from competitions.models import Edition, PhaseKind
+from competitions.models import Edition, PhaseKind, RuleKind
+from tests.competitions.test_views import queries
 
 
 def url(name, edition, *args):
@@ -200,3 +201,58 @@ def test_whoever_reads_english_stores_the_same_words_and_figures(browse, make_ed
     rubric = edition.rubrics.get()
     assert rubric.name == "Rubrik proposal"
     assert [str(criterion.weight) for criterion in rubric.criteria.all()[:2]] == ["12.50", "12.50"]
+
+
+def test_rules_that_nobody_touched_change_nothing(browse, edition):
+    before = ledger.head(edition.ledger_chain).number
+    data = fields_of(browse.get(url("rule-update", edition)))
+
+    response = browse.post(url("rule-update", edition), data)
+
+    assert response.url == edition.get_absolute_url()
+    assert ledger.head(edition.ledger_chain).number == before
+
+
+def test_a_rule_is_stored_and_on_the_ledger(browse, edition):
+    data = fields_of(browse.get(url("rule-update", edition)))
+
+    browse.post(url("rule-update", edition), data | {"umur-value": "2", "kuota-level": "block", "samar-level": "warn"})
+
+    assert edition.entry_rules.count() == len(RuleKind)
+    assert edition.entry_rules.get(kind=RuleKind.AGE).value == 2
+    entry = ledger.head(edition.ledger_chain)
+    assert entry.action == "edition.entry_rules"
+    assert entry.before == {"umur": ["block", 1], "kuota": ["off", 3], "samar": ["off", None]}
+    assert entry.after == {"umur": ["block", 2], "kuota": ["block", 3], "samar": ["warn", None]}
+    overview = browse.get(edition.get_absolute_url()).text
+    assert "menghalangi · 2 tahun" in overview
+    assert url("rule-update", edition) in overview
+
+
+def test_rules_of_an_edition_without_rows_are_the_defaults_and_can_be_stored(browse, edition):
+    edition.entry_rules.all().delete()
+    data = fields_of(browse.get(url("rule-update", edition)))
+
+    browse.post(url("rule-update", edition), data | {"judul-level": "warn"})
+
+    assert edition.entry_rules.get(kind=RuleKind.TITLE).level == "warn"
+    assert edition.entry_rules.count() == len(RuleKind)
+
+
+def test_a_refused_rule_is_shown_with_its_reason_and_all_others_as_typed(browse, edition):
+    data = fields_of(browse.get(url("rule-update", edition)))
+
+    response = browse.post(url("rule-update", edition), data | {"umur-value": "nol", "kuota-value": "7"})
+
+    assert "Masukkan keseluruhan angka bilangan." in response.text or "id_umur-value_error" in response.text
+    assert 'href="#id_umur-value"' in response.text
+    assert 'value="nol"' in response.text
+    assert 'value="7"' in response.text
+    assert edition.entry_rules.get(kind=RuleKind.AGE).value == 1
+
+
+def test_the_rules_page_costs_the_same_with_and_without_rows(browse, edition):
+    with_rows = queries(browse, url("rule-update", edition))
+    edition.entry_rules.all().delete()
+
+    assert queries(browse, url("rule-update", edition)) == with_rows <= 16

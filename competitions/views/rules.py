@@ -1,0 +1,28 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import SignedInRequest
+from competitions import actions
+from competitions.forms import RulesForm
+
+from .loading import get_edition
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rule_update(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What the edition asks of an entry before it is sent."""
+    edition = get_edition(request, slug, right="change_edition")
+    form = RulesForm(request.POST if request.method == "POST" else None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_rules(edition=edition, rules=form.rules(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Aturan tersimpan."))
+            return redirect(edition)
+    return render(request, "competitions/rule_update.html", {"edition": edition, "form": form})
