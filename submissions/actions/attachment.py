@@ -27,9 +27,10 @@ REFUSALS = {
     "broken": _("Berkas ini rusak atau tidak utuh. Simpan ulang dari aplikasi asalnya, lalu unggah kembali."),
     "locked": _("Berkas ini terkunci dengan kata sandi. Buka kuncinya, lalu unggah kembali."),
     "active": _(
-        "Berkas ini berisi bagian aktif (skrip, perintah atau lampiran di dalamnya). "
+        "Berkas ini berisi bagian aktif: skrip, perintah, lampiran di dalamnya, atau isi yang diambil dari luar. "
         "Cetak ulang sebagai PDF biasa, lalu unggah kembali."
     ),
+    "old": _("Ini dokumen Office lama (.doc, .xls atau .ppt). Simpan sebagai DOCX atau PDF, lalu unggah kembali."),
     "macro": _("Dokumen ini berisi makro. Simpan sebagai DOCX tanpa makro atau sebagai PDF, lalu unggah kembali."),
     "bomb": _("Isi berkas ini terlalu besar setelah dibuka. Perkecil gambarnya, lalu unggah kembali."),
 }
