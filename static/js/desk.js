@@ -1,76 +1,157 @@
-// Writing a proposal: words counted as they are typed, each section stored as one pauses, its state always in view.
+// The desk: words counted as they are typed, every form stored by itself, and the state of it all always in view.
 
+import * as outbox from "./outbox.js";
+import { fill, Saving } from "./saving.js";
+import { channel, Session } from "./session.js";
 import { countWords } from "./wordcount.js";
 
-const desk = document.querySelector("[data-desk]");
-const RETRY = 5000;
-const unsaved = new Set();
-const waiting = new Set();
+const root = document.querySelector("[data-desk]");
+const overall = root?.querySelector("[data-overall]");
+const CALM = 1_200; // ms after a save until the list of what is missing is asked for again
+const WORST_FIRST = ["over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
+const SAID_ALOUD = new Set(["over", "fading", "clash", "refused", "offline", "failing", "saved", "restored"]);
 
-const stateOf = (form) => form.querySelector("[data-save-state]");
+const savings = [];
+let said = "";
+let refreshing = null;
 
-function say(form, key, tone) {
-  const line = stateOf(form).querySelector("p");
-  line.className = `save-state save-state--${tone}`;
-  line.textContent = desk.dataset[key];
+function words(key) {
+  return root.querySelector(`template[data-saying="${key}"]`).content.firstElementChild.cloneNode(true);
 }
 
-function showWords(form) {
-  const place = form.querySelector("[data-words-of]");
-  const words = countWords(form.elements.text.value);
-  const over = words - Number(place.dataset.limit);
-  place.toggleAttribute("data-is-over", over > 0);
-  place.textContent = (over > 0 ? place.dataset.over.replace("##", over) : place.dataset.text).replace("#", words);
-}
-
-function retry() {
-  for (const form of waiting) htmx.trigger(form, "save");
-}
-
-function start(form) {
-  showWords(form);
-  let sent = form.elements.text.value;
-
-  form.addEventListener("input", () => {
-    showWords(form);
-    unsaved.add(form);
-    say(form, "pending", "pending");
-  });
-  form.addEventListener("htmx:beforeRequest", () => {
-    sent = form.elements.text.value;
-    say(form, "saving", "pending");
-  });
-  // What went wrong is said here, at the section, and tried again; the page's own notice would say it twice.
-  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-    form.addEventListener(name, (event) => event.stopPropagation());
+// One line for all forms: the worst of their states; spoken when it changes, but not at every pause.
+function sum() {
+  const states = new Set(savings.map((saving) => saving.state));
+  const state = WORST_FIRST.find((one) => states.has(one)) ?? "saved";
+  if (state === said) return;
+  if (overall && (said || state !== "saved")) {
+    overall.hidden = false;
+    overall.replaceChildren(words(state));
   }
-  form.addEventListener("htmx:afterRequest", (event) => {
-    const { successful, xhr } = event.detail;
-    if (successful) {
-      waiting.delete(form);
-      const refused = stateOf(form).querySelector("[data-refused-text]");
-      form.elements.text.setAttribute("aria-invalid", String(Boolean(refused)));
-      if (refused || form.elements.text.value !== sent) unsaved.add(form);
-      else unsaved.delete(form);
-      if (!refused && form.elements.text.value !== sent) say(form, "pending", "pending");
-    } else if (xhr.status === 0 || xhr.status >= 500) {
-      waiting.add(form);
-      say(form, "offline", "problem");
-    } else {
-      waiting.delete(form);
-      say(form, "refused", "problem");
-    }
-  });
+  if (SAID_ALOUD.has(state) && (said || state !== "saved")) announce(state);
+  said = state;
+}
+
+function announce(key) {
+  const place = root.querySelector("[data-announce]");
+  const text = words(key).textContent.trim();
+  if (place.dataset.key !== key && !(key === "saved" && !place.dataset.key)) place.textContent = text;
+  place.dataset.key = key;
+}
+
+function showCount(form) {
+  const place = form.querySelector("[data-words]");
+  if (!place) return;
+  const count = countWords(form.elements.text.value);
+  const over = count - Number(place.dataset.limit);
+  place.toggleAttribute("data-is-over", over > 0);
+  place.textContent = (over > 0 ? place.dataset.over.replace("##", over) : place.dataset.text).replace("#", count);
+}
+
+// What is still missing follows the texts, a little later, and never under somebody's hands.
+async function refresh() {
+  const place = document.getElementById("instrumen");
+  const isUsed = place?.contains(document.activeElement) || place?.querySelector("details[open]");
+  if (!place || isUsed || savings.some((saving) => saving.isDirty)) return;
+  try {
+    const response = await fetch(root.dataset.instrument, { redirect: "manual", cache: "no-store" });
+    if (!response.ok) return;
+    const holder = document.createElement("div");
+    fill(holder, await response.text());
+    const fresh = holder.querySelector("#instrumen");
+    if (!fresh || document.getElementById("instrumen") !== place) return;
+    place.replaceWith(fresh);
+    window.htmx?.process(fresh);
+  } catch {
+    // The line is down; the next save asks again.
+  }
+}
+
+function stored() {
+  clearTimeout(refreshing);
+  refreshing = setTimeout(refresh, CALM);
+}
+
+function clashed(saving) {
+  const title = saving.form.closest("section")?.querySelector("[data-clash] h3");
+  if (title && !saving.form.contains(document.activeElement)) title.focus();
+}
+
+// Store all that is still waiting; true when nothing is left.
+async function flush() {
+  for (const saving of savings) {
+    while (saving.isFlying) await new Promise((resolve) => setTimeout(resolve, 50));
+    if (saving.isDirty) await saving.send();
+  }
+  return !savings.some((saving) => saving.isDirty);
+}
+
+function start(session) {
+  const { user, page, title } = root.dataset;
+  const desk = { session, user, page, title, words, changed: sum, stored, clashed };
+  for (const form of root.querySelectorAll("form[data-autosave]")) {
+    showCount(form);
+    form.addEventListener("input", () => showCount(form));
+    savings.push(new Saving(form, desk));
+  }
+}
+
+async function restore() {
+  for (const record of await outbox.waiting(root.dataset.user)) {
+    const saving = savings.find((one) => one.action === record.action);
+    if (!saving) continue;
+    const was = saving.isDirty;
+    saving.restore(record);
+    if (!was && saving.isDirty) announce("restored");
+  }
+}
+
+// A step takes along what was written: first that is stored, then it goes.
+async function holdBack(event) {
+  const form = event.target;
+  if (!root.contains(form) || form.matches("[data-autosave], [data-resolve], [hx-post]")) return;
+  if (!savings.some((saving) => saving.isDirty)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await flush()) form.requestSubmit(event.submitter);
+  else overall?.scrollIntoView({ block: "center" });
+}
+
+function resolve(event) {
+  const form = event.target.closest?.("form[data-resolve]");
+  if (!form) return;
+  const saving = savings.find((one) => one.form.closest("section") === form.closest("section.writing"));
+  if (!saving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { text, version } = form.elements;
+  saving.resolve({ kind: form.dataset.resolve, text: text.value, version: version.value });
+  saving.form.elements.text.focus();
 }
 
 // The buttons that save without a script give way only where this one runs.
 document.documentElement.toggleAttribute("data-scripted", Boolean(window.htmx));
 
-if (desk) {
-  desk.querySelectorAll("form[data-writing]").forEach(start);
-  addEventListener("online", retry);
-  setInterval(retry, RETRY);
+if (root) {
+  const session = new Session(root, async (how) => {
+    if (how) for (const saving of savings) if (saving.isDirty) saving.say("over");
+    if (!how) {
+      outbox.shut(false);
+      for (const saving of savings) saving.wake();
+    }
+    sum();
+  });
+  channel?.addEventListener("message", (event) => {
+    if (event.data === "signed-out") outbox.shut(true);
+  });
+  start(session);
+  restore();
+  document.addEventListener("submit", holdBack, { capture: true });
+  document.addEventListener("submit", resolve, { capture: true });
+  document.addEventListener("signing-out", (event) => event.detail.push(flush()));
+  addEventListener("online", () => savings.forEach((saving) => saving.wake()));
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
   addEventListener("beforeunload", (event) => {
-    if (unsaved.size) event.preventDefault();
+    if (savings.some((saving) => saving.isDirty && !saving.isKept)) event.preventDefault();
   });
 }

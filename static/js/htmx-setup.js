@@ -23,5 +23,7 @@ document.body.addEventListener("htmx:beforeSwap", (event) => {
   const { responseURL } = event.detail.xhr;
   if (!responseURL || new URL(responseURL).pathname !== place.dataset.signIn) return;
   event.detail.shouldSwap = false;
-  location.reload();
+  // The desk keeps what was typed, and lets its writer sign in again beside it.
+  if (document.querySelector("[data-desk]")) document.dispatchEvent(new Event("session:over"));
+  else location.reload();
 });

@@ -11,7 +11,10 @@ from accounts.http import SignedInRequest
 from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
 from submissions.models import Proposal, State
 from submissions.preflight import findings
+from submissions.wordcount import count_words
 
+from .bar import action_bar
+from .describing import described
 from .loading import get_proposal, require_readable, why_sealed
 
 
@@ -36,6 +39,10 @@ class Place:
     @property
     def text(self) -> str:
         return self.typed.text if self.typed and self.typed.text is not None else getattr(self.part, "text", "")
+
+    @property
+    def words(self) -> int:
+        return count_words(self.text)
 
     @property
     def version(self) -> str:
@@ -74,7 +81,9 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
         "parts": parts,
         "findings": found,
         "blocking": [finding for finding in found if finding.blocks],
+        "bar": action_bar(request.user, proposal, parts, found),
         "remarks": latest_remarks(parts) if proposal.state == State.RETURNED else [],
+        **described(request.user, proposal, parts.places),
         **places(parts, typed),
     }
 

@@ -74,22 +74,24 @@ def section_update(request: SignedInRequest, pk: int, template_pk: int) -> HttpR
     proposal = get_object_or_404(Proposal.objects.visible_to(request.user), pk=pk)
     template = get_object_or_404(SectionTemplate, edition=proposal.edition_id, pk=template_pk)
     form = SectionForm(request.POST)
+    form.full_clean()
     try:
         require_writer(request)
         section = _save(proposal, template, form, request)
     except PermissionDenied as error:
         if not is_autosave(request):
             raise
-        return _state(request, form, None, str(error) or str(_("Usulan ini sedang tidak dapat diubah.")), 403)
+        reason = str(error) or str(_("Usulan ini sedang tidak dapat diubah."))
+        return _state(request, template, form, problem=reason, status=403)
     except ValidationError as error:
         return _refused(request, proposal, template, form, error)
     if is_autosave(request):
-        return _state(request, form, section)
+        return _state(request, template, form, section)
     return redirect(f"{proposal.get_absolute_url()}#bagian-{template.pk}")
 
 
 def _save(proposal: Proposal, template: SectionTemplate, form: SectionForm, request: SignedInRequest) -> Section:
-    if not form.is_valid():
+    if form.errors:
         raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
     return actions.save_section(proposal=proposal, template=template, by=request.user, **form.cleaned_data)
 
@@ -103,7 +105,7 @@ def _refused(
     if isinstance(error, ChangedMeanwhileError):
         conflict, status = Conflict(error.section, text, error.section.updated_by == request.user), 409
     if is_autosave(request):
-        return _state(request, form, conflict and conflict.section, problem, status, conflict)
+        return _state(request, template, form, conflict=conflict, problem=problem, status=status)
 
     proposal = get_proposal(request, proposal.pk)
     require_changeable(request, proposal)
@@ -113,18 +115,18 @@ def _refused(
 
 def _state(
     request: SignedInRequest,
+    template: SectionTemplate,
     form: SectionForm,
-    section: Section | None,
-    problem: str = "",
-    status: int = 200,
-    conflict: Conflict | None = None,
+    section: Section | None = None,
+    **told: Any,
 ) -> HttpResponse:
     """The fragment that an autosave gets: the state at its place, and nothing that takes time to reckon."""
-    typed_on = form.cleaned_data.get("version", "")
+    status = told.pop("status", 200)
     context: dict[str, Any] = {
+        "anchor": f"bagian-{template.pk}",
+        "action": request.path,
         "section": section,
-        "version": typed_on if problem or section is None else text_version(section.text),
-        "problem": problem,
-        "conflict": conflict,
+        "version": text_version(section.text) if section else form.cleaned_data.get("version", ""),
+        **told,
     }
     return render(request, "submissions/_section_saved.html", context, status=status)
