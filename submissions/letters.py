@@ -4,9 +4,11 @@ import json
 from hashlib import sha256
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from competitions.models import DocumentRequirement, Letter
 
-from .models import Proposal
+from .models import Approval, Group, Proposal
 
 SAYS: dict[str, tuple[str, ...]] = {
     Letter.IMPLEMENTATION: ("started_on",),
@@ -34,7 +36,34 @@ def letter_key(proposal: Proposal, requirement: DocumentRequirement) -> str:
     return sha256(json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
 
 
+def unsaid(proposal: Proposal, requirement: DocumentRequirement) -> str:
+    """What the statement would speak of is not filled in yet; nothing when it can be signed."""
+    if requirement.letter == Letter.IMPLEMENTATION and not proposal.innovation.started_on:
+        return str(_("Isi dahulu tanggal mulai diterapkan di identitas usulan."))
+    if requirement.letter == Letter.INNOVATOR and not proposal.innovators.all():
+        return str(_("Isi dahulu nama inovator di identitas usulan."))
+    if requirement.letter == Letter.REPLICATION and proposal.group == Group.REPLICATION and not proposal.replicates:
+        return str(_("Isi dahulu inovasi yang direplikasi di identitas usulan."))
+    return ""
+
+
 def approved_requirements(proposal: Proposal) -> set[int]:
     """The documents that the head approved inside, as the proposal stands now. One query when there are none."""
-    approvals = list(proposal.approvals.select_related("requirement"))
-    return {row.requirement_id for row in approvals if row.key == letter_key(proposal, row.requirement)}
+    return {row.requirement_id for row in _approvals(proposal) if row.key == letter_key(proposal, row.requirement)}
+
+
+def approval_of(proposal: Proposal, requirement: DocumentRequirement) -> Approval | None:
+    """The approval that holds for this statement as it stands now."""
+    key = letter_key(proposal, requirement)
+    return next((row for row in _approvals(proposal) if row.requirement_id == requirement.pk and row.key == key), None)
+
+
+def outdated_approval(proposal: Proposal, requirement: DocumentRequirement) -> Approval | None:
+    """The latest approval of what the statement no longer says, if none holds."""
+    if approval_of(proposal, requirement):
+        return None
+    return next((row for row in reversed(_approvals(proposal)) if row.requirement_id == requirement.pk), None)
+
+
+def _approvals(proposal: Proposal) -> list[Approval]:
+    return list(proposal.approvals.select_related("requirement", "approved_by"))

@@ -171,3 +171,4 @@ rules.add_perm("submissions.view_checks", holds(Office.SECRETARIAT, Office.VERIF
 rules.add_perm("submissions.view_overview", holds(Office.SECRETARIAT, Office.AUDITOR, Office.LEADER) & is_opened)
 rules.add_perm("submissions.remind_opd", is_secretariat & is_before_judging)
 rules.add_perm("submissions.extend_entry", is_secretariat & is_before_judging)
+rules.add_perm("submissions.import_register", holds(Office.SECRETARIAT))

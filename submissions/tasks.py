@@ -87,3 +87,48 @@ def clear_uploads() -> None:
     from . import actions  # noqa: PLC0415  as above
 
     actions.clear_uploads()
+
+
+@shared_task(name="submissions.forget_imports", acks_late=True)
+def forget_imports() -> None:
+    """Delete spreadsheets whose preview is over."""
+    from .importing import kept  # noqa: PLC0415  as above
+
+    kept.forget_old()
+
+
+@shared_task(name="submissions.prepare_papers", acks_late=True)
+def prepare_papers(proposal_id: int) -> None:
+    """Ask for the receipt and the PDF of what was just sent; safe to run twice."""
+    from . import actions  # noqa: PLC0415  as above
+
+    actions.prepare_papers(proposal_id)
+
+
+@shared_task(name="submissions.draw_paper", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def draw_paper(paper_id: int) -> bool:
+    """Safe to run twice: the action draws only what is neither drawn nor being drawn."""
+    from . import actions  # noqa: PLC0415  as above
+
+    return actions.draw_paper(paper_id)
+
+
+@shared_task(
+    name="submissions.gather_bundle", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def gather_bundle(bundle_id: int) -> bool:
+    """Safe to run twice: who comes second while the first is at work goes, and who comes after begins where it was."""
+    from . import actions  # noqa: PLC0415  as above
+
+    return actions.gather_bundle(bundle_id)
+
+
+@shared_task(name="submissions.find_lost_papers", acks_late=True)
+def find_lost_papers() -> None:
+    """Once in a while: enqueue again what a lost task or a killed worker left undrawn or ungathered."""
+    from . import actions  # noqa: PLC0415  as above
+
+    for paper_id in actions.find_undrawn():
+        draw_paper.delay(paper_id)
+    for bundle_id in actions.find_ungathered():
+        gather_bundle.delay(bundle_id)

@@ -85,8 +85,20 @@ class PaperKind(models.TextChoices):
     LETTER = "letter", _("Surat pernyataan")
 
 
+MOST_FAILURES = 3  # after which nothing is drawn again by itself
+
+
 def paper_path(paper: "Paper", _name: str) -> str:
     return f"naskah/{paper.proposal_id}/{paper.kind}-{paper.key[:32]}.pdf"
+
+
+class PaperQuerySet(models.QuerySet["Paper"]):
+    def awaited(self) -> "PaperQuerySet":
+        """Not drawn yet, and not given up."""
+        return self.filter(drawn_at=None, failures__lt=MOST_FAILURES)
+
+    def with_details(self) -> "PaperQuerySet":
+        return self.select_related("proposal__innovation", "version__frozen_by", "requirement")
 
 
 class Paper(models.Model):
@@ -103,6 +115,8 @@ class Paper(models.Model):
     drawn_at = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    objects = PaperQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         verbose_name = _("naskah tergambar")
@@ -118,6 +132,14 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} / {self.get_kind_display()}"
+
+    @property
+    def is_drawn(self) -> bool:
+        return self.drawn_at is not None
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.drawn_at is None and self.failures >= MOST_FAILURES
 
 
 class Bundle(models.Model):
@@ -146,3 +168,11 @@ class Bundle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} / {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.finished_at is None and self.failures >= MOST_FAILURES
