@@ -32,3 +32,4 @@ def is_head_somewhere(user: User) -> bool:
 
 
 rules.add_perm("accounts.view_ledger", is_secretariat | is_auditor)
+rules.add_perm("accounts.invite_user", is_secretariat)

@@ -6,9 +6,12 @@ from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path
 
+from .http import leaving_nothing_behind
+from .views import invitation_list, invitation_send
+
 urlpatterns = [
     path("masuk/", views.login, name="account_login"),
-    path("keluar/", views.logout, name="account_logout"),
+    path("keluar/", leaving_nothing_behind(views.logout), name="account_logout"),
     path("pendaftaran-akun/", views.signup, name="account_signup"),  # closed by the adapter; allauth links its name
     path("akun/nonaktif/", views.account_inactive, name="account_inactive"),
     path("akun/konfirmasi/", views.reauthenticate, name="account_reauthenticate"),
@@ -22,6 +25,8 @@ urlpatterns = [
         name="account_reset_password_from_key",
     ),
     path("akun/lupa/selesai/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("akun/undangan/", invitation_list, name="invitation-list"),
+    path("akun/undangan/<int:pk>/kirim/", invitation_send, name="invitation-send"),
     path("akun/dua-langkah/", mfa.index, name="mfa_index"),
     path("akun/dua-langkah/periksa/", mfa.authenticate, name="mfa_authenticate"),
     path("akun/dua-langkah/konfirmasi/", mfa.reauthenticate, name="mfa_reauthenticate"),

@@ -17,9 +17,9 @@ urlpatterns = [
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),
     path("pengaturan/", admin.site.urls),
+    path("", include("submissions.urls")),  # its “kelola/impor/” comes before the editions by name
     path("", include("competitions.urls")),
     path("", include("awards.urls")),
-    path("", include("submissions.urls")),
     path("", include("judging.urls")),
     path("", include("accounts.urls")),
 ]

@@ -1,0 +1,22 @@
+"""What is done to accounts outside of the administrator's pages: inviting."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from . import ledger
+from .mail import may_be_invited
+from .models import User
+from .tasks import send_invitation
+
+
+@transaction.atomic
+def invite_again(*, user: User, by: User) -> None:
+    """Send the invitation of somebody who has set no password yet."""
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    if not by.has_perm("accounts.invite_user"):
+        raise PermissionDenied
+    if not may_be_invited(user):
+        raise ValidationError(_("Orang ini tidak memerlukan undangan: kata sandinya sudah ada atau akunnya nonaktif."))
+    ledger.record("user.invite", user, by=by)
+    send_invitation.delay_on_commit(user.pk)  # type: ignore[attr-defined]  # Django's task class has it

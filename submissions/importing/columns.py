@@ -1,0 +1,111 @@
+"""The three sheets of an import and their columns: what the template draws, the reader finds and the check names.
+
+The headings are part of a file format, so they stay as they are in every language of the screens.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+EXAMPLE = "(contoh)"  # a row whose first filled cell begins with this is skipped
+GUIDE = "Petunjuk"
+MOST_ROWS = 5_000
+
+
+@dataclass(frozen=True)
+class Column:
+    key: str
+    heading: str
+    help: str
+    example: Any = ""
+    is_required: bool = False
+    others: tuple[str, ...] = ()  # further headings that mean the same
+    choices: tuple[str, ...] = ()
+    width: int = 20
+    form: str = "@"  # Excel's number format: text unless told, so that no digit is lost
+
+
+@dataclass(frozen=True)
+class Sheet:
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+
+    def column(self, key: str) -> Column:
+        return next(column for column in self.columns if column.key == key)
+
+
+KINDS = {
+    "Dinas": "dinas",
+    "Badan": "badan",
+    "Sekretariat": "sekretariat",
+    "Inspektorat": "inspektorat",
+    "Kantor": "kantor",
+    "Satuan": "satuan",
+    "Kecamatan": "kecamatan",
+    "Kelurahan": "kelurahan",
+    "UPT": "upt",
+    "BUMD": "bumd",
+    "Lembaga": "lembaga",
+    "Kota/Kabupaten": "kota",
+}
+ROLES = {"Operator": "operator", "Kepala": "head", "Pegawai": "staff"}
+YES, NO = "Ya", "Tidak"
+DATE = "DD/MM/YYYY"
+
+AGENCIES = Sheet(
+    "opd",
+    "OPD",
+    (
+        Column("name", "Nama", "Nama resmi OPD.", f"{EXAMPLE} Dinas Contoh", is_required=True, width=44),
+        Column("abbr", "Singkatan", "Pengenal OPD di semua lembar.", "Dincon", is_required=True),
+        Column("kind", "Jenis", "Pilih dari daftar.", "Dinas", is_required=True, choices=tuple(KINDS)),
+        Column("parent", "Induk", "Singkatan OPD induk, bila ada.", "Setda", others=("opd induk",)),
+        Column(
+            "is_participant",
+            "Peserta",
+            "Ya bila ikut dihitung dalam satu OPD satu inovasi. Kosong pada OPD baru berarti Ya.",
+            YES,
+            choices=(YES, NO),
+            width=12,
+        ),
+    ),
+)
+PEOPLE = Sheet(
+    "people",
+    "Orang",
+    (
+        Column("name", "Nama", "Nama lengkap.", f"{EXAMPLE} Siti Aminah", is_required=True, width=32),
+        Column(
+            "email",
+            "E-mail",
+            "Pengenal orang; undangan dikirim ke sini.",
+            "siti.aminah@contoh.go.id",
+            is_required=True,
+            others=("email", "surel", "alamat e-mail"),
+            width=32,
+        ),
+        Column("nip", "NIP", "18 angka, ditulis sebagai teks.", "198001012005011001", width=24),
+        Column("phone", "Telepon", "Ditulis sebagai teks.", "081234567890", others=("no. telepon", "hp", "no. hp")),
+        Column("opd", "OPD", "Singkatan OPD.", "Dincon", is_required=True),
+        Column("role", "Peran", "Pilih dari daftar.", "Operator", is_required=True, choices=tuple(ROLES), width=14),
+        Column("starts_on", "Mulai", "Tanggal mulai berperan. Kosong berarti hari ini.", "01/01/2026", form=DATE),
+    ),
+)
+INNOVATIONS = Sheet(
+    "innovations",
+    "Inovasi",
+    (
+        Column("title", "Judul", "Judul inovasi.", f"{EXAMPLE} SAPA WARGA", is_required=True, width=32),
+        Column("long_title", "Kepanjangan", "Bila judulnya singkatan.", "Sistem Aduan Warga", width=44),
+        Column("opd", "OPD", "Singkatan OPD pemilik.", "Dincon", is_required=True, others=("opd pemilik",)),
+        Column("started_on", "Mulai diterapkan", "Tanggal mulai diterapkan.", "17/02/2021", form=DATE),
+        Column("past_award", "Penghargaan terdahulu", "Misalnya Top 45 KIPP.", "Top 45 KIPP", width=30),
+        Column("award_year", "Tahun", "Tahun penghargaan itu.", "2023", width=10, others=("tahun penghargaan",)),
+    ),
+)
+SHEETS = (AGENCIES, PEOPLE, INNOVATIONS)
+
+
+def folded(text: str) -> str:
+    """How headings and titles of sheets are compared: without case, outer and double spaces."""
+    return " ".join(text.split()).casefold()

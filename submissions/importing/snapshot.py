@@ -1,0 +1,129 @@
+"""What exists already, read in a few queries however many rows a file has."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts import clock
+from accounts.models import OPD, Membership, MembershipRole, User
+from competitions.models import Edition, PhaseKind
+from submissions.models import Innovation, Proposal, State
+
+from .columns import folded
+
+OVER = (State.WITHDRAWN, State.REJECTED)
+
+
+@dataclass(frozen=True)
+class KnownAgency:
+    pk: int
+    name: str
+    abbr: str
+    kind: str
+    is_participant: bool
+    parent: str | None  # the key of the parent
+
+
+@dataclass(frozen=True)
+class KnownMembership:
+    pk: int
+    agency: str
+    role: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    pk: int
+    name: str
+    nip: str
+    phone: str
+    is_active: bool
+    memberships: tuple[KnownMembership, ...] = ()  # those that are not over
+
+
+@dataclass(frozen=True)
+class KnownInnovation:
+    pk: int
+    long_title: str
+    started_on: date | None
+    past_award: str
+    is_competing: bool
+
+
+@dataclass
+class Snapshot:
+    """Agencies by folded abbreviation, people by e-mail in small letters, innovations by agency and folded title."""
+
+    today: date
+    agencies: dict[str, KnownAgency] = field(default_factory=dict)
+    people: dict[str, KnownPerson] = field(default_factory=dict)
+    heads: dict[str, dict[str, str]] = field(default_factory=dict)  # agency → e-mail → name
+    innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
+
+
+def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False) -> Snapshot:
+    """All agencies, the people with these addresses, the innovations of these agencies.
+
+    With `is_locked` the rows that may change are kept from others until the transaction ends; rows that point to them
+    are stored meanwhile.
+    """
+    snapshot = Snapshot(clock.today())
+    keys = _read_agencies(snapshot, is_locked=is_locked)
+    _read_people(snapshot, keys, set(emails), is_locked=is_locked)
+    _read_heads(snapshot, keys)
+    wanted = {folded(name) for name in agencies}
+    _read_innovations(snapshot, {pk: key for pk, key in keys.items() if key in wanted}, is_locked=is_locked)
+    return snapshot
+
+
+def _maybe_locked(queryset: QuerySet, *, is_locked: bool) -> QuerySet:
+    return queryset.select_for_update(of=("self",), no_key=True) if is_locked else queryset
+
+
+def _read_agencies(snapshot: Snapshot, *, is_locked: bool) -> dict[int, str]:
+    rows = list(_maybe_locked(OPD.objects.order_by("pk"), is_locked=is_locked))
+    keys = {opd.pk: folded(opd.abbr) for opd in rows}
+    for opd in rows:
+        parent = keys.get(opd.parent_id)
+        snapshot.agencies[keys[opd.pk]] = KnownAgency(opd.pk, opd.name, opd.abbr, opd.kind, opd.is_participant, parent)
+    return keys
+
+
+def _unfinished(today: date) -> Q:
+    return Q(ends_on=None) | Q(ends_on__gt=today)
+
+
+def _read_people(snapshot: Snapshot, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
+    users = User.objects.annotate(folded_email=Lower("email")).filter(folded_email__in=emails).order_by("pk")
+    found = list(_maybe_locked(users, is_locked=is_locked))
+    parts = defaultdict(list)
+    rows = Membership.objects.filter(_unfinished(snapshot.today), user__in=found).order_by("pk")
+    for row in _maybe_locked(rows, is_locked=is_locked):
+        parts[row.user_id].append(KnownMembership(row.pk, keys[row.opd_id], row.role, row.starts_on, row.ends_on))
+    for user in found:
+        snapshot.people[user.folded_email] = KnownPerson(
+            user.pk, user.name, user.nip, user.phone, user.is_active, tuple(parts[user.pk])
+        )
+
+
+def _read_heads(snapshot: Snapshot, keys: dict[int, str]) -> None:
+    rows = Membership.objects.filter(_unfinished(snapshot.today), role=MembershipRole.HEAD, user__is_active=True)
+    for opd, email, name in rows.values_list("opd", Lower("user__email"), "user__name"):
+        snapshot.heads.setdefault(keys[opd], {})[email] = name
+
+
+def _read_innovations(snapshot: Snapshot, keys: dict[int, str], *, is_locked: bool) -> None:
+    going = [edition.pk for edition in Edition.objects.with_phases() if not edition.has_ended(PhaseKind.ANNOUNCEMENT)]
+    rivals = Proposal.objects.filter(edition__in=going).exclude(state__in=OVER)
+    competing = set(rivals.order_by().values_list("innovation", flat=True))
+    rows = Innovation.objects.filter(opd__in=keys).order_by("pk")
+    for row in _maybe_locked(rows, is_locked=is_locked):
+        snapshot.innovations[keys[row.opd_id], folded(row.title)] = KnownInnovation(
+            row.pk, row.long_title, row.started_on, row.past_award, row.pk in competing
+        )

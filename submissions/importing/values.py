@@ -1,0 +1,169 @@
+"""From what a cell holds to what is meant, or WrongValueError with a sentence for the person who typed it."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from .columns import KINDS, NO, ROLES, YES, folded
+from .reading import Formula, is_error
+
+MONTHS = (
+    "januari februari maret april mei juni juli agustus september oktober november desember".split()  # noqa: SIM905
+)
+DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")
+YEAR = re.compile(r"(19|20)\d\d")
+NIP_DIGITS = 18
+EARLIEST = date(1945, 8, 17)
+
+
+class WrongValueError(Exception):
+    """The cell does not hold what its column asks for; `sentence` says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def shown(value: Any) -> str:
+    """A cell's value as the list of problems prints it."""
+    if value is None or isinstance(value, Formula):
+        return ""
+    if isinstance(value, datetime | date):
+        return f"{value:%d/%m/%Y}" if value.year >= 1000 else str(value)
+    return text_of(value)[:120]
+
+
+def text_of(value: Any) -> str:
+    """One line of clean text: composed letters, single spaces, no control characters."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    text = unicodedata.normalize("NFC", "" if value is None else str(value))
+    text = "".join(
+        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"}
+    )
+    return " ".join(text.split())
+
+
+def text(value: Any) -> str:
+    if isinstance(value, Formula):
+        raise WrongValueError(_("Sel ini berisi rumus tanpa hasil. Salin lalu tempel sebagai nilai (Paste Values)."))
+    if is_error(value):
+        raise WrongValueError(_("Rumus di sel ini tidak dapat dihitung. Tulis nilainya langsung."))
+    if isinstance(value, bool):
+        return YES if value else NO
+    if isinstance(value, datetime | date):
+        return shown(value)
+    return text_of(value)
+
+
+def email(value: Any) -> str:
+    return text(value).removeprefix("mailto:").lower()
+
+
+def nip(value: Any) -> str:
+    """Eighteen digits. Excel keeps fifteen digits of a number and writes zeros for the rest."""
+    if isinstance(value, float) or (isinstance(value, int) and value >= 10**15 and value % 1000 == 0):
+        raise WrongValueError(
+            _("Excel membulatkan NIP ini karena tersimpan sebagai angka. Ubah sel menjadi Teks, lalu ketik ulang.")
+        )
+    digits = re.sub(r"[\s.'’-]", "", text(value))
+    if digits and not (len(digits) == NIP_DIGITS and digits.isascii() and digits.isdigit()):
+        raise WrongValueError(_("NIP terdiri atas 18 angka."))
+    return digits
+
+
+def phone(value: Any) -> str:
+    """A number typed as a number has lost the zero that a mobile number begins with."""
+    number = text(value)
+    if isinstance(value, int | float) and number.startswith("8"):
+        number = f"0{number}"
+    if number and not re.fullmatch(r"\+?[\d\s().-]{5,20}", number, re.ASCII):
+        raise WrongValueError(_("Nomor telepon hanya memuat angka, paling banyak 20 karakter."))
+    return number
+
+
+def day(value: Any) -> date | None:
+    """A date cell, or text such as 17/02/2021, 2021-02-17 and 17 Februari 2021."""
+    if isinstance(value, datetime):
+        value = value.date()
+    if not isinstance(value, date):
+        written = text(value)
+        if not written:
+            return None
+        value = _written_day(written.lower())
+    if value is None or value < EARLIEST or value.year > 2100:
+        raise WrongValueError(_("Tanggal tidak dikenal. Tulis seperti 17/02/2021."))
+    return value
+
+
+def _written_day(written: str) -> date | None:
+    written = written.removesuffix(" 00:00:00")
+    try:
+        if found := DAY_FIRST.fullmatch(written):
+            return date(int(found[3]), int(found[2]), int(found[1]))
+        if found := YEAR_FIRST.fullmatch(written):
+            return date(int(found[1]), int(found[2]), int(found[3]))
+        if (found := IN_WORDS.fullmatch(written)) and found[2] in MONTHS:
+            return date(int(found[3]), MONTHS.index(found[2]) + 1, int(found[1]))
+    except ValueError:
+        pass
+    return None
+
+
+def yes_or_no(value: Any) -> bool | None:
+    answer = folded(text(value))
+    if not answer:
+        return None
+    if answer in {"ya", "y", "1"}:
+        return True
+    if answer in {"tidak", "t", "0"}:
+        return False
+    raise WrongValueError(_("Isi Ya atau Tidak."))
+
+
+def kind(value: Any) -> str:
+    return _one_of(KINDS, text(value))
+
+
+def role(value: Any) -> str:
+    further = {"Operator OPD": "operator", "Kepala OPD": "head", "Staf": "staff"}
+    return _one_of({**ROLES, **further}, text(value), named=ROLES)
+
+
+def _one_of(choices: dict[str, str], typed: str, *, named: dict[str, str] | None = None) -> str:
+    if not typed:
+        return ""
+    meant = {folded(label): value for label, value in choices.items()}
+    if (found := meant.get(folded(typed))) is None:
+        raise WrongValueError(_("Tidak dikenal. Pilihannya: %(choices)s.") % {"choices": ", ".join(named or choices)})
+    return found
+
+
+def year(value: Any) -> str:
+    written = str(value.year) if isinstance(value, datetime | date) else text(value)
+    if written and not YEAR.fullmatch(written):
+        raise WrongValueError(_("Tahun terdiri atas empat angka, misalnya 2023."))
+    return written
+
+
+CLEANERS = {
+    "email": email,
+    "nip": nip,
+    "phone": phone,
+    "starts_on": day,
+    "started_on": day,
+    "is_participant": yes_or_no,
+    "kind": kind,
+    "role": role,
+    "award_year": year,
+}
+
+
+def cleaned(key: str, value: Any) -> Any:
+    """What a cell of this column means; the columns not named above are text."""
+    return CLEANERS.get(key, text)(value)
