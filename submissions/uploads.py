@@ -8,7 +8,9 @@ from typing import IO, Any
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from .models import Upload
+from accounts.models import User
+
+from .models import Proposal, Upload
 
 FOLDER = "unggahan"
 BLOCK = 64 * 1024  # what is held in memory of a file, however large it is
@@ -16,6 +18,11 @@ BLOCK = 64 * 1024  # what is held in memory of a file, however large it is
 
 class LostPieceError(Exception):
     """What was received is not there any more: the file must be sent anew."""
+
+
+def unfinished_uploads(proposal: Proposal, user: User) -> list[Upload]:
+    """What this person began to send to a proposal and did not end."""
+    return list(Upload.objects.filter(proposal=proposal, uploaded_by=user, attachment=None))
 
 
 def copy(source: Any, target: IO[bytes], most: int) -> int:

@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest
 from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
 from submissions.models import Proposal, State
 from submissions.preflight import findings
+from submissions.uploads import unfinished_uploads
 from submissions.wordcount import count_words
 
 from .bar import action_bar
@@ -82,6 +83,7 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
         "findings": found,
         "blocking": [finding for finding in found if finding.blocks],
         "bar": action_bar(request.user, proposal, parts, found),
+        "uploads": unfinished_uploads(proposal, request.user),
         "remarks": latest_remarks(parts) if proposal.state == State.RETURNED else [],
         **described(request.user, proposal, parts.places),
         **places(parts, typed),
