@@ -125,16 +125,13 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
 
 
 def hindrances(name: str, parts: ProposalParts, found: Sequence[Finding]) -> list[Finding]:
-    """The findings that keep a proposal from a step: those that block, at a place that the agency may still mend.
+    """The findings that keep a proposal from a step.
 
-    What the check found in order blocks no more. The operator need not wait for a statement that the head alone
-    approves inside the application.
+    The operator need not wait for a statement that the head alone approves inside the application.
     """
-    spared = {part.anchor for part in (*parts.sections, *parts.documents) if not part.is_open}
-    if not parts.places.is_open():
-        spared.add("identitas")
+    spared = set()
     if name == "hand_over":
-        spared |= {part.anchor for part in parts.documents if part.requirement.letter and not part.attachments}
+        spared = {part.anchor for part in parts.documents if part.requirement.letter and not part.attachments}
     return [finding for finding in found if finding.blocks and finding.anchor not in spared]
 
 

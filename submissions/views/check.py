@@ -1,4 +1,4 @@
-"""The administrative check: the queue, and one proposal with its verdict."""
+"""The administrative check: the queue, and one proposal with its checklist and verdict."""
 
 from typing import Any
 
@@ -9,20 +9,30 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import clock
 from accounts.http import SignedInRequest
 from competitions.models import Edition, PhaseKind
-from submissions import workflow
+from submissions import actions, workflow
+from submissions.deadline import closes_at
 from submissions.documents import proposal_parts
-from submissions.forms import ProposalFilter, RejectForm, ReturnForm
+from submissions.forms import CheckForm, ProposalFilter
 from submissions.models import Proposal, State
-from submissions.workflow import Note
+from submissions.preflight import findings
 
-from .loading import get_proposal, refusal_as_message, require_readable
+from .checking import lines_of, rounds_of
+from .loading import get_proposal, require_readable
 
 PER_PAGE = 50
-QUEUES = (State.SUBMITTED, State.RETURNED, State.VERIFIED, State.REJECTED, State.DRAFT)
+DIGITS = 19  # a longer number is no key
+QUEUES = (State.SUBMITTED, State.RETURNED, State.VERIFIED, State.REJECTED, State.HANDED, State.DRAFT)
+DONE = {
+    "verify": _("“%(title)s” lolos administrasi."),
+    "return": _("“%(title)s” dikembalikan untuk diperbaiki."),
+    "reject": _("“%(title)s” tidak lolos administrasi."),
+}
 
 
 def require_checker(request: SignedInRequest) -> None:
@@ -39,7 +49,7 @@ def check_list(request: SignedInRequest) -> HttpResponse:
     state = chosen.value("status") or State.SUBMITTED
     proposals = chosen.apply(Proposal.objects.visible_to(request.user).filter(edition=edition))
     counts = dict(proposals.order_by().values_list("state").annotate(Count("pk")))
-    rows = proposals.filter(state=state).select_related("category", "innovation__opd").with_rounds()
+    rows = proposals.filter(state=state).with_details().with_rounds()
     page = Paginator(rows.order_by(*chosen.ordering("dikirim")), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -49,8 +59,20 @@ def check_list(request: SignedInRequest) -> HttpResponse:
         "editions": editions,
         "state": state,
         "queues": [(queue.value, queue.label, counts.get(queue.value, 0)) for queue in QUEUES],
+        "passable": passable(request, page.object_list),
     }
     return render(request, "submissions/check_list.html", context)
+
+
+def passable(request: SignedInRequest, proposals: Any) -> set[int]:
+    """Which rows of a page this person may pass together: clean, and theirs to check. Asks the database nothing."""
+    return {
+        proposal.pk
+        for proposal in proposals
+        if proposal.found_when_sent == 0
+        and proposal.rounds == 0
+        and request.user.has_perm("submissions.verify_proposal", proposal)
+    }
 
 
 def get_checkable(request: SignedInRequest, pk: int) -> Proposal:
@@ -63,57 +85,77 @@ def get_checkable(request: SignedInRequest, pk: int) -> Proposal:
 @require_safe
 def check_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_checkable(request, pk)
-    return _page(request, proposal, ReturnForm(edition=proposal.edition), RejectForm())
+    return render(request, "submissions/check_detail.html", _context(request, proposal))
 
 
 @require_POST
 def proposal_verify(request: SignedInRequest, pk: int) -> HttpResponse:
-    proposal = get_checkable(request, pk)
-    with refusal_as_message(request):
-        workflow.take("verify", proposal=proposal, by=request.user)
-        messages.success(request, _("“%(title)s” lolos administrasi.") % {"title": proposal})
-        return redirect("submissions:check-list")
-    return redirect("submissions:check-detail", proposal.pk)
+    return _decide("verify", request, pk)
 
 
 @require_POST
 def proposal_return(request: SignedInRequest, pk: int) -> HttpResponse:
-    proposal = get_checkable(request, pk)
-    form = ReturnForm(request.POST, edition=proposal.edition)
-    if form.is_valid():
-        try:
-            workflow.take("return", proposal=proposal, by=request.user, notes=form.notes())
-        except ValidationError as error:
-            form.add_error("general", error)
-        else:
-            messages.success(request, _("“%(title)s” dikembalikan untuk diperbaiki.") % {"title": proposal})
-            return redirect("submissions:check-list")
-    return _page(request, proposal, form, RejectForm())
+    return _decide("return", request, pk)
 
 
 @require_POST
 def proposal_reject(request: SignedInRequest, pk: int) -> HttpResponse:
+    return _decide("reject", request, pk)
+
+
+def _decide(verdict: str, request: SignedInRequest, pk: int) -> HttpResponse:
+    """One form for three verdicts. What is refused comes back with all that was ticked and typed."""
     proposal = get_checkable(request, pk)
-    form = RejectForm(request.POST)
+    context = _context(request, proposal, verdict)
+    form = context["form"]
+    # A verdict that is not this person's, or not for today, is refused before its form is looked at.
+    if proposal.state in workflow.STEPS[verdict].source and not request.user.has_perm(
+        workflow.STEPS[verdict].permission, proposal
+    ):
+        raise PermissionDenied(_("Putusan ini tidak tersedia bagi Anda sekarang."))
     if form.is_valid():
         try:
-            workflow.take("reject", proposal=proposal, by=request.user, notes=[Note(form.cleaned_data["reason"])])
+            workflow.take(verdict, proposal=proposal, by=request.user, notes=form.notes())
         except ValidationError as error:
-            form.add_error("reason", error)
+            form.add_error(None, error)
         else:
-            messages.success(request, _("“%(title)s” tidak lolos administrasi.") % {"title": proposal})
+            messages.success(request, DONE[verdict] % {"title": proposal})
             return redirect("submissions:check-list")
-    return _page(request, proposal, ReturnForm(edition=proposal.edition), form)
+    return render(request, "submissions/check_detail.html", context, status=422)
 
 
-def _page(request: SignedInRequest, proposal: Proposal, returning: ReturnForm, rejecting: RejectForm) -> HttpResponse:
-    context: dict[str, Any] = {
+@require_POST
+def proposal_verify_many(request: SignedInRequest) -> HttpResponse:
+    """Pass the ticked ones; the sentence says how many went and which did not and why."""
+    require_checker(request)
+    ticked = [int(pk) for pk in request.POST.getlist("usulan") if pk.isascii() and pk.isdigit() and len(pk) < DIGITS]
+    proposals = list(Proposal.objects.visible_to(request.user).with_details().filter(pk__in=ticked)[:PER_PAGE])
+    result = actions.verify_all(proposals=proposals, by=request.user)
+    if not proposals:
+        messages.error(request, _("Centang dahulu usulan yang diloloskan."))
+    if number := len(result.passed):
+        text = ngettext("%(number)d usulan lolos administrasi.", "%(number)d usulan lolos administrasi.", number)
+        messages.success(request, text % {"number": number})
+    for proposal, why in result.refused:
+        messages.error(request, _("“%(title)s” tidak diloloskan. %(why)s") % {"title": proposal, "why": why})
+    return redirect("submissions:check-list")
+
+
+def _context(request: SignedInRequest, proposal: Proposal, verdict: str = "") -> dict[str, Any]:
+    parts = proposal_parts(proposal)
+    items = list(proposal.check_items.select_related("section", "requirement", "created_by"))
+    found = findings(proposal, parts) if proposal.state == State.SUBMITTED else []
+    # What the agency has in hand again can only be refused, which takes a reason and no checklist; but what somebody
+    # has filled in stays on the page, whoever decided meanwhile.
+    has_lines = not proposal.is_editable or "umum-catatan" in request.POST
+    lines = lines_of(proposal, parts, found, items) if has_lines else []
+    until = closes_at(proposal) if proposal.is_editable else None
+    return {
         "proposal": proposal,
         "edition": proposal.edition,
-        "parts": proposal_parts(proposal, with_notes=True),
-        "returning": returning,
-        "rejecting": rejecting,
+        "parts": parts,
+        "form": CheckForm(request.POST if verdict else None, lines=lines, verdict=verdict),
+        "rounds": rounds_of(proposal, items),
+        "mends_until": until,
+        "is_over": until is not None and until <= clock.now(),
     }
-    return render(
-        request, "submissions/check_detail.html", context, status=422 if returning.errors or rejecting.errors else 200
-    )

@@ -1,0 +1,46 @@
+"""Passing the proposals that neither the rules nor a checker had anything to say about, together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from submissions import workflow
+from submissions.models import Proposal
+from submissions.workflow import Note
+
+TOGETHER = _("Diloloskan bersama: tanpa temuan, belum pernah dikembalikan.")
+
+
+@dataclass(frozen=True)
+class Passed:
+    """Which proposals passed, and which did not and why."""
+
+    passed: list[Proposal] = field(default_factory=list)
+    refused: list[tuple[Proposal, str]] = field(default_factory=list)
+
+
+def verify_all(*, proposals: Iterable[Proposal], by: User) -> Passed:
+    """Pass each in a transaction of its own, so that one that cannot go holds up none of the others."""
+    result = Passed()
+    for proposal in proposals:
+        try:
+            result.passed.append(_verify_clean(proposal, by))
+        except ValidationError as error:
+            result.refused.append((proposal, " ".join(error.messages)))
+        except PermissionDenied as error:
+            result.refused.append((proposal, str(error)))
+    return result
+
+
+@transaction.atomic
+def _verify_clean(proposal: Proposal, by: User) -> Proposal:
+    """The row is locked before it is asked whether it is clean; whose turn it is asks the step itself."""
+    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    is_clean = Proposal.objects.clean().filter(pk=locked.pk).exists()
+    if by.has_perm("submissions.verify_proposal", locked) and not is_clean:
+        raise ValidationError(_("Ada temuan, atau pernah dikembalikan; periksa satu per satu."), code="not_clean")
+    return workflow.take("verify", proposal=locked, by=by, notes=[Note(str(TOGETHER), is_ok=True)])

@@ -1,0 +1,44 @@
+"""The action bar of the desk: the one thing that a person may do next, and what stands in its way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts import clock
+from accounts.models import User
+from submissions import workflow
+from submissions.deadline import closes_at
+from submissions.documents import ProposalParts
+from submissions.forms import GiveBackForm
+from submissions.models import Proposal
+from submissions.preflight import Finding
+
+MAIN = ("submit", "hand_over", "recall")  # of several rights the first is the action of the page
+
+
+@dataclass(frozen=True)
+class ActionBar:
+    """`main` is the name of a step, or nothing; `hindrances` keep it from being taken, `warnings` do not."""
+
+    main: str = ""
+    hindrances: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
+    lacks_head: bool = False
+    mends_until: datetime | None = None
+    is_over: bool = False
+    giving_back: GiveBackForm | None = None
+
+
+def action_bar(user: User, proposal: Proposal, parts: ProposalParts, found: Sequence[Finding]) -> ActionBar:
+    main = next((name for name in MAIN if user.has_perm(workflow.STEPS[name].permission, proposal)), "")
+    until = closes_at(proposal) if proposal.was_sent and proposal.is_editable else None
+    hindrances = workflow.hindrances(main, parts, found)
+    return ActionBar(
+        main=main,
+        giving_back=GiveBackForm() if user.has_perm("submissions.give_back_proposal", proposal) else None,
+        hindrances=hindrances,
+        warnings=[finding for finding in found if finding not in hindrances],
+        mends_until=until,
+        is_over=until is not None and until <= clock.now(),
+        lacks_head=main == "hand_over" and not workflow.has_head(proposal),
+    )
