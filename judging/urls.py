@@ -12,6 +12,7 @@ urlpatterns = [
     path("penilaian/lembar/<int:pk>/kriteria/<int:criterion_pk>/", views.score_update, name="score-update"),
     path("penilaian/lembar/<int:pk>/kunci/", views.scoresheet_finalise, name="scoresheet-finalise"),
     path("penilaian/lembar/<int:pk>/berkas/<int:attachment_pk>/", views.attachment_detail, name="attachment-detail"),
+    path("penilaian/lembar/<int:pk>/naskah.pdf", views.proposal_manuscript, name="proposal-manuscript"),
     path("penilaian/<slug:slug>/peringkat/", views.ranking_detail, name="ranking-detail"),
     path("penilaian/<slug:slug>/peringkat/hitung/", views.ranking_rebuild, name="ranking-rebuild"),
     path("penilaian/<slug:slug>/peringkat/<int:proposal_pk>/", views.place_detail, name="place-detail"),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("usulan/berkas/<int:pk>/", views.attachment_detail, name="attachment-detail"),
     path("usulan/berkas/<int:pk>/hapus/", views.attachment_delete, name="attachment-delete"),
     path("usulan/<int:pk>/riwayat/", views.version_list, name="version-list"),
+    path("usulan/<int:pk>/tanda-terima.pdf", views.proposal_receipt, name="proposal-receipt"),
     path("usulan/<int:pk>/naskah.pdf", views.proposal_manuscript, name="proposal-manuscript"),
     path("usulan/<int:pk>/versi/<int:number>/naskah.pdf", views.version_manuscript, name="version-manuscript"),
     path("usulan/<int:pk>/versi/<int:number>/tanda-terima.pdf", views.version_receipt, name="version-receipt"),

@@ -13,6 +13,7 @@ from .jury import panel_create, panel_delete, panel_update, seat_create, seat_de
 from .ranking import place_detail, ranking_detail, ranking_rebuild
 from .sheets import (
     attachment_detail,
+    proposal_manuscript,
     score_update,
     scoresheet_detail,
     scoresheet_finalise,
@@ -33,6 +34,7 @@ __all__ = [
     "panel_delete",
     "panel_update",
     "place_detail",
+    "proposal_manuscript",
     "ranking_detail",
     "ranking_rebuild",
     "score_update",

@@ -10,6 +10,7 @@ from django.db.models import Count, Exists, OuterRef, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
@@ -17,9 +18,11 @@ from competitions.models import Edition
 from judging import actions
 from judging.forms import MarksForm, ScoreForm, SheetFilter
 from judging.models import WATCHERS, ScoreSheet
+from submissions.actions import ask_paper, latest_sending
 from submissions.documents import proposal_parts
 from submissions.files import attachment_response
-from submissions.models import Attachment
+from submissions.models import Attachment, PaperKind, Proposal
+from submissions.views.paper import paper_response
 
 from .instrument import clock_time, instrument, strip
 from .loading import get_sheet, in_words
@@ -132,6 +135,21 @@ def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> 
         return attachment_response(request, attachment)
     except FileNotFoundError as error:
         raise Http404 from error
+
+
+@require_safe
+@never_cache
+def proposal_manuscript(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The proposal as it was sent last, word for word, for whoever may open the sheet."""
+    sheet = get_sheet(request, pk)
+    if not request.user.has_perm("judging.view_scoresheet", sheet):
+        raise PermissionDenied
+    proposal = get_object_or_404(Proposal.objects.with_details(), pk=sheet.assignment.proposal_id)
+    version = latest_sending(proposal)
+    if version is None:
+        raise Http404
+    paper = ask_paper(PaperKind.PROPOSAL, proposal, version=version)
+    return paper_response(request, paper, back=sheet.get_absolute_url())
 
 
 def _desk(request: SignedInRequest, sheet: ScoreSheet, **shown: Any) -> HttpResponse:

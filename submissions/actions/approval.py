@@ -9,6 +9,7 @@ from accounts.models import User
 from competitions.models import DocumentRequirement
 from submissions.letters import letter_key, unsaid
 from submissions.models import Approval, Proposal
+from submissions.places import require_open
 
 
 @transaction.atomic
@@ -24,6 +25,7 @@ def approve_letter(*, proposal: Proposal, requirement: DocumentRequirement, key:
         or requirement.edition_id != proposal.edition_id
     ):
         raise PermissionDenied(_("Surat ini disetujui kepala OPD pemilik utama selama usulan masih disusun."))
+    require_open(proposal, requirement=requirement)
     if missing := unsaid(proposal, requirement):
         raise ValidationError(missing, code="unsaid")
     if key != letter_key(proposal, requirement):

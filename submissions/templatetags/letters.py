@@ -23,9 +23,10 @@ class Standing:
 
 @register.simple_tag
 def letter_standing(proposal: Proposal, requirement: DocumentRequirement) -> Standing:
+    approval = approval_of(proposal, requirement)  # first: it reads the rows that all of these are about
     return Standing(
         key=letter_key(proposal, requirement),
-        approval=approval_of(proposal, requirement),
+        approval=approval,
         outdated=outdated_approval(proposal, requirement),
         missing=unsaid(proposal, requirement),
     )

@@ -16,7 +16,7 @@ from .identity import innovator_update, proposal_update
 from .importing import import_create, import_detail, import_discard, import_store, import_template
 from .letter import letter_approve, letter_detail
 from .overview import extension_create, overview_detail, reminder_create, reminder_create_all
-from .paper import proposal_manuscript, version_manuscript, version_receipt
+from .paper import proposal_manuscript, proposal_receipt, version_manuscript, version_receipt
 from .partner import (
     partner_confirm,
     partner_create,
@@ -69,6 +69,7 @@ __all__ = [
     "proposal_instrument",
     "proposal_list",
     "proposal_manuscript",
+    "proposal_receipt",
     "proposal_recall",
     "proposal_reject",
     "proposal_return",

@@ -26,6 +26,18 @@ def proposal_manuscript(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 @require_safe
 @never_cache
+def proposal_receipt(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The receipt of the latest sending."""
+    proposal = get_proposal(request, pk)
+    require_readable(request, proposal)
+    version = actions.latest_sending(proposal)
+    if version is None:
+        raise Http404
+    return paper_response(request, actions.ask_paper(PaperKind.RECEIPT, proposal, version=version))
+
+
+@require_safe
+@never_cache
 def version_manuscript(request: SignedInRequest, pk: int, number: int) -> HttpResponseBase:
     proposal = get_proposal(request, pk)
     version = get_version(request, proposal, number)
@@ -53,11 +65,15 @@ def _is_theirs_to_write(request: SignedInRequest, proposal: Proposal) -> bool:
     return proposal.is_editable and not proposal.owner_ids().isdisjoint(request.user.opd_roles)
 
 
-def paper_response(request: SignedInRequest, paper: Paper) -> HttpResponseBase:
-    """The file if it is drawn, else a page that asks again until it is. The caller has checked the right."""
+def paper_response(request: SignedInRequest, paper: Paper, *, back: str = "") -> HttpResponseBase:
+    """The file if it is drawn, else a page that asks again until it is and leads `back`, to the proposal unless told.
+
+    The caller has checked the right.
+    """
     if not paper.is_drawn:
         template = "submissions/_paper_waiting.html" if request.htmx else "submissions/paper_waiting.html"
         context = {"paper": paper, "proposal": paper.proposal, "edition": paper.proposal.edition}
+        context["back"] = back or paper.proposal.get_absolute_url()
         response = render(request, template, context, status=202)
         response["Retry-After"] = "2"
         return response
