@@ -150,7 +150,7 @@ class Overview:
         for opd, extension in self.windows.extensions.items():
             if opd in by_pk:
                 by_pk[opd].extension = extension
-        last = Reminder.objects.filter(edition=self.edition).order_by("opd", "-pk").distinct("opd")
+        last = Reminder.objects.filter(edition=self.edition).order_by("opd_id", "-pk").distinct("opd_id")
         for reminder in last:
             if reminder.opd_id in by_pk:
                 by_pk[reminder.opd_id].reminder = reminder
@@ -227,7 +227,9 @@ def detailed(edition: Edition, agencies: Sequence[Agency]) -> list[Agency]:
         .order_by()
         .values_list("proposal__innovation__opd", "proposal")
     )
-    for opd, _proposal, count, written_at in filled.annotate(Count("pk", filter=Q(words__gt=0)), Max("updated_at")):
+    for opd, _proposal, count, written_at in filled.annotate(
+        count=Count("pk", filter=Q(words__gt=0)), latest=Max("updated_at")
+    ):
         agency = by_pk[opd]
         agency.filled = max(agency.filled, count)
         agency.written_at = max(agency.written_at or written_at, written_at)

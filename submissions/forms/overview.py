@@ -28,7 +28,12 @@ class OverviewFilter(forms.Form):
 class ExtensionForm(forms.Form):
     """Until when, typed in WIB, and why."""
 
-    until = forms.DateTimeField(label=_("Sampai"), validators=[check_century], widget=MomentInput())
+    until = forms.DateTimeField(
+        label=_("Sampai"),
+        validators=[check_century],
+        widget=MomentInput(),
+        error_messages={"required": _("Pilih waktunya.")},
+    )
     reason = forms.CharField(
         label=_("Alasan"),
         max_length=500,
