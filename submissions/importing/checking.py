@@ -33,8 +33,8 @@ def check_against(reading: Reading, snapshot: Snapshot) -> Plan:
     """Without a query: a reading and a snapshot in, a plan out."""
     plan = Plan()
     tables = {table.sheet.key: table for table in reading.tables}
-    for table in reading.tables:
-        _check_table(table, plan)
+    for found in reading.tables:
+        _check_table(found, plan)
     plan.notices += [_("Lembar “%(title)s” tidak dibaca.") % {"title": title} for title in reading.unread]
     named = _agencies(reading, snapshot)
     if table := tables.get(AGENCIES.key):
@@ -68,5 +68,5 @@ def _check_table(table: Table, plan: Plan) -> None:
         names = {"title": table.sheet.title, "columns": ", ".join(table.ignored)}
         plan.notices.append(_("Lembar %(title)s: kolom yang tidak dikenal dilewati: %(columns)s.") % names)
     if table.examples:
-        names = {"title": table.sheet.title, "count": table.examples}
-        plan.notices.append(_("Lembar %(title)s: baris contoh dilewati (%(count)d).") % names)
+        names = {"title": table.sheet.title, "count": str(table.examples)}
+        plan.notices.append(_("Lembar %(title)s: baris contoh dilewati (%(count)s).") % names)

@@ -97,7 +97,7 @@ def _start_again(request: SignedInRequest) -> HttpResponse:
 
 
 def _preview(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
-    chips = [(key, label, plan.total(key)) for key, label in STATES.items()]
+    chips = [(key, str(label), plan.total(key)) for key, label in STATES.items()]
     warned = sum(bool(line.warnings) for line in plan.lines)
     chips.insert(1, (WARNED, _("Perlu dilihat"), warned))
     chosen = request.GET.get("lihat") or next((key for key, _label, count in chips if count), SAME)
