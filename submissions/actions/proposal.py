@@ -1,7 +1,7 @@
-"""Registering an innovation with its proposal, and saying what it is called and whose it is."""
+"""Registering an innovation with its proposal, and saying what it is called, where it competes, and what it is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -11,24 +11,59 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
-from competitions.models import Category, Edition, PhaseKind
+from competitions.models import Category, Edition
+from submissions.coordinates import Point
 from submissions.deadline import accepts_entries
-from submissions.models import Group, Innovation, Partnership, Proposal, State
+from submissions.marks import merge
+from submissions.models import Group, Innovation, Partnership, Proposal
 from submissions.places import require_open
 
-SENT = (State.SUBMITTED, State.RETURNED, State.VERIFIED)
+from .identity_checks import partners_problem, problems_of
+
+OF_INNOVATION = ("title", "long_title", "started_on")
+OF_PROPOSAL = ("category", "group", "replicates", "is_digital", "sdgs", "video_url", "contact_name", "contact_phone")
 
 
 @dataclass(frozen=True)
 class Identity:
-    """What a proposal is about: its innovation's name and owners, and where it competes."""
+    """What a proposal is about. What is left at its default is not said: a known innovation keeps what it has."""
 
     title: str
     long_title: str = ""
-    partners: Iterable[OPD] = ()
+    partners: Iterable[OPD] | None = None
     category: Category | None = None
     group: str = Group.GENERAL
     started_on: date | None = None
+    replicates: str = ""
+    is_digital: bool | None = None
+    sdgs: tuple[int, ...] = ()
+    video_url: str = ""
+    place: Point | None = None
+    contact_name: str = ""
+    contact_phone: str = ""
+
+    def values(self) -> dict[str, Any]:
+        """The fields of the form by name; the partners are named one by one."""
+        return {one.name: getattr(self, one.name) for one in fields(self) if one.name != "partners"}
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that somebody else filled since the page was loaded: both values, and whose the other is, if known."""
+
+    field: str
+    mine: Any
+    theirs: Any
+    by: User | None
+
+
+@dataclass(frozen=True)
+class Update:
+    """What became of a page of fields: the proposal as it stands now, and what was not stored, and why."""
+
+    proposal: Proposal
+    problems: dict[str, Any] = field(default_factory=dict)
+    clashes: list[Clash] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -36,38 +71,85 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     """Register an innovation of a body and open its proposal in an edition.
 
     An innovation that the body entered before under the same title is taken up again, not registered twice.
+    Raises ValidationError with a sentence per field. Partners named here get no letter: see `add_partner`.
     """
     edition = _lock(edition)
     may_enter = opd.pk in by.opd_roles and accepts_entries(edition, opd)
     if not may_enter or not by.has_perm("submissions.add_proposal", edition):
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
     known = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first()
-    _check(identity, edition, opd, innovation=known)
     innovation = known or Innovation(opd=opd)
+    values = {name: value for name, value in identity.values().items() if not known or value or name == "title"}
+    problems = problems_of(values, edition, innovation)
+    if identity.partners is not None and (problem := partners_problem(identity.partners, innovation)):
+        problems["partners"] = problem
+    if problems:
+        raise ValidationError(problems)
     proposal = Proposal(edition=edition, innovation=innovation, created_by=by, is_sample=is_sample)
-    _describe(proposal, identity)
+    _describe(proposal, values)
+    _set_partners(innovation, identity.partners)
 
-    after = _summary(proposal)
-    ledger.record("proposal.register", proposal, by=by, chain=edition.ledger_chain, after=after)
+    ledger.record("proposal.register", proposal, by=by, chain=edition.ledger_chain, after=_summary(proposal))
     return proposal
 
 
 @transaction.atomic
-def update_proposal(*, proposal: Proposal, identity: Identity, by: User) -> Proposal:
-    """Change title, owners, category, group or start, as long as the text may be changed."""
+def update_proposal(
+    *, proposal: Proposal, values: Mapping[str, Any], by: User, marks: Mapping[str, str] | None = None
+) -> Update:
+    """Store what a page sent of the identity, field by field, as long as it may be changed.
+
+    What is refused or clashes stays as it was, the other fields are stored all the same; `marks` are those of the
+    values that the page started from (`submissions.marks`). The page saves itself while somebody types, so only
+    what concerns others goes to the ledger: the title, and the owners when they change (`partners`). The rest
+    stands word for word in the version that sending freezes, with its hash on the ledger.
+    """
     edition = _lock(proposal.edition)
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=proposal.pk)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     require_open(proposal)
-    innovation = proposal.innovation
-    _check(identity, edition, innovation.opd, proposal, innovation=innovation)
-    before = _summary(proposal)
-    _describe(proposal, identity)
+    stored = values_of(proposal)
+    known = {name: value for name, value in values.items() if name in stored}
+    found = merge(known, stored, marks or {}, written_by(proposal, by))
+    problems = problems_of(found.changes, edition, proposal.innovation, proposal)
+    changes = {name: value for name, value in found.changes.items() if name not in problems}
+    if changes:
+        before = {"title": proposal.innovation.title}
+        note_writer(proposal, changes, by)
+        _describe(proposal, changes)
+        if (after := {"title": proposal.innovation.title}) != before:
+            ledger.record("proposal.update", proposal, by=by, chain=edition.ledger_chain, before=before, after=after)
+    return Update(proposal, problems, clashes_of(proposal, found.clashes, known, stored))
 
-    if (after := _summary(proposal)) != before:
-        ledger.record("proposal.update", proposal, by=by, chain=edition.ledger_chain, before=before, after=after)
-    return proposal
+
+def values_of(proposal: Proposal) -> dict[str, Any]:
+    """The identity as it stands, by field; `place` is a Point, or nothing."""
+    return {
+        **{name: getattr(proposal.innovation, name) for name in OF_INNOVATION},
+        **{name: getattr(proposal, name) for name in OF_PROPOSAL},
+        "sdgs": tuple(sorted(proposal.sdgs)),
+        "place": proposal.point,
+    }
+
+
+def written_by(proposal: Proposal, by: User) -> set[str]:
+    """The fields that this person was the last to fill."""
+    return {name for name, (person, _at) in proposal.described.items() if person == by.pk}
+
+
+def note_writer(proposal: Proposal, names: Iterable[str], by: User) -> None:
+    """Put down who filled these fields; the caller saves."""
+    proposal.described |= {name: [by.pk, clock.now().isoformat()] for name in names}
+
+
+def clashes_of(
+    proposal: Proposal, names: Iterable[str], mine: Mapping[str, Any], theirs: Mapping[str, Any]
+) -> list[Clash]:
+    people = User.objects.in_bulk({proposal.described[name][0] for name in names if name in proposal.described})
+    return [
+        Clash(name, mine[name], theirs[name], people.get(proposal.described.get(name, [None])[0])) for name in names
+    ]
 
 
 def _lock(edition: Edition) -> Edition:
@@ -75,76 +157,27 @@ def _lock(edition: Edition) -> Edition:
     return Edition.objects.select_for_update(no_key=True).with_phases().get(pk=edition.pk)
 
 
-def _check(
-    identity: Identity,
-    edition: Edition,
-    opd: OPD,
-    proposal: Proposal | None = None,
-    *,
-    innovation: Innovation | None,
-) -> None:
-    """Refuse what an identity must not say, each sentence at its field."""
-    problems: dict[str, Any] = _problems_elsewhere(identity, innovation, proposal) if innovation else {}
-    if not identity.title.strip():
-        problems["title"] = _("Judul inovasi wajib diisi.")
-    elif title_problem := _title_problem(identity.title.strip(), edition, opd, proposal):
-        problems["title"] = title_problem
-    if identity.category and identity.category.edition_id != edition.pk:
-        problems["category"] = _("Kategori ini bukan kategori edisi %(edition)s.") % {"edition": edition}
-    if identity.started_on and identity.started_on > clock.today():
-        problems["started_on"] = _("Tanggal mulai diterapkan tidak boleh di masa depan.")
-    if opd in identity.partners:
-        problems["partners"] = _("OPD pemilik tidak perlu disebut lagi sebagai mitra.")
-    if problems:
-        raise ValidationError(problems)
-
-
-def _problems_elsewhere(identity: Identity, innovation: Innovation, proposal: Proposal | None) -> dict[str, Any]:
-    """What another edition judges stays as it was sent: its jurors were kept from these owners, and no others."""
-    elsewhere = innovation.proposals.filter(state__in=SENT).exclude(pk=proposal.pk if proposal else 0)
-    going = [other for other in elsewhere.with_details() if not other.edition.has_ended(PhaseKind.ANNOUNCEMENT)]
-    if not going:
-        return {}
-    sentence = _("Tidak dapat diubah: inovasi ini sedang dinilai dalam %(edition)s.") % {"edition": going[0].edition}
-    changed = {
-        "partners": {opd.pk for opd in identity.partners} != {opd.pk for opd in going[0].innovation.owners()[1:]},
-        "long_title": identity.long_title.strip() != innovation.long_title,
-        "started_on": identity.started_on != innovation.started_on,
-    }
-    return {name: sentence for name, is_changed in changed.items() if is_changed}
-
-
-def _title_problem(title: str, edition: Edition, opd: OPD, proposal: Proposal | None) -> Any:
-    """A title stands once in an edition, and once among the innovations of a body."""
-    rivals = edition.proposals.filter(innovation__title__iexact=title).exclude(pk=proposal.pk if proposal else 0)
-    if rivals.filter(innovation__opd=opd, state=State.WITHDRAWN).exists():
-        return _("Inovasi dengan judul ini sudah pernah diusulkan dalam edisi ini, lalu ditarik.")
-    if rivals.exclude(state=State.WITHDRAWN).exists():
-        return _("Judul ini sudah dipakai usulan lain dalam edisi ini.")
-    if not proposal or proposal.innovation.title == title:
-        return None
-    if proposal.innovation.proposals.exclude(pk=proposal.pk).exists():
-        return _("Judul tidak dapat diubah: inovasi ini sudah diusulkan dalam edisi lain.")
-    if Innovation.objects.filter(opd=opd, title__iexact=title).exclude(pk=proposal.innovation_id).exists():
-        return _("OPD ini sudah mempunyai inovasi lain dengan judul ini.")
-    return None
-
-
-def _describe(proposal: Proposal, identity: Identity) -> None:
+def _describe(proposal: Proposal, values: Mapping[str, Any]) -> None:
     innovation = proposal.innovation
-    if not innovation.pk or not innovation.proposals.exclude(pk=proposal.pk).exists():
-        innovation.title = identity.title.strip()
-    innovation.long_title = identity.long_title.strip()
-    innovation.started_on = identity.started_on
+    is_shared = innovation.pk and innovation.proposals.exclude(pk=proposal.pk).exists()
+    for name in OF_INNOVATION:
+        if name in values and not (name == "title" and is_shared):
+            value = values[name]
+            setattr(innovation, name, value.strip() if isinstance(value, str) else value)
     innovation.save()
-    _set_partners(innovation, identity.partners)
     proposal.innovation = innovation
-    proposal.category, proposal.group = identity.category, identity.group
+    for name in OF_PROPOSAL:
+        if name in values:
+            setattr(proposal, name, list(values[name]) if name == "sdgs" else values[name])
+    if "place" in values:
+        proposal.latitude, proposal.longitude = values["place"] or (None, None)
     proposal.save()
 
 
-def _set_partners(innovation: Innovation, partners: Iterable[OPD]) -> None:
+def _set_partners(innovation: Innovation, partners: Iterable[OPD] | None) -> None:
     """Keep who stays, in the order in which they came, and add who is new behind them."""
+    if partners is None:
+        return
     wanted = {opd.pk: opd for opd in partners}
     innovation.partnerships.exclude(opd__in=wanted).delete()
     present = set(innovation.partnerships.values_list("opd", flat=True))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Category, Edition, SectionTemplate
+from submissions.coordinates import Point
 from submissions.goals import GOALS
 
 from .innovation import WATCHERS, Innovation
@@ -212,6 +213,11 @@ class Proposal(models.Model):
     def described_at(self) -> datetime | None:
         """When a field of the identity was last stored."""
         return max((datetime.fromisoformat(at) for _person, at in self.described.values()), default=None)
+
+    @property
+    def point(self) -> Point | None:
+        """Where it is done."""
+        return None if self.latitude is None or self.longitude is None else Point(self.latitude, self.longitude)
 
     @property
     def goals(self) -> list[tuple[int, str]]:
