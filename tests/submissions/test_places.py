@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts import clock
 from competitions.models import Letter, PhaseKind
-from submissions.actions import Identity, add_attachment, remove_attachment, save_section, update_proposal
+from submissions.actions import add_attachment, remove_attachment, save_section, update_proposal
 from submissions.models import CheckItem, Proposal, State
 from submissions.places import open_places
 from tests.factories import DocumentRequirementFactory, MembershipFactory, ProposalFactory, SectionTemplateFactory
@@ -110,7 +110,7 @@ def test_no_act_changes_a_closed_place(proposal, wrong, right, operator):
         lambda: save_section(proposal=proposal, template=right, text="Baru", by=operator),
         lambda: add_attachment(proposal=proposal, file=file, by=operator, section=right),
         lambda: remove_attachment(attachment=attachment, by=operator),
-        lambda: update_proposal(proposal=proposal, identity=Identity("Judul lain"), by=operator),
+        lambda: update_proposal(proposal=proposal, values={"title": "Judul lain"}, by=operator),
     ]
 
     for act in acts:
