@@ -76,7 +76,7 @@ def _answered(view: View, request: SignedInRequest, *args: Any, **kwargs: Any) -
     except actions.OffsetError:
         return _sentence(_("Potongan ini tidak menyambung dengan yang sudah diterima."), 409)
     except ValidationError as error:
-        return _sentence(" ".join(error.messages), 413 if error.code == "too_big" else 422)
+        return _sentence(" ".join(error.messages), 413 if getattr(error, "code", "") == "too_big" else 422)
 
 
 def _sentence(text: str, status: int) -> HttpResponse:
