@@ -1,5 +1,7 @@
 """Every right: every role, before, in and after every phase, in every state that matters."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts import clock
@@ -9,6 +11,7 @@ from submissions.models import Proposal, State
 from tests.factories import (
     AppointmentFactory,
     EditionFactory,
+    ExtensionFactory,
     MembershipFactory,
     OPDFactory,
     PartnershipFactory,
@@ -24,7 +27,8 @@ SINCE_ADMINISTRATION = MOMENTS[MOMENTS.index(ADMINISTRATION) :]
 
 NOBODY: frozenset[str] = frozenset()
 HEAD = frozenset({"head"})
-LEADING = frozenset({"operator", "head", "conflicted_juror"})  # the conflicted juror is an operator there
+OPERATORS = frozenset({"operator", "conflicted_juror"})  # the conflicted juror is an operator there
+LEADING = OPERATORS | HEAD
 AGENCIES = LEADING | {"other_operator", "other_head"}
 VERIFIER = frozenset({"verifier"})
 READERS = frozenset({"secretariat", "verifier", "auditor"})
@@ -45,31 +49,45 @@ TABLE = {
     ("read_proposal", State.VERIFIED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
     ("change_proposal", State.DRAFT): during(LEADING, REGISTRATION),
     ("change_proposal", State.RETURNED): during(LEADING, ADMINISTRATION),
+    ("change_proposal", State.HANDED): during(HEAD, REGISTRATION),
     **{
         ("change_proposal", state): during(NOBODY)
         for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
     },
     ("submit_proposal", State.DRAFT): during(HEAD, REGISTRATION),
     ("submit_proposal", State.RETURNED): during(HEAD, ADMINISTRATION),
+    ("submit_proposal", State.HANDED): during(HEAD, REGISTRATION),
+    ("hand_over_proposal", State.DRAFT): during(OPERATORS, REGISTRATION),
+    ("hand_over_proposal", State.RETURNED): during(OPERATORS, ADMINISTRATION),
+    **{("hand_over_proposal", state): during(NOBODY) for state in State if state not in {State.DRAFT, State.RETURNED}},
+    ("recall_proposal", State.HANDED): during(OPERATORS, REGISTRATION),
+    **{("recall_proposal", state): during(NOBODY) for state in State if state != State.HANDED},
+    ("give_back_proposal", State.HANDED): during(HEAD, REGISTRATION),
+    **{("give_back_proposal", state): during(NOBODY) for state in State if state != State.HANDED},
     **{
         ("submit_proposal", state): during(NOBODY)
         for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
     },
     **{
         ("withdraw_proposal", state): during(HEAD, REGISTRATION, ADMINISTRATION)
-        for state in (State.DRAFT, State.SUBMITTED, State.RETURNED)
+        for state in (State.DRAFT, State.HANDED, State.SUBMITTED, State.RETURNED)
     },
     **{("withdraw_proposal", state): during(NOBODY) for state in (State.VERIFIED, State.REJECTED, State.WITHDRAWN)},
     ("verify_proposal", State.SUBMITTED): during(VERIFIER, ADMINISTRATION),
     **{("verify_proposal", state): during(NOBODY) for state in State if state != State.SUBMITTED},
+    ("reject_proposal", State.SUBMITTED): during(VERIFIER, ADMINISTRATION),
+    **{("reject_proposal", state): during(NOBODY) for state in State if state != State.SUBMITTED},
+    ("write_proposal", State.DRAFT): during(OPERATORS, *ALWAYS),
     ("lead_proposal", State.DRAFT): during(HEAD, *ALWAYS),
     ("examine_proposal", State.SUBMITTED): during(VERIFIER, *ALWAYS),
 }
 
 
-def bring(proposal, state):
-    sent = {} if state == State.DRAFT else {"submitted_at": START, "submitted_by": proposal.created_by}
-    Proposal.objects.filter(pk=proposal.pk).update(state=state, **sent)
+def bring(proposal, state, **values):
+    sent = {"submitted_at": START, "submitted_by": proposal.created_by}
+    handed = {"handed_at": START, "handed_by": proposal.created_by}
+    stamps = {State.DRAFT: {}, State.HANDED: handed}.get(state, sent)
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, **stamps, **values)
     return Proposal.objects.with_details().get(pk=proposal.pk)
 
 
@@ -179,3 +197,36 @@ def test_the_own_withdrawn_proposal_stays_visible_to_a_watcher():
     MembershipFactory(user=secretary, opd=proposal.innovation.opd)
 
     assert list(Proposal.objects.visible_to(User.objects.get(pk=secretary.pk))) == [proposal]
+
+
+HALFWAY = moment(ADMINISTRATION)
+
+
+@pytest.mark.parametrize("state", [State.RETURNED, State.HANDED])
+@pytest.mark.parametrize(
+    ("right", "in_time", "over", "granted"),
+    [
+        ("change_proposal", LEADING, NOBODY, LEADING),
+        ("submit_proposal", HEAD, NOBODY, HEAD),
+        ("reject_proposal", NOBODY, VERIFIER, NOBODY),
+    ],
+)
+def test_the_correction_window_closes_to_the_second(state, right, in_time, over, granted):
+    proposal = ProposalFactory(returned=True)
+    proposal = bring(proposal, State.RETURNED, mend_until=HALFWAY)
+    proposal = bring(proposal, state)
+    people = everyone(proposal)
+    holds = {True: HEAD} if (right, state) == ("change_proposal", State.HANDED) else {}
+
+    with clock.at(HALFWAY - timedelta(seconds=1)):
+        before = holders(right, proposal, people)
+    with clock.at(HALFWAY):
+        after = holders(right, proposal, people)
+    ExtensionFactory(edition=proposal.edition, opd=proposal.innovation.opd, until=HALFWAY + timedelta(seconds=1))
+    proposal = Proposal.objects.with_details().get(pk=proposal.pk)
+    with clock.at(HALFWAY):
+        extended = holders(right, proposal, people)
+
+    assert (before, after, extended) == (holds.get(True, in_time), over, holds.get(True, granted))
+    with clock.at(HALFWAY + timedelta(seconds=1)):
+        assert holders(right, Proposal.objects.with_details().get(pk=proposal.pk), people) == over
