@@ -1,17 +1,39 @@
-"""The desk in a real browser: stored as one pauses, honest about it, and nothing lost on a broken line."""
+"""The desk in a real browser: stored as one pauses, and nothing lost on a broken line, session, tab or server."""
 
+import time
 from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import expect
 
 from accounts import clock
+from accounts.models import MembershipRole
 from competitions.models import PhaseKind
-from submissions.models import Section
+from submissions.models import Revision, Section
+from tests.conftest import wait_until
 from tests.factories import EditionFactory, MembershipFactory, PhaseFactory, ProposalFactory, SectionTemplateFactory
-from tests.submissions import samples
+from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OUTBOX = """async () => {
+  const outbox = await import("/static/js/outbox.js");
+  const user = document.querySelector("[data-user]").dataset.user;
+  return (await outbox.waiting(user)).map((record) => Object.fromEntries(record.fields).text);
+}"""
+STORED = """() => new Promise((resolve, reject) => {
+  const request = indexedDB.open("kovablik");
+  request.onerror = () => reject(request.error);
+  request.onsuccess = () => {
+    const names = [...request.result.objectStoreNames];
+    if (!names.includes("outbox")) { request.result.close(); return resolve([]); }
+    const all = request.result.transaction("outbox").objectStore("outbox").getAll();
+    all.onsuccess = () => { request.result.close(); resolve(all.result.map((r) => Object.fromEntries(r.fields).text)); };
+  };
+})"""
+OVER = "Sesi Anda berakhir"
 
 
 @pytest.fixture
@@ -27,70 +49,434 @@ def template():
     return SectionTemplateFactory(edition=edition, name="Kebaruan", max_words=5, evidence_required=True)
 
 
-def open_desk(page, client, settings, template):
-    proposal = ProposalFactory(edition=template.edition)
-    client.force_login(MembershipFactory(opd=proposal.innovation.opd).user)
+@pytest.fixture
+def proposal(template):
+    return ProposalFactory(edition=template.edition)
+
+
+@pytest.fixture
+def writer(proposal):
+    return MembershipFactory(opd=proposal.innovation.opd, user__name="Sari Operator").user
+
+
+@pytest.fixture
+def colleague(proposal):
+    return MembershipFactory(opd=proposal.innovation.opd, user__name="Budi Rekan").user
+
+
+def sign_in(context, user, settings):
+    """Give a browser this person's session, as if they had signed in."""
+    client = Client()
+    client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}
-    page.context.add_cookies([cookie])
-    page.goto(proposal.get_absolute_url())
-    return page
+    context.add_cookies([cookie])
+
+
+def end_session(user):
+    """The session runs out on the server, as it does after two weeks or a change of password."""
+    for session in Session.objects.all():
+        if session.get_decoded().get("_auth_user_id") == str(user.pk):
+            session.delete()
+    cache.clear()
 
 
 @pytest.fixture
-def desk(page, client, settings, template):
-    return open_desk(page, client, settings, template)
+def new_desk(browser, live_server, settings, proposal):
+    """Make a desk for a person, in a browser of its own; its console may tell of the broken line."""
+    contexts = []
+
+    def make(user, *, url=live_server.url, **options):
+        context = browser.new_context(base_url=url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        sign_in(context, user, settings)
+        page = context.new_page()
+        page.goto(proposal.get_absolute_url())
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
-def shaky_desk(browser, live_server, client, settings, template):
-    """A desk whose console may tell of the broken line."""
-    with browser.new_context(base_url=live_server.url, locale="id-ID") as context:
-        yield open_desk(context.new_page(), client, settings, template)
+def desk(new_desk, writer):
+    return new_desk(writer)
+
+
+def box(page):
+    return page.get_by_role("textbox", name="Kebaruan", exact=True)
+
+
+def state(page):
+    return page.locator("[id^=bagian-][data-save-state]")
+
+
+def text():
+    return Section.objects.values_list("text", flat=True).first()
+
+
+def expect_text(wanted, seconds=15, page=None):
+    """Wait for the server; with a page its routes go on being answered meanwhile."""
+
+    def is_there():
+        if page:
+            page.wait_for_timeout(50)
+        return text() == wanted
+
+    wait_until(is_there, seconds=seconds, what=f"{wanted!r}")
 
 
 def test_a_text_is_counted_stored_and_struck_off_the_list(desk, assert_accessible):
     expect(desk.locator("#instrumen")).to_contain_text("Kebaruan belum diisi")
 
-    desk.get_by_role("textbox", name="Kebaruan").press_sequentially("dua – kata")
+    box(desk).press_sequentially("dua – kata")
 
     expect(desk.locator(".words")).to_have_text("2 dari 5 kata")
-    expect(desk.locator("[data-save-state]")).to_contain_text("WIB")
+    expect(state(desk)).to_contain_text("WIB")
     expect(desk.locator("#instrumen")).not_to_contain_text("Kebaruan belum diisi")
-    assert Section.objects.get().text == "dua – kata"
+    assert text() == "dua – kata"
+    assert desk.evaluate(STORED) == []
     assert_accessible(desk)
 
 
-def test_a_text_over_the_limit_is_refused_and_stays(desk):
-    box = desk.get_by_role("textbox", name="Kebaruan")
+def test_a_text_is_stored_within_two_seconds_of_the_last_key(desk):
+    box(desk).press_sequentially("lekas")
+    last_key = time.monotonic()
 
-    box.fill("satu dua tiga empat lima enam")
+    expect_text("lekas", seconds=2)
+
+    assert time.monotonic() - last_key < 2
+
+
+def test_whoever_writes_on_without_a_pause_is_stored_meanwhile(desk):
+    started = time.monotonic()
+    while not Section.objects.exists() and time.monotonic() - started < 12:
+        box(desk).press_sequentially("a", delay=300)
+
+    assert Section.objects.exists()
+
+
+def test_a_text_over_the_limit_is_stored_and_counted(desk):
+    box(desk).fill("satu dua tiga empat lima enam")
 
     expect(desk.locator(".words")).to_have_text("6 dari 5 kata, lebih 1 kata")
-    expect(desk.locator("[data-save-state]")).to_contain_text("paling banyak 5 kata, tulisan Anda 6 kata")
-    expect(box).to_have_value("satu dua tiga empat lima enam")
-    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(state(desk)).to_contain_text("WIB")
+    assert text() == "satu dua tiga empat lima enam"
+
+
+def test_a_text_typed_on_a_broken_line_is_kept_here_and_sent_on_return(desk, assert_accessible):
+    desk.context.set_offline(offline=True)
+
+    box(desk).press_sequentially("ditulis saat putus")
+
+    expect(state(desk)).to_have_text("Luring: disimpan di perangkat ini, dikirim begitu tersambung")
+    expect(desk.locator("[data-announce]")).to_contain_text("Luring")
+    assert desk.evaluate(STORED) == ["ditulis saat putus"]
+    desk.context.set_offline(offline=False)
+    expect(state(desk)).to_contain_text("WIB")
+    assert text() == "ditulis saat putus"
+    wait_until(lambda: desk.evaluate(STORED) == [], what="an empty outbox")
+    assert_accessible(desk)
+
+
+def test_a_tab_that_was_closed_offline_brings_the_text_back(desk, proposal):
+    context = desk.context
+    context.set_offline(offline=True)
+    box(desk).press_sequentially("tab ini ditutup")
+    expect(state(desk)).to_contain_text("Luring")
+    desk.close()
+    context.set_offline(offline=False)
+
+    again = context.new_page()
+    again.goto(proposal.get_absolute_url())
+
+    expect(box(again)).to_have_value("tab ini ditutup")
+    expect(state(again)).to_contain_text("WIB")
+    assert text() == "tab ini ditutup"
+
+
+def test_a_tab_closed_between_two_keys_loses_nothing(desk, proposal):
+    context = desk.context
+    context.route("**/bagian/**", lambda route: route.abort())
+    box(desk).press_sequentially("baru diketik")
+    wait_until(lambda: desk.evaluate(STORED) == ["baru diketik"], what="the text on the disk")
+    desk.close()
+    context.unroute("**/bagian/**")
+
+    again = context.new_page()
+    again.goto(proposal.get_absolute_url())
+
+    expect(box(again)).to_have_value("baru diketik")
+    expect_text("baru diketik")
+
+
+def test_a_lost_answer_is_no_quarrel_with_oneself(desk):
+    lost = []
+
+    def swallow(route):
+        if not lost:
+            lost.append(route.fetch())  # stored, and nobody hears of it
+            route.abort()
+        else:
+            route.continue_()
+
+    desk.route("**/bagian/**", swallow)
+    box(desk).press_sequentially("satu")
+    expect_text("satu", page=desk)
+    box(desk).press_sequentially(" dua")
+
+    expect_text("satu dua", page=desk)
+    expect(state(desk)).to_contain_text("WIB")
+    expect(desk.locator("[data-clash]")).to_have_count(0)
+
+
+def sign_in_again(desk, person):
+    """Through the whole sign-in page, in the tab that the panel opens."""
+    with desk.context.expect_page() as opened:
+        desk.locator("#session-over").get_by_role("link", name="Masuk kembali").click()
+    tab = opened.value
+    tab.get_by_label("Nama pengguna").fill(person.username)
+    tab.get_by_label("Kata sandi").fill("rahasia-contoh")
+    tab.get_by_role("button", name="Masuk").click()
+    tab.wait_for_url("**/masuk-kembali/")
+    return tab
+
+
+def test_a_session_that_ends_while_typing_is_renewed_beside_the_desk(desk, writer, assert_accessible):
+    box(desk).press_sequentially("sebelum")
+    expect_text("sebelum")
+    end_session(writer)
+
+    box(desk).press_sequentially(" dan sesudah")
+
+    expect(desk.locator("#session-over")).to_contain_text("Masuk kembali sebagai Sari Operator")
+    expect(state(desk)).to_contain_text("Sesi berakhir: disimpan di perangkat ini.")
+    assert desk.evaluate(STORED) == ["sebelum dan sesudah"]
+    assert_accessible(desk)
+    tab = sign_in_again(desk, writer)
+    expect(tab.get_by_role("main")).to_contain_text("Anda dapat menutup tab ini")
+    assert_accessible(tab)
+    expect(state(desk)).to_contain_text("WIB")
+    expect(desk.locator("#session-over")).to_be_hidden()
+    expect(box(desk)).to_have_value("sebelum dan sesudah")
+    assert text() == "sebelum dan sesudah"
+    desk.reload()
+    expect(box(desk)).to_have_value("sebelum dan sesudah")
+
+
+def test_nothing_is_sent_in_the_name_of_another_person(desk, writer, colleague):
+    end_session(writer)
+    box(desk).press_sequentially("milik Sari")
+    expect(desk.locator("#session-over")).to_contain_text(OVER)
+
+    tab = sign_in_again(desk, colleague)
+
+    expect(desk.locator("#session-over")).to_contain_text("Di peramban ini sekarang masuk Budi Rekan")
+    box(desk).press_sequentially("!")
+    desk.wait_for_timeout(2_000)
+    assert not Section.objects.exists()
+    tab.goto(desk.url)
+    expect(box(tab)).to_have_value("")
+    assert box(desk).input_value() == "milik Sari!"
+
+
+def test_a_page_of_one_person_is_refused_under_the_session_of_another(desk, writer, colleague, settings):
+    """Even when the token fits: the page says who writes, and the server looks."""
+    sign_in(desk.context, colleague, settings)
+
+    box(desk).press_sequentially("milik Sari")
+
+    expect(desk.locator("#session-over")).to_contain_text("Di peramban ini sekarang masuk Budi Rekan")
     assert not Section.objects.exists()
 
 
-def test_a_broken_line_loses_nothing(shaky_desk):
-    state = shaky_desk.locator("[data-save-state]")
-    shaky_desk.context.set_offline(offline=True)
+def test_a_server_that_is_killed_while_somebody_types_gets_it_all_when_it_is_back(new_desk, writer, tmp_path):
+    server = Server(tmp_path / "gunicorn.log")
+    server.start()
+    try:
+        desk = new_desk(writer, url=server.url)
+        box(desk).press_sequentially("satu")
+        expect_text("satu")
 
-    shaky_desk.get_by_role("textbox", name="Kebaruan").fill("ditulis saat putus")
-    expect(state).to_contain_text("tulisan Anda tetap di halaman ini")
-    shaky_desk.context.set_offline(offline=False)
+        box(desk).press_sequentially(" dua")
+        server.kill()
+        box(desk).press_sequentially(" tiga")
 
-    expect(state).to_contain_text("WIB", timeout=15_000)
-    assert Section.objects.get().text == "ditulis saat putus"
+        expect(state(desk)).to_contain_text("disimpan di perangkat ini")
+        assert desk.evaluate(STORED) == ["satu dua tiga"]
+        server.start()
+        expect(state(desk)).to_contain_text("WIB", timeout=30_000)
+        assert text() == "satu dua tiga"
+    finally:
+        server.kill()
 
 
-def test_a_file_goes_when_it_is_chosen_and_an_unfit_one_says_why(desk):
-    pick = desk.locator("input[type=file]")
+def test_the_second_of_two_people_sees_both_texts_and_who_wrote(new_desk, writer, colleague, assert_accessible):
+    first, second = new_desk(colleague), new_desk(writer)
+    box(first).press_sequentially("satu kata dari Budi")
+    expect_text("satu kata dari Budi")
 
-    pick.set_input_files({"name": "halo.pdf", "mimeType": "application/pdf", "buffer": b"halo"})
-    expect(desk.locator("[data-problem]")).to_contain_text("bukan PDF, DOCX, JPG atau PNG")
-    pick.set_input_files({"name": "bukti.pdf", "mimeType": "application/pdf", "buffer": samples.pdf()})
+    box(second).press_sequentially("satu kata dari Sari")
 
-    expect(desk.locator(".file")).to_contain_text("bukti.pdf")
-    expect(desk.locator("#instrumen")).not_to_contain_text("Data dukung")
+    clash = second.locator("[data-clash]")
+    expect(clash.get_by_role("heading", level=3)).to_have_text("Budi Rekan juga menulis di bagian ini")
+    expect(clash.get_by_role("region", name="Tulisan yang tersimpan")).to_have_text("satu kata dari Budi")
+    expect(clash.get_by_role("region", name="Tulisan Anda di sini")).to_have_text("satu kata dari Sari")
+    expect(clash.locator(".only-theirs")).to_have_text("Budi")
+    expect(clash.locator(".only-mine")).to_have_text("Sari")
+    assert text() == "satu kata dari Budi"
+    assert_accessible(second)
+    clash.get_by_role("button", name="Pakai tulisan saya").click()
+    expect_text("satu kata dari Sari")
+    expect(second.locator("[data-clash]")).to_have_count(0)
+    assert list(Revision.objects.values_list("text", "written_by__name")) == [
+        ("satu kata dari Budi", "Budi Rekan"),
+        ("satu kata dari Sari", "Sari Operator"),
+    ]
+
+
+def test_the_text_that_stands_can_be_taken(new_desk, writer, colleague):
+    first, second = new_desk(colleague), new_desk(writer)
+    box(first).fill("milik Budi")
+    expect_text("milik Budi")
+    box(second).fill("milik Sari")
+
+    second.get_by_role("button", name="Pakai tulisan Budi Rekan").click()
+
+    expect(box(second)).to_have_value("milik Budi")
+    expect(state(second)).to_contain_text("WIB")
+    assert text() == "milik Budi"
+    wait_until(lambda: second.evaluate(STORED) == [], what="an empty outbox")
+
+
+def test_both_texts_can_be_joined(new_desk, writer, colleague):
+    first, second = new_desk(colleague), new_desk(writer)
+    box(first).fill("sama\nBudi")
+    expect_text("sama\nBudi")
+    box(second).fill("sama\nSari")
+    second.get_by_text("Gabungkan keduanya").click()
+
+    joined = second.get_by_label("Semua alinea dari keduanya")
+    expect(joined).to_have_value("sama\nBudi\nSari")
+    joined.fill("sama\nBudi dan Sari")
+    second.get_by_role("button", name="Simpan gabungan").click()
+
+    expect_text("sama\nBudi dan Sari")
+    expect(box(second)).to_have_value("sama\nBudi dan Sari")
+
+
+def test_two_tabs_of_one_person_do_not_overwrite_each_other(desk, proposal):
+    other = desk.context.new_page()
+    other.goto(proposal.get_absolute_url())
+    box(desk).fill("dari tab pertama")
+    expect_text("dari tab pertama")
+
+    box(other).fill("dari tab kedua")
+
+    expect(other.locator("[data-clash]")).to_contain_text("juga Anda ubah di tab atau perangkat lain")
+    assert text() == "dari tab pertama"
+
+
+def test_signing_out_takes_what_was_typed_off_the_device(desk):
+    box(desk).fill("sempat tersimpan")
+    desk.locator("details.person summary").click()
+
+    desk.get_by_role("button", name="Keluar", exact=True).click()
+
+    desk.wait_for_url(lambda url: "usulan" not in url)
+    assert text() == "sempat tersimpan"
+    assert desk.evaluate(STORED) == []
+
+
+def test_signing_out_asks_first_when_something_was_not_sent(desk, assert_accessible):
+    desk.route("**/bagian/**", lambda route: route.abort())
+    box(desk).fill("belum terkirim")
+    expect(state(desk)).to_contain_text("disimpan di perangkat ini")
+    desk.locator("details.person summary").click()
+    desk.get_by_role("button", name="Keluar", exact=True).click()
+
+    question = desk.locator("details.person [data-unsent]")
+    expect(question).to_contain_text("belum terkirim di perangkat ini")
+    expect(question.get_by_role("link")).to_contain_text("Kebaruan")
+    assert_accessible(desk)
+    question.get_by_role("button", name="Keluar dan hapus tulisan itu").click()
+
+    desk.wait_for_url(lambda url: "usulan" not in url)
+    assert desk.evaluate(STORED) == []
+
+
+def test_a_browser_without_a_store_keeps_it_on_the_page_and_says_so(new_desk, writer, browser):
+    desk = new_desk(writer)
+    desk.context.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined })")
+    desk.reload()
+    box(desk).fill("tersimpan juga")
+    expect_text("tersimpan juga")
+    desk.context.set_offline(offline=True)
+
+    box(desk).fill("hanya di halaman ini")
+
+    expect(state(desk)).to_contain_text("Jangan tutup halaman ini sampai tersambung")
+    desk.context.set_offline(offline=False)
+    expect_text("hanya di halaman ini")
+
+
+def test_a_step_takes_along_what_was_just_typed(new_desk, proposal):
+    head = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
+    desk = new_desk(head)
+    desk.get_by_text("Tarik usulan", exact=True).click()
+
+    box(desk).fill("ditulis menjelang ditarik")
+    desk.get_by_role("button", name="Ya, tarik usulan ini").click()
+
+    expect(desk.get_by_text("Usulan ditarik dan tidak ikut dinilai")).to_be_visible()
+    assert text() == "ditulis menjelang ditarik"
+
+
+def test_without_a_script_the_button_stores_and_a_conflict_shows_both(new_desk, writer, colleague):
+    desk = new_desk(writer, java_script_enabled=False)
+    other = new_desk(colleague, java_script_enabled=False)
+    for page, words in ((other, "milik Budi"), (desk, "milik Sari")):
+        box(page).fill(words)
+        page.get_by_role("button", name="Simpan bagian").click()
+
+    assert text() == "milik Budi"
+    expect(box(desk)).to_have_value("milik Sari")
+    expect(desk.locator("[data-clash]")).to_contain_text("Budi Rekan juga menulis di bagian ini")
+    desk.get_by_role("button", name="Pakai tulisan saya").click()
+    assert text() == "milik Sari"
+
+
+def test_the_keyboard_alone_writes_and_settles_a_conflict(new_desk, writer, colleague):
+    first, second = new_desk(colleague), new_desk(writer)
+    box(first).fill("milik Budi")
+    expect_text("milik Budi")
+    box(second).focus()
+    second.keyboard.type("milik Sari")
+    expect(second.locator("[data-clash]")).to_be_visible()
+
+    button = second.get_by_role("button", name="Pakai tulisan saya")
+    for _ in range(12):
+        second.keyboard.press("Tab")
+        if button.evaluate("button => button === document.activeElement"):
+            break
+    second.keyboard.press("Enter")
+
+    expect_text("milik Sari")
+    assert box(second).evaluate("box => box === document.activeElement")
+
+
+def test_an_earlier_text_is_put_back_from_the_history(desk, writer, colleague, proposal, template):
+    section = Section.objects.create(proposal=proposal, template=template, text="dulu", updated_by=colleague)
+    desk.reload()
+    box(desk).fill("kini")
+    expect_text("kini")
+
+    desk.get_by_role("link", name="Riwayat Kebaruan").click()
+    desk.get_by_text("Budi Rekan").click()
+    desk.get_by_role("button", name="Kembalikan teks ini").click()
+
+    expect(box(desk)).to_have_value("dulu")
+    assert list(section.revisions.values_list("text", flat=True)) == ["dulu", "kini", "dulu"]
+    assert section.revisions.last().written_by == writer
