@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import combinations
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -35,8 +34,9 @@ def text_is_no_filler(entry: Entry) -> Iterator[Objection]:
     for part in entry.sections:
         if problem := filler_in(part.text):
             yield Objection(f"{part.name}: {problem}", part.anchor)
-    for one, other in same_texts(entry.sections):
-        yield Objection(_("%(name)s berisi teks yang sama dengan %(other)s") % {"name": other, "other": one[0]}, one[1])
+    for copy, original in copies(entry.sections):
+        text = _("%(copy)s berisi teks yang sama dengan %(original)s")
+        yield Objection(text % {"copy": copy.name, "original": original.name}, copy.anchor)
 
 
 def filler_in(text: str) -> str:
@@ -51,15 +51,17 @@ def filler_in(text: str) -> str:
     return ""
 
 
-def same_texts(sections: tuple[Text, ...]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Pairs of sections with one text: the second's place and name, and the first's name."""
-    long_enough = [(part, words_of(part.text)) for part in sections]
-    written = [
-        (part, folded(part.text), trigrams(part.text)) for part, words in long_enough if len(words) >= FEWEST_WORDS / 2
-    ]
-    for (first, text, runs), (second, other_text, other_runs) in combinations(written, 2):
-        if text == other_text or overlap(runs, other_runs) >= SAME_TEXT:
-            yield (first.name, second.anchor), second.name
+def copies(sections: tuple[Text, ...]) -> Iterator[tuple[Text, Text]]:
+    """Each section whose text stands in an earlier one too, wholly or nearly, with the first such section."""
+    seen: list[tuple[Text, str, frozenset[str]]] = []
+    for part in sections:
+        if len(words_of(part.text)) < FEWEST_WORDS / 2:
+            continue
+        text, runs = folded(part.text), trigrams(part.text)
+        same = (one for one, other, its in seen if text == other or overlap(runs, its) >= SAME_TEXT)
+        if original := next(same, None):
+            yield part, original
+        seen.append((part, text, runs))
 
 
 def no_personal_data(entry: Entry) -> Iterator[Objection]:
