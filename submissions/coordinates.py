@@ -7,7 +7,7 @@ from typing import NamedTuple
 MILLIONTH = Decimal("0.000001")  # about a hand's breadth
 PLAIN = r"\d{1,3}(?:\.\d{1,15})?"
 COMMA = r"\d{1,3}(?:,\d{1,15})?"
-EITHER = r"\d{1,3}(?:[.,]\d{1,15})?"
+EITHER = r"(?<!\d)\d{1,3}(?:[.,]\d{1,15})?(?!\d)"
 PAIRS = (  # tried in this order: “-7,112” is a pair, “-7,8671, 112,5239” too
     re.compile(rf"([+-]?{PLAIN})\s*[,;\s]\s*([+-]?{PLAIN})"),
     re.compile(rf"([+-]?{EITHER})(?:\s*;\s*|\s+)([+-]?{EITHER})"),

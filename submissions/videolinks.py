@@ -43,7 +43,7 @@ def clean_link(text: str) -> str:
 def _names_scheme(link: str) -> bool:
     """“javascript:…” names one, “situs.go.id:8080/video” does not."""
     named = SCHEME.match(link)
-    return bool(named) and not HOST.fullmatch(link[: named.end() - 1])
+    return named is not None and not HOST.fullmatch(link[: named.end() - 1])
 
 
 def _split(link: str) -> SplitResult:

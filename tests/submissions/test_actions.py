@@ -1,28 +1,24 @@
 """What people do with a proposal: what it changes, what it records, and what it refuses."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
-from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
-from accounts.models import AuditEntry, MembershipRole
+from accounts.models import AuditEntry
 from competitions.models import PhaseKind
-from submissions.actions import (
-    Identity,
-    register_proposal,
-    save_section,
-    tell_head,
-    update_proposal,
-)
-from submissions.documents import text_version
-from submissions.models import Innovation, Proposal, Section, State
+from submissions.actions import Clash, Identity, register_proposal, update_proposal, values_of
+from submissions.coordinates import Point
+from submissions.marks import marks_of, read_marks
+from submissions.models import Group, Innovation, Proposal, State
 from tests.factories import (
     CategoryFactory,
     EditionFactory,
     MembershipFactory,
     OPDFactory,
+    PartnershipFactory,
     ProposalFactory,
     SectionTemplateFactory,
 )
@@ -56,11 +52,6 @@ def operator(opd):
 def proposal(edition, opd, operator):
     identity = Identity("Jebol Pak Bahir", started_on=date(2023, 3, 1))
     return register_proposal(edition=edition, opd=opd, identity=identity, by=operator)
-
-
-@pytest.fixture
-def template(edition):
-    return SectionTemplateFactory(edition=edition, max_words=5)
 
 
 def actions_recorded():
@@ -138,130 +129,134 @@ def test_register_refuses_another_body_and_a_closed_registration(edition, operat
         register_proposal(edition=edition, opd=operator.memberships.get().opd, identity=Identity("X"), by=operator)
 
 
-def test_update_records_before_and_after_and_keeps_the_order_of_partners(proposal, operator):
-    first, second, third = OPDFactory(), OPDFactory(), OPDFactory()
-    update_proposal(proposal=proposal, identity=Identity("A", partners=[first, second]), by=operator)
+def test_a_known_innovation_keeps_what_a_new_entry_does_not_say(proposal, opd, operator):
+    Innovation.objects.update(long_title="Jemput Bola Pak Bahir")
+    PartnershipFactory(innovation=proposal.innovation)
 
-    changed = update_proposal(proposal=proposal, identity=Identity("B", partners=[third, second]), by=operator)
+    again = register_proposal(edition=EditionFactory(), opd=opd, identity=Identity("Jebol Pak Bahir"), by=operator)
 
-    assert changed.innovation.owners()[1:] == [second, third]
+    assert (again.innovation.long_title, again.innovation.started_on) == ("Jemput Bola Pak Bahir", date(2023, 3, 1))
+    assert again.innovation.partnerships.count() == 1
+
+
+def update(proposal, by, **values):
+    return update_proposal(proposal=proposal, values=values, by=by)
+
+
+def test_update_stores_every_field(proposal, operator):
+    values = {
+        "title": "TV Desa",
+        "long_title": "Televisi Desa",
+        "started_on": date(2024, 5, 1),
+        "category": CategoryFactory(edition=proposal.edition),
+        "group": Group.REPLICATION,
+        "replicates": "SIGAP, Kota Contoh, Top 45",
+        "is_digital": False,
+        "sdgs": (3, 11),
+        "video_url": "https://vimeo.com/1",
+        "contact_name": "Siti",
+        "contact_phone": "0812 3456 7890",
+        "place": Point(Decimal("-7.867100"), Decimal("112.523900")),
+    }
+
+    update(proposal, operator, **values)
+
+    assert values_of(Proposal.objects.with_details().get()) == values
+
+
+def test_update_puts_only_the_title_on_the_ledger(proposal, operator):
+    update(proposal, operator, title="B", long_title="Kepanjangan", sdgs=(4,))
+    update(proposal, operator, long_title="Kepanjangan lain", video_url="https://vimeo.com/1")
+
+    assert actions_recorded() == ["proposal.register", "proposal.update"]
     entry = ledger.head(proposal.ledger_chain)
-    assert (entry.before["title"], entry.after["title"]) == ("A", "B")
-    assert entry.before["owners"][1:] == [first.pk, second.pk]
+    assert (entry.before, entry.after) == ({"title": "Jebol Pak Bahir"}, {"title": "B"})
 
 
 def test_update_without_a_change_leaves_no_trace(proposal, operator):
-    update_proposal(proposal=proposal, identity=Identity("Jebol Pak Bahir", started_on=date(2023, 3, 1)), by=operator)
+    update(proposal, operator, title="Jebol Pak Bahir", started_on=date(2023, 3, 1))
 
     assert actions_recorded() == ["proposal.register"]
+    assert Proposal.objects.get().described == {}
+
+
+def test_update_remembers_who_filled_which_field(proposal, operator):
+    update(proposal, operator, long_title="Kepanjangan")
+
+    stored = Proposal.objects.get()
+    assert stored.described == {"long_title": [operator.pk, clock.now().isoformat()]}
+    assert stored.described_at == clock.now()
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"title": "  "}, "wajib diisi"),
+        ({"title": "SUDAH ADA"}, "sudah dipakai usulan lain"),
+        ({"started_on": date(2027, 1, 1)}, "masa depan"),
+        ({"started_on": date(1024, 1, 1)}, "terlalu lama"),
+        ({"sdgs": (18,)}, "1 sampai 17"),
+    ],
+    ids=["no title", "title of another", "future", "past", "goal"],
+)
+def test_update_stores_what_is_right_and_says_what_is_not(proposal, operator, values, sentence):
+    ProposalFactory(edition=proposal.edition, innovation__title="Sudah Ada")
+
+    result = update(proposal, operator, **values, long_title="Tersimpan")
+
+    assert [sentence in str(problem) for problem in result.problems.values()] == [True]
+    stored = values_of(Proposal.objects.with_details().get(pk=proposal.pk))
+    assert stored["long_title"] == "Tersimpan"
+    assert (stored["title"], stored["started_on"], stored["sdgs"]) == ("Jebol Pak Bahir", date(2023, 3, 1), ())
+
+
+def test_update_refuses_a_category_of_another_edition(proposal, operator):
+    result = update(proposal, operator, category=CategoryFactory())
+
+    assert list(result.problems) == ["category"]
+    assert Proposal.objects.get(pk=proposal.pk).category is None
 
 
 def test_update_refuses_to_rename_what_another_edition_knows(proposal, operator):
     ProposalFactory(innovation=proposal.innovation)
 
-    with pytest.raises(ValidationError, match="sudah diusulkan dalam edisi lain"):
-        update_proposal(proposal=proposal, identity=Identity("Nama baru"), by=operator)
+    result = update(proposal, operator, title="Nama baru")
+
+    assert "sudah diusulkan dalam edisi lain" in str(result.problems["title"])
 
 
-def test_update_refuses_a_sent_proposal(proposal, operator):
-    Proposal.objects.update(state=State.SUBMITTED, submitted_at=clock.now(), submitted_by=operator)
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.VERIFIED, State.WITHDRAWN])
+def test_update_refuses_what_is_not_written_any_more(proposal, operator, state):
+    Proposal.objects.update(state=state, submitted_at=clock.now(), submitted_by=operator)
 
     with pytest.raises(PermissionDenied):
-        update_proposal(proposal=proposal, identity=Identity("Lain"), by=operator)
+        update(proposal, operator, title="Lain")
 
 
-def test_save_section_stores_text_count_and_writer(proposal, template, operator):
-    section = save_section(proposal=proposal, template=template, text="Tiga kata\r\nsaja – ya", by=operator)
+def test_update_asks_whether_the_check_left_the_identity_open(proposal, operator):
+    template = SectionTemplateFactory(edition=proposal.edition)
+    Proposal.objects.update(state=State.RETURNED, submitted_at=clock.now(), submitted_by=operator)
+    remark = proposal.check_items.create
+    remark(section=template, round=1, note="Kurang", created_by=operator)
 
-    section.refresh_from_db()
-    assert (section.text, section.words, section.updated_by) == ("Tiga kata\nsaja – ya", 4, operator)
-    assert section.updated_at == moment(PhaseKind.REGISTRATION)
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        with pytest.raises(PermissionDenied, match="sudah sesuai"):
+            update(proposal, operator, long_title="Lain")
+        remark(is_identity=True, round=1, note="Judul", created_by=operator)
+        update(proposal, operator, long_title="Lain")
 
-
-def test_save_section_holds_the_limit_and_keeps_what_was_there(proposal, template, operator):
-    save_section(proposal=proposal, template=template, text="satu dua tiga empat lima", by=operator)
-
-    with pytest.raises(ValidationError, match="paling banyak 5 kata, tulisan Anda 6 kata"):
-        save_section(proposal=proposal, template=template, text="satu dua tiga empat lima enam", by=operator)
-
-    assert Section.objects.get().words == 5
+    assert Innovation.objects.get(pk=proposal.innovation_id).long_title == "Lain"
 
 
-def test_save_section_overwrites_nobody(proposal, template, operator, opd):
+def test_two_people_in_one_field_read_each_other(proposal, operator, opd):
     colleague = MembershipFactory(opd=opd, user__name="Rekan").user
-    started = text_version("")
-    save_section(proposal=proposal, template=template, text="milik rekan", by=colleague, version=started)
+    marks = read_marks(marks_of(values_of(proposal)))
+    update(proposal, colleague, long_title="Milik rekan")
 
-    with pytest.raises(ValidationError, match="Rekan baru saja mengubah bagian ini"):
-        save_section(proposal=proposal, template=template, text="milik saya", by=operator, version=started)
-
-    assert Section.objects.get().text == "milik rekan"
-    save_section(
-        proposal=proposal, template=template, text="keduanya", by=operator, version=text_version("milik rekan")
-    )
-    assert Section.objects.get().text == "keduanya"
-
-
-def test_save_section_lets_a_writer_repeat_what_got_lost_on_the_way(proposal, template, operator):
-    started = text_version("")
-    save_section(
-        proposal=proposal, template=template, text="sampai, tetapi tanpa jawaban", by=operator, version=started
+    result = update_proposal(
+        proposal=proposal, values={"long_title": "Milik saya", "video_url": "https://a.id/"}, marks=marks, by=operator
     )
 
-    section = save_section(proposal=proposal, template=template, text="lanjut lagi", by=operator, version=started)
-
-    assert section.text == "lanjut lagi"
-
-
-@pytest.mark.parametrize("kind", [PhaseKind.SOCIALISATION, PhaseKind.ADMINISTRATION])
-def test_save_section_refuses_outside_the_registration(proposal, template, operator, kind):
-    with clock.at(moment(kind)), pytest.raises(PermissionDenied):
-        save_section(proposal=proposal, template=template, text="terlambat", by=operator)
-
-    assert not Section.objects.exists()
-
-
-def test_save_section_refuses_the_very_second_of_the_close(proposal, template, operator):
-    closes = proposal.edition.phase(PhaseKind.REGISTRATION).closes_at
-
-    with clock.at(closes), pytest.raises(PermissionDenied):
-        save_section(proposal=proposal, template=template, text="terlambat", by=operator)
-
-
-def test_save_section_refuses_strangers_and_sections_of_another_edition(proposal, template, operator):
-    with pytest.raises(PermissionDenied):
-        save_section(proposal=proposal, template=template, text="x", by=MembershipFactory().user)
-    with pytest.raises(PermissionDenied):
-        save_section(proposal=proposal, template=SectionTemplateFactory(), text="x", by=operator)
-
-
-def test_tell_head_writes_to_the_heads_alone_and_not_twice_an_hour(
-    proposal, opd, operator, django_capture_on_commit_callbacks
-):
-    head = MembershipFactory(opd=opd, role=MembershipRole.HEAD).user
-    MembershipFactory(role=MembershipRole.HEAD)
-
-    with django_capture_on_commit_callbacks() as callbacks:
-        assert tell_head(proposal=proposal, by=operator) == [str(head)]
-    with pytest.raises(ValidationError, match="kurang dari satu jam"):
-        tell_head(proposal=proposal, by=operator)
-
-    assert len(callbacks) == 1
-    assert actions_recorded() == ["proposal.register", "proposal.notify"]
-
-
-def test_the_letter_to_the_head(proposal, opd, operator):
-    from submissions.tasks import send_ready_mail  # noqa: PLC0415  the task as the worker finds it
-
-    head = MembershipFactory(opd=opd, role=MembershipRole.HEAD).user
-
-    send_ready_mail(proposal.pk, operator.pk)
-
-    assert [letter.to for letter in mail.outbox] == [[head.email]]
-    assert mail.outbox[0].subject == "Usulan “Jebol Pak Bahir” menunggu Anda"
-    assert proposal.get_absolute_url() in mail.outbox[0].body
-
-
-def test_tell_head_needs_a_head(proposal, operator):
-    with pytest.raises(ValidationError, match="belum mempunyai kepala"):
-        tell_head(proposal=proposal, by=operator)
+    assert result.clashes == [Clash("long_title", "Milik saya", "Milik rekan", colleague)]
+    stored = values_of(Proposal.objects.with_details().get())
+    assert (stored["long_title"], stored["video_url"]) == ("Milik rekan", "https://a.id/")

@@ -75,9 +75,8 @@ def test_a_new_entry_of_the_same_innovation_is_taken_as_it_is(later):
     )
 
     assert entered.innovation == sent.innovation
-    identity = identity_of(sent.innovation, partners=[OPDFactory()])
     with pytest.raises(ValidationError, match="sedang dinilai"):
-        actions.update_proposal(proposal=entered, identity=identity, by=operator)
+        actions.add_partner(proposal=entered, opd=OPDFactory(), by=operator)
 
 
 def test_once_the_other_edition_is_over_an_innovation_may_change(later):
