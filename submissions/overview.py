@@ -20,7 +20,7 @@ from accounts.models import OPD, MembershipRole
 from competitions.models import Edition
 
 from .deadline import Windows
-from .models import TONES, Extension, Proposal, Reminder, Section, State
+from .models import EDITABLE, TONES, Extension, Proposal, Reminder, Section, State
 from .owing import partners_in, reachable
 
 # From the first step to the last verdict; what was withdrawn has left the funnel.
@@ -109,6 +109,11 @@ class Agency:
     @property
     def may_be_reminded(self) -> bool:
         return self.until is not None and not self.was_reminded_today
+
+    @property
+    def may_be_extended(self) -> bool:
+        """There is something that more time would help."""
+        return self.is_missing or any(state in EDITABLE for state in self.counts)
 
     @property
     def is_reachable(self) -> bool:

@@ -45,6 +45,12 @@ def wib_near(value: datetime | None) -> str:
 
 
 @register.filter
+def pukul(value: datetime | None) -> str:
+    """The time of day of a moment: “16.00 WIB”."""
+    return f"{timezone.localtime(value):%H.%M} WIB" if value else NOTHING
+
+
+@register.filter
 def tanggal(value: date | None) -> str:
     """A day: “17 Februari 2021”. Of a moment, the day it has in the city."""
     if not value:

@@ -18,7 +18,8 @@ NOT_FOR_YOU = _("Naskah usulan ini hanya dibaca OPD pemiliknya dan pemeriksa.")
 
 def get_proposal(request: SignedInRequest, pk: int) -> Proposal:
     """The proposal, if this person may know of it (else 404)."""
-    return get_object_or_404(Proposal.objects.visible_to(request.user).with_details(), pk=pk)
+    proposals = Proposal.objects.visible_to(request.user).with_details().prefetch_related("edition__extensions")
+    return get_object_or_404(proposals, pk=pk)
 
 
 def why_sealed(request: SignedInRequest, proposal: Proposal) -> str:
