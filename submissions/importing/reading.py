@@ -154,7 +154,7 @@ def _formulas(file: BinaryIO) -> dict[str, frozenset[tuple[int, int]]]:
         for worksheet in book.worksheets:
             rows = worksheet.iter_rows(max_row=LAST_ROW, max_col=MOST_COLUMNS)
             cells = (cell for row in rows for cell in row if getattr(cell, "data_type", "") == "f")
-            found[worksheet.title] = frozenset((cell.row, cell.column) for cell in cells)
+            found[worksheet.title] = frozenset((cell.row or 0, cell.column or 0) for cell in cells)
     return found
 
 

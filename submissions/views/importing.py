@@ -31,7 +31,7 @@ def require_secretariat(request: SignedInRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_create(request: SignedInRequest) -> HttpResponse:
     require_secretariat(request)
-    form = ImportForm(request.POST or None, request.FILES or None) if request.method == "POST" else ImportForm()
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         token = kept.keep(form.cleaned_data["file"], request.user)
         return redirect("submissions:import-detail", token)
