@@ -1,17 +1,44 @@
-"""While the registration runs nobody but the agency reads a text: no refused act may print it either."""
+"""While the registration runs nobody but the agency reads a text: no address shows it, no refused act prints it."""
+
+import re
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Office
 from competitions.models import PhaseKind
-from tests.factories import AppointmentFactory, EditionFactory, SectionFactory
-from tests.moments import moment
+from submissions import workflow
+from submissions.actions import add_attachment
+from submissions.models import CheckItem, Paper, PaperKind, Proposal, Revision, State, Upload
+from submissions.urls import urlpatterns
+from tests.factories import (
+    AppointmentFactory,
+    DocumentRequirementFactory,
+    EditionFactory,
+    InnovatorFactory,
+    PartnershipFactory,
+    SectionFactory,
+)
+from tests.moments import START, moment
+from tests.people import everyone
+from tests.submissions import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
 SECRET = "Naskah rahasia"
+SECRETS = (
+    SECRET,
+    "berkas-rahasia",
+    "Sitting rahasia",
+    "Catatan rahasia",
+    "Inovator Rahasia",
+    "rahasia.example",
+    "%PDF-",
+)
+OUTSIDERS = ("secretariat", "verifier", "auditor", "leader", "juror", "chair", "other_head", "nobody", "admin")
 
 
 def refused_acts(proposal, template):
@@ -24,6 +51,7 @@ def refused_acts(proposal, template):
         (files, {"section": template.pk, "file": SimpleUploadedFile("x" * 300 + ".pdf", b"%PDF-")}),
         (text, {"text": "nol \x00"}),
         (text, {"text": "enam kata adalah lebih dari lima"}),
+        (reverse("submissions:proposal-give-back", args=[proposal.pk]), {"note": ""}),
     ]
 
 
@@ -38,6 +66,111 @@ def test_a_refused_act_shows_no_sealed_text(client, proposal, template, office, 
 
         assert response.status_code == 403
         assert SECRET not in response.text
+
+
+@pytest.fixture
+def filled(proposal, template):
+    """A proposal that was sent, with something of every kind, each of which says what nobody else may read."""
+    people = everyone(proposal)
+    section = SectionFactory(proposal=proposal, template=template, text=SECRET, words=2)
+    InnovatorFactory(proposal=proposal, name="Inovator Rahasia")
+    PartnershipFactory(innovation=proposal.innovation)
+    requirement = DocumentRequirementFactory(edition=proposal.edition)
+    for place in ({"section": template}, {"requirement": requirement}):
+        file = SimpleUploadedFile("berkas-rahasia.pdf", samples.pdf())
+        add_attachment(proposal=proposal, file=file, by=people["operator"], **place)
+    Revision.objects.create(section=section, text="Sitting rahasia", written_by=people["operator"])
+    Proposal.objects.filter(pk=proposal.pk).update(video_url="https://rahasia.example/v")
+    workflow.take("submit", proposal=proposal, by=people["head"])
+    Proposal.objects.filter(pk=proposal.pk).update(head_note="Catatan rahasia")
+    CheckItem.objects.create(proposal=proposal, round=1, note="Catatan rahasia", created_by=people["head"])
+    Upload.objects.create(
+        proposal=proposal, section=template, name="berkas-rahasia.pdf", size=9, uploaded_by=people["head"]
+    )
+    version = proposal.versions.get()
+    for kind in PaperKind:
+        key = version.sha256 if kind != PaperKind.LETTER else "1" * 64
+        paper = Paper(proposal=proposal, version=version, kind=kind, key=key, sha256="2" * 64, drawn_at=START)
+        paper.pdf.save("x.pdf", ContentFile(samples.pdf()))
+    return proposal, people, requirement
+
+
+def addresses(proposal, requirement):
+    """Every address of the app that speaks of one proposal, as the resolver knows them."""
+    known = {
+        "pk": proposal.pk,
+        "template_pk": proposal.edition.section_templates.get().pk,
+        "revision_pk": Revision.objects.get().pk,
+        "partnership_pk": proposal.innovation.partnerships.get().pk,
+        "requirement_pk": requirement.pk,
+        "number": 1,
+        "anchor": f"dokumen-{requirement.pk}",
+        "slug": proposal.edition.slug,
+        "opd_pk": proposal.innovation.opd_id,
+    }
+    tokens = {"upload-detail": Upload.objects.get().token, "upload-delete": Upload.objects.get().token}
+    for pattern in urlpatterns:
+        names = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
+        values = {name: known.get(name, tokens.get(pattern.name, uuid4())) for name in names}
+        if pattern.name.startswith("attachment-d"):
+            for attachment in proposal.attachments.all():
+                yield pattern.name, reverse(f"submissions:{pattern.name}", args=[attachment.pk])
+        else:
+            yield pattern.name, reverse(f"submissions:{pattern.name}", kwargs=values)
+
+
+def body(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
+
+
+@pytest.mark.parametrize("role", OUTSIDERS)
+def test_no_address_gives_a_sealed_text_away(client, filled, role):
+    proposal, people, requirement = filled
+    client.force_login(people[role])
+
+    leaks = []
+    for name, address in list(addresses(proposal, requirement)):
+        for send, headers in ((client.get, {}), (client.get, {"HX-Request": "true"}), (client.post, {})):
+            response = send(address, headers=headers)
+            found = [secret for secret in SECRETS if secret in body(response)]
+            leaks += [(name, send.__name__, response.status_code, found)] if found else []
+
+    assert leaks == []
+    assert Proposal.objects.get().state == State.SUBMITTED
+
+
+def test_the_walk_would_see_a_leak(client, filled):
+    """The same walk by somebody of the agency finds every secret: nothing is hidden from the test."""
+    proposal, people, requirement = filled
+    client.force_login(people["head"])
+
+    pages = [body(client.get(address)) for _name, address in list(addresses(proposal, requirement))]
+
+    assert {secret for secret in SECRETS if any(secret in page for page in pages)} == set(SECRETS)
+
+
+@pytest.mark.parametrize("role", ["secretariat", "verifier", "auditor"])
+def test_it_opens_when_the_registration_closes(client, filled, role):
+    proposal, people, _requirement = filled
+    client.force_login(people[role])
+    close = proposal.edition.phase(PhaseKind.REGISTRATION).closes_at
+
+    with clock.at(close):
+        page = client.get(proposal.get_absolute_url())
+
+    assert page.status_code == 200
+    assert SECRET in page.text
+
+
+def test_the_secretariat_sees_that_it_exists_and_how_complete_it_is(client, filled):
+    proposal, people, _requirement = filled
+    client.force_login(people["secretariat"])
+
+    row = client.get(reverse("submissions:proposal-list")).text
+
+    assert proposal.innovation.title in row
+    assert "1 dari 1" in row
 
 
 def test_the_check_does_not_name_an_edition_that_is_not_open(client):
