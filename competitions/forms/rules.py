@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from competitions.models import COUNTING, Edition, RuleKind, RuleLevel, entry_rules
 
-# What submissions.preflight reckons; tests/submissions/test_preflight_words.py holds the figures together.
+# What submissions.preflight reckons; tests/submissions/test_preflight_rules.py holds the figures together.
 RECKONED = {
     RuleKind.SECTIONS: gettext_lazy("Setiap bagian proposal berisi sedikitnya satu kata."),
     RuleKind.DOCUMENTS: gettext_lazy(

@@ -5,7 +5,6 @@ migration 0006; Django does not read them). Bits in common, counted by the datab
 then compared exactly.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from submissions.likeness import likeness
@@ -47,7 +46,7 @@ def alike(innovation: Innovation, percent: int) -> tuple[Alike, ...]:
         "opd": innovation.opd_id,
         "most": CANDIDATES,
     }
-    rows: Iterable[Any] = Innovation.objects.raw(NEAREST, facts)
+    rows: Any = Innovation.objects.raw(NEAREST, facts)
     near = [Alike(row.title, row.agency, row.entered or row.since, _share(innovation, row)) for row in rows]
     return tuple(sorted((one for one in near if one.share >= least), key=lambda one: -one.share)[:MOST])
 

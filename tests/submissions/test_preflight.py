@@ -180,7 +180,8 @@ def test_partners_are_asked_even_where_the_rule_is_off_if_they_declined(proposal
     partnership = PartnershipFactory(innovation=proposal.innovation)
     assert found(proposal) == [("mitra", "mitra", False)]
 
-    partnership.is_confirmed, partnership.answered_at, partnership.answered_by = False, START, proposal.created_by
+    partnership.is_confirmed, partnership.reason = False, "Tidak pernah terlibat."
+    partnership.answered_at, partnership.answered_by = START, proposal.created_by
     partnership.save()
     set_rule(proposal.edition, RuleKind.PARTNERS, "off")
 
@@ -306,6 +307,7 @@ def test_a_tier_in_a_published_earlier_edition_is_an_award(proposal):
 )
 def test_the_quota_counts_what_the_leading_body_has_under_way(proposal, state, counts):
     set_rule(proposal.edition, RuleKind.QUOTA, "block", 1)
+    set_rule(proposal.edition, RuleKind.SIMILAR, "off", 60)
     other = ProposalFactory(edition=proposal.edition, innovation__opd=proposal.innovation.opd, sent=True)
     Proposal.objects.filter(pk=other.pk).update(state=state)
     ProposalFactory(sent=True, innovation__opd=proposal.innovation.opd)  # in another edition
@@ -366,6 +368,23 @@ def test_a_look_costs_the_same_for_any_number_of_others(proposal):
         SectionFactory(proposal=proposal)
 
     assert cost(fresh_look) == alone <= 24
+
+
+def test_the_desk_costs_the_same_for_any_number_of_others(client, proposal):
+    client.force_login(MembershipFactory(opd=proposal.innovation.opd).user)
+
+    def open_desk():
+        cache.clear()
+        client.force_login(User.objects.get(pk=client.session["_auth_user_id"]))
+        assert client.get(reverse("submissions:proposal-detail", args=[proposal.pk])).status_code == 200
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        open_desk()
+        alone = cost(open_desk)
+        for number in range(30):
+            namesake(proposal, f"Inovasi Lain {number}", sent=True)
+
+        assert cost(open_desk) == alone
 
 
 def test_a_look_again_asks_nothing_of_the_others(proposal):

@@ -5,8 +5,12 @@ from datetime import date
 
 import pytest
 
+from competitions.forms.rules import RECKONED
+from competitions.models import RuleKind
 from kovablik.seeding.texts import GENERAL, SENTENCES, sample_text
-from submissions.preflight import rules_field, rules_form, rules_text
+from submissions.likeness import FEWEST_WORDS, RUN
+from submissions.preflight import RULES, rules_field, rules_form, rules_text
+from submissions.preflight.alike import MOST
 from submissions.preflight.entry import Alike, Document, Entry, Surroundings, Text
 
 ENTRY = Entry("Sapa Warga", started_on=date(2024, 1, 1), closes_on=date(2026, 1, 19))
@@ -258,3 +262,15 @@ def test_where_jurors_read_blind_the_agency_is_not_named(text, found):
     facts = {"owner_names": ("Dinas Kesehatan", "Dinkes"), "sections": (replace(PART, text=text),)}
 
     assert said(rules_text.agency_is_not_named, **facts) == found
+
+
+def test_every_rule_is_reckoned_and_the_page_of_the_rules_tells_the_same_figures():
+    filler, similar = str(RECKONED[RuleKind.FILLER]), str(RECKONED[RuleKind.SIMILAR])
+
+    assert set(RULES) == set(RuleKind) == set(RECKONED)
+    assert f"{rules_text.MOST_OF_ONE_WORD:.0%}" in filler
+    assert f"{rules_text.MOST_REPEATED:.0%}" in filler
+    assert f"{rules_text.SAME_TEXT:.0%}" in filler
+    assert f"kurang dari {FEWEST_WORDS} kata" in filler
+    assert (RUN, "lima kata" in filler) == (5, True)
+    assert (MOST, "tiga yang termirip" in similar) == (3, True)
