@@ -99,6 +99,15 @@ for (const form of document.querySelectorAll(".identity form[data-autosave]")) {
   });
 }
 
+// How many goals are ticked, for when they are folded away
+for (const said of document.querySelectorAll("[data-chosen]")) {
+  const fold = said.closest("details");
+  fold.addEventListener("input", () => {
+    const count = fold.querySelectorAll(":checked").length;
+    said.textContent = count ? said.dataset.chosen.replace("#", count) : said.dataset.none;
+  });
+}
+
 for (const line of document.querySelectorAll("[data-locate]")) {
   const field = document.getElementById(line.dataset.locate);
   const said = line.querySelector("[data-refused]");
