@@ -15,7 +15,6 @@ from .goals import GOALS
 from .models import Group, Proposal, Version
 from .versions import Content
 
-
 NOW = "kini"
 
 
@@ -106,7 +105,7 @@ def changes_between(before: Content, after: Content) -> Changes:
 def _places(before: list[Content], after: list[Content]) -> Iterator[PlaceChange]:
     """The places of the later version in its order, then those that only the earlier one had."""
     old_by_id, new_ids = {part["id"]: part for part in before}, {part["id"] for part in after}
-    pairs = [(old_by_id.get(part["id"]), part) for part in after]
+    pairs: list[tuple[Content | None, Content | None]] = [(old_by_id.get(part["id"]), part) for part in after]
     pairs += [(part, None) for part in before if part["id"] not in new_ids]
     for old, new in pairs:
         old_text, new_text = _text(old), _text(new)
@@ -142,7 +141,7 @@ def _fields() -> list[tuple[str, Callable[[Content], str]]]:
         (_("Kepanjangan"), lambda content: content.get("long_title") or ""),
         (_("OPD pemilik"), lambda content: _each(content.get("owners"), _owner)),
         (_("Kategori"), lambda content: (content.get("category") or {}).get("name", "")),
-        (_("Kelompok"), lambda content: str(dict(Group.choices).get(content.get("group"), ""))),
+        (_("Kelompok"), lambda content: str(dict(Group.choices).get(content.get("group", ""), ""))),
         (_("Mereplikasi"), lambda content: content.get("replicates") or ""),
         (_("Mulai diterapkan"), _started),
         (_("Bentuk"), _form),

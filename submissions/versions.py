@@ -120,7 +120,7 @@ def _written(section: Section | None) -> Content:
 def _approved(proposal: Proposal, part: DocumentPart) -> Content | None:
     """Who approved the statement inside the application, where no signed file stands for it."""
     approval = None if part.attachments or not part.requirement.letter else approval_of(proposal, part.requirement)
-    return approval and {"by": str(approval.approved_by), "at": approval.approved_at.isoformat()}
+    return {"by": str(approval.approved_by), "at": approval.approved_at.isoformat()} if approval else None
 
 
 def _files(attachments: list[Attachment]) -> list[Content]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import IO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
@@ -150,7 +151,7 @@ def _finish(bundle: Bundle, target: IO[bytes]) -> None:
         storage, name = older.file.storage, older.file.name
         older.delete()
         if name:
-            transaction.on_commit(lambda storage=storage, name=name: storage.delete(name), robust=True)
+            transaction.on_commit(partial(storage.delete, name), robust=True)
 
 
 def find_ungathered() -> list[int]:

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
@@ -11,6 +12,7 @@ from accounts import clock
 from competitions.models import DocumentRequirement
 from submissions import papers, tasks
 from submissions.models import Paper, PaperKind, Proposal, Version, VersionKind
+from submissions.models.version import paper_path
 
 logger = logging.getLogger(__name__)
 
@@ -94,8 +96,7 @@ def _draw(paper: Paper) -> bool:
     if not _take_key(paper, papers.paper_key(paper.kind, context)):
         return False
     pdf = papers.draw(paper.kind, context)
-    name = paper._meta.get_field("pdf").upload_to(paper, "")  # type: ignore[union-attr]  # ours is a function
-    paper.pdf.storage.delete(name)  # what a killed drawing left half-written
+    paper.pdf.storage.delete(paper_path(paper, ""))  # what a killed drawing left half-written
     paper.pdf.save("", ContentFile(pdf), save=False)
     paper.sha256 = sha256(pdf).hexdigest()
     paper.drawn_at = clock.now()
@@ -125,7 +126,7 @@ def _forget_older(paper: Paper) -> None:
     Paper.objects.filter(pk__in=[one.pk for one in older]).delete()
     for name in names:
         # Robust: a bucket out of reach leaves a file that nobody finds, and nothing else.
-        transaction.on_commit(lambda name=name: storage.delete(name), robust=True)
+        transaction.on_commit(partial(storage.delete, name), robust=True)
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """The papers of a proposal as files: the proposal itself, the receipt, the letters. Never drawn in a request."""
 
+from typing import Any
+
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -72,8 +74,9 @@ def paper_response(request: SignedInRequest, paper: Paper, *, back: str = "") ->
     """
     if not paper.is_drawn:
         template = "submissions/_paper_waiting.html" if request.htmx else "submissions/paper_waiting.html"
-        context = {"paper": paper, "proposal": paper.proposal, "edition": paper.proposal.edition}
-        context["back"] = back or paper.proposal.get_absolute_url()
+        proposal = paper.proposal
+        context: dict[str, Any] = {"paper": paper, "proposal": proposal, "edition": proposal.edition}
+        context["back"] = back or proposal.get_absolute_url()
         response = render(request, template, context, status=202)
         response["Retry-After"] = "2"
         return response
