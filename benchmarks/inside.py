@@ -31,7 +31,7 @@ from kovablik.seeding.people import make_cast  # noqa: E402
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
 
 from .web import QueryCounter  # noqa: E402
-from .writing import close_in, kept, seed_writing, writers  # noqa: E402, F401  tasks too
+from .writing import close_in, forget_files, kept, raise_file_limit, seed_writing, writers  # noqa: E402, F401  tasks too
 
 WARM = 3
 

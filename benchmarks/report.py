@@ -153,6 +153,12 @@ time* is what was sent before the close but came to its turn after it.
 """
 
 
+UPLOADS = """
+The memory of the hungrier of gunicorn's two worker processes while PDF files come in pieces of 1 MB, next to what it
+takes at rest ({rest:.0f} MB) after both have taken files. The time includes looking into the file and its SHA-256.
+"""
+
+
 def _rush(figures: dict) -> Iterator[str]:
     yield "## Autosave and the last minute\n"
     ratio = figures["quiet_save"]["p50"] / figures["quiet_page"]["p50"]
@@ -167,6 +173,17 @@ def _rush(figures: dict) -> Iterator[str]:
     holds = _verdict("none lost, none late", figures["lost"] == figures["late"] == 0)
     yield f"\nLost {figures['lost']}, late {figures['late']}: {holds}."
     yield f"Refused in time {figures['refused_in_time']}, failed {figures['failed']}."
+
+
+def _uploads(figures: dict) -> Iterator[str]:
+    rest, peaks = figures["rest"], figures["peaks"]
+    yield "## Files in pieces"
+    yield UPLOADS.format(rest=rest)
+    yield "| What arrives | Peak | × at rest | Time | Goal |"
+    yield "|---|--:|--:|--:|---|"
+    for name, peak in peaks.items():
+        goal = _verdict(f"flat, ≤ {FLAT} ×", peak / rest <= FLAT)
+        yield f"| {name} | {peak:.0f} MB | {peak / rest:.2f} | {figures['seconds'][name]:.1f} s | {goal} |"
 
 
 def _certificates(figures: dict) -> Iterator[str]:
@@ -197,4 +214,4 @@ def _output(*command: str) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-SECTIONS = {"pages": _pages, "rush": _rush, "ranking": _ranking, "certificates": _certificates}
+SECTIONS = {"pages": _pages, "rush": _rush, "uploads": _uploads, "ranking": _ranking, "certificates": _certificates}

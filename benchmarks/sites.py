@@ -77,13 +77,13 @@ class Site:
         return json.loads(done.stdout.splitlines()[-1])
 
     @contextlib.contextmanager
-    def web(self) -> Iterator[None]:
-        """Gunicorn with two workers, as in production."""
-        with self._running("web", ["-m", "gunicorn"]):
+    def web(self) -> Iterator[int]:
+        """Gunicorn with two workers, as in production; gives the number of the process that leads them."""
+        with self._running("web", ["-m", "gunicorn"]) as process:
             deadline = time.monotonic() + PATIENCE
             while not _answers(self.port):
                 _wait(deadline, self.log("web"))
-            yield
+            yield process.pid
 
     @contextlib.contextmanager
     def worker(self) -> Iterator[int]:

@@ -19,7 +19,7 @@ from kovablik.seeding.bulk_entries import PER_AGENCY, make_agencies
 from kovablik.seeding.facts import make_agencies as make_real_agencies
 from kovablik.seeding.people import make_cast
 from kovablik.seeding.synthetic import announce, name_of, synthetic_entries
-from submissions.models import Proposal, Section
+from submissions.models import Attachment, Proposal, Section, Upload
 
 BACKEND = settings.AUTHENTICATION_BACKENDS[-1]
 
@@ -75,6 +75,22 @@ def close_in(seconds: str) -> dict[str, Any]:
     Phase.objects.filter(edition=edition, kind=PhaseKind.REGISTRATION).update(closes_at=closes_at)
     Phase.objects.filter(edition=edition, kind=PhaseKind.ADMINISTRATION).update(opens_at=closes_at)
     return {"asked_at": asked_at.timestamp(), "closes_at": closes_at.isoformat()}
+
+
+def raise_file_limit(megabytes: str) -> dict[str, Any]:
+    """Let files of this size in, and forget those of an earlier run."""
+    edition = the_writing_edition()
+    Edition.objects.filter(pk=edition.pk).update(max_file_mb=int(megabytes))
+    return forget_files()
+
+
+def forget_files() -> dict[str, Any]:
+    """Take away what was uploaded, rows and files, so that each run finds the same places empty."""
+    for attachment in Attachment.objects.filter(name="bukti.pdf"):
+        attachment.file.delete(save=False)
+        attachment.delete()
+    Upload.objects.all().delete()
+    return {}
 
 
 def kept(closes_at: str) -> dict[str, Any]:
