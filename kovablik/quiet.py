@@ -27,10 +27,12 @@ class Item:
     due: datetime | None = None
     state: str = ""
     tone: str = ""
+    note: Words = ""
+    is_pressing: bool = False  # others have done their part, and wait
 
     @property
     def urgency(self) -> tuple:
-        return (not self.action, self.due or FAR)
+        return (not self.action, not self.is_pressing, self.due or FAR)
 
 
 STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
@@ -55,8 +57,8 @@ STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
     (
         {PhaseKind.REGISTRATION},
         gettext_lazy("Pendaftaran sedang berlangsung"),
-        gettext_lazy("Lihat usulan"),
-        "submissions:proposal-list",
+        gettext_lazy("Buka corong usulan"),
+        "submissions:overview-detail",
     ),
     (
         set(),
@@ -72,10 +74,7 @@ def quiet(editions: Iterable[Edition]) -> Iterator[Item]:
     for edition in editions:
         running = {PhaseKind(phase.kind) for phase in edition.running_phases()}
         title, action, name = next(row[1:] for row in STANDINGS if not row[0] or row[0] & running)
-        if name == "submissions:proposal-list":
-            url = f"{reverse(name)}?edisi={edition.slug}"
-        else:
-            url = reverse(name, args=[edition.slug])
+        url = reverse(name, args=[edition.slug])
         yield Item(str(title), url, action, " · ".join([str(edition), *coming(edition)]))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -18,19 +18,12 @@ from accounts.models import MembershipRole, Office, User
 from awards.models import Certificate, Plenary
 from competitions.models import Edition, Phase, PhaseKind
 from judging.models import Assignment, ScoreSheet, Seat, SeatRole
+from submissions.deadline import Windows
 from submissions.models import Innovation, Proposal, State
 
-from .honours import honours, published
-from .quiet import Item, Words, quiet
-
-TONES = {
-    State.DRAFT: "neutral",
-    State.SUBMITTED: "info",
-    State.RETURNED: "warn",
-    State.VERIFIED: "success",
-    State.REJECTED: "danger",
-    State.WITHDRAWN: "neutral",
-}
+from .entries import own_proposals
+from .honours import published
+from .quiet import Item, quiet
 
 
 class Waiting:
@@ -73,10 +66,17 @@ class Waiting:
         """The entries of the person's bodies, with the editions' calendars at hand."""
         editions = {edition.pk: edition for edition in self.opened}
         own = Proposal.objects.of_bodies(list(self.user.opd_roles)).filter(edition__in=editions)
-        rows = list(own.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd"))
+        own = own.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd")
+        rows = list(own.with_progress())
         for row in rows:
             row.edition = editions[row.edition_id]
         return rows
+
+    @cached_property
+    def windows(self) -> dict[int, Windows]:
+        """What is open to whom in each running edition, with the extensions read once."""
+        prefetch_related_objects(self.opened, "extensions")
+        return {edition.pk: Windows(edition) for edition in self.opened}
 
     @cached_property
     def counts(self) -> dict[tuple[int, str], int]:
@@ -88,72 +88,6 @@ class Waiting:
 def closing(edition: Edition, kind: str) -> datetime | None:
     phase = edition.phase(kind)
     return phase.closes_at if phase else None
-
-
-def own_proposals(waiting: Waiting) -> Iterator[Item]:
-    """An agency's entries, each with its next step; and the call to enter one, when there is none."""
-    entered = {proposal.edition_id for proposal in waiting.proposals if proposal.state != State.WITHDRAWN}
-    for edition in waiting.in_phase(PhaseKind.REGISTRATION):
-        if edition.pk not in entered:
-            yield Item(
-                _("Daftarkan inovasi OPD Anda"),
-                reverse("submissions:proposal-create"),
-                gettext_lazy("Daftarkan inovasi"),
-                _("Belum ada usulan dari OPD Anda untuk %(edition)s.") % {"edition": edition},
-                closing(edition, PhaseKind.REGISTRATION),
-            )
-    yield from honours(waiting.user, waiting.opened)
-    ended = published(waiting.opened) if waiting.proposals else set()
-    for proposal in waiting.proposals:
-        yield told(proposal) if proposal.edition_id in ended else next_step(waiting, proposal)
-
-
-def told(proposal: Proposal) -> Item:
-    """An entry whose edition has its result: nothing is left to do but to read it."""
-    url = reverse("awards:result-detail", args=[proposal.edition.slug])
-    title, edition, state = proposal.innovation.title, proposal.edition, str(proposal.get_state_display())
-    tone = TONES[State(proposal.state)]
-    action = gettext_lazy("Lihat hasil") if proposal.state == State.VERIFIED else ""
-    return Item(title, url, action, _("Hasil %(edition)s sudah terbit.") % {"edition": edition}, None, state, tone)
-
-
-def next_step(waiting: Waiting, proposal: Proposal) -> Item:
-    """What this person does next with a proposal, or whom it waits for."""
-    action: Words = ""
-    detail: Words = AWAITED.get(State(proposal.state), "")
-    due = None
-    if waiting.user.has_perm("submissions.change_proposal", proposal):
-        sends = waiting.user.has_perm("submissions.submit_proposal", proposal)
-        action, detail = STEPS[State(proposal.state), sends]
-        kind = PhaseKind.REGISTRATION if proposal.state == State.DRAFT else PhaseKind.ADMINISTRATION
-        due = closing(proposal.edition, kind)
-    elif proposal.is_editable:
-        detail = gettext_lazy("Tidak dikirim; masa pengirimannya sudah lewat.")
-    return Item(
-        proposal.innovation.title,
-        proposal.get_absolute_url(),
-        action,
-        detail,
-        due,
-        str(proposal.get_state_display()),
-        TONES[State(proposal.state)],
-    )
-
-
-STEPS = {
-    (State.DRAFT, False): (gettext_lazy("Lengkapi usulan"), gettext_lazy("Setelah lengkap, kepala OPD mengirimnya.")),
-    (State.DRAFT, True): (
-        gettext_lazy("Periksa dan kirim"),
-        gettext_lazy("Hanya Anda yang dapat mengirim usulan ini."),
-    ),
-    (State.RETURNED, False): (gettext_lazy("Perbaiki usulan"), gettext_lazy("Verifikator menuliskan alasannya.")),
-    (State.RETURNED, True): (gettext_lazy("Perbaiki dan kirim"), gettext_lazy("Verifikator menuliskan alasannya.")),
-}
-AWAITED = {
-    State.SUBMITTED: gettext_lazy("Menunggu pemeriksaan verifikator."),
-    State.VERIFIED: gettext_lazy("Lolos; selanjutnya dinilai oleh juri."),
-    State.REJECTED: gettext_lazy("Alasannya tertulis di halaman usulan."),
-}
 
 
 def checks(waiting: Waiting) -> Iterator[Item]:
@@ -227,6 +161,12 @@ def preparations(waiting: Waiting) -> Iterator[Item]:
 
 def oversight(waiting: Waiting) -> Iterator[Item]:
     """For the secretariat: what holds up the phase that runs."""
+    for edition in waiting.in_phase(PhaseKind.REGISTRATION):
+        if count := sum(waiting.counts.get((edition.pk, state), 0) for state in (State.DRAFT, State.HANDED)):
+            title = ngettext("%(count)d usulan belum dikirim", "%(count)d usulan belum dikirim", count)
+            url = reverse("submissions:overview-detail", args=[edition.slug])
+            due = closing(edition, PhaseKind.REGISTRATION)
+            yield Item(title % {"count": count}, url, gettext_lazy("Ingatkan OPD"), edition, due)
     for edition in waiting.in_phase(PhaseKind.ADMINISTRATION):
         if count := waiting.counts.get((edition.pk, State.SUBMITTED)):
             yield Item(
@@ -237,6 +177,13 @@ def oversight(waiting: Waiting) -> Iterator[Item]:
                 edition,
                 closing(edition, PhaseKind.ADMINISTRATION),
             )
+        if count := waiting.counts.get((edition.pk, State.RETURNED)):
+            title = ngettext(
+                "%(count)d usulan menunggu perbaikan OPD", "%(count)d usulan menunggu perbaikan OPD", count
+            )
+            url = f"{reverse('submissions:overview-detail', args=[edition.slug])}?saring=dikembalikan"
+            due = closing(edition, PhaseKind.ADMINISTRATION)
+            yield Item(title % {"count": count}, url, gettext_lazy("Ingatkan OPD"), edition, due)
 
 
 def jury(waiting: Waiting) -> Iterator[Item]:

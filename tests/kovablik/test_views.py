@@ -17,16 +17,19 @@ from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
     EditionFactory,
+    ExtensionFactory,
     MembershipFactory,
     OPDFactory,
     PartnershipFactory,
     ProposalFactory,
     ScoreSheetFactory,
     SeatFactory,
+    SectionFactory,
+    SectionTemplateFactory,
     StageFactory,
     UserFactory,
 )
-from tests.moments import moment
+from tests.moments import moment, opening
 from tests.people import ROLES, everyone
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +164,9 @@ def test_an_agency_without_an_entry_is_called_to_enter(client):
     ("role", "state", "when", "action"),
     [
         (MembershipRole.OPERATOR, "draft", PhaseKind.REGISTRATION, "Lengkapi usulan"),
-        (MembershipRole.HEAD, "draft", PhaseKind.REGISTRATION, "Periksa dan kirim"),
+        (MembershipRole.HEAD, "draft", PhaseKind.REGISTRATION, "Buka usulan"),
+        (MembershipRole.OPERATOR, "handed", PhaseKind.REGISTRATION, ""),
+        (MembershipRole.HEAD, "handed", PhaseKind.REGISTRATION, "Periksa dan kirim"),
         (MembershipRole.OPERATOR, "returned", PhaseKind.ADMINISTRATION, "Perbaiki usulan"),
         (MembershipRole.HEAD, "returned", PhaseKind.ADMINISTRATION, "Perbaiki dan kirim"),
         (MembershipRole.HEAD, "draft", PhaseKind.ADMINISTRATION, ""),
@@ -180,7 +185,115 @@ def test_a_partner_sees_the_entry_without_an_action(client):
     proposal = ProposalFactory()
     partner = PartnershipFactory(innovation=proposal.innovation).opd
 
-    assert waiting(at_home(client, MembershipFactory(opd=partner).user)) == [(proposal.innovation.title, "")]
+    response = at_home(client, MembershipFactory(opd=partner).user)
+
+    asked = ("Benarkan peran OPD Anda", "Baca dan jawab")
+    assert waiting(response) == [asked, (proposal.innovation.title, "")]
+    assert f"Sedang disusun oleh {proposal.innovation.opd.abbr}." in response.text
+
+
+def test_who_answered_as_a_partner_is_not_asked_again(client):
+    proposal = ProposalFactory()
+    partner = PartnershipFactory(
+        innovation=proposal.innovation,
+        is_confirmed=True,
+        answered_at=moment(PhaseKind.REGISTRATION),
+        answered_by=proposal.created_by,
+    )
+
+    assert waiting(at_home(client, MembershipFactory(opd=partner.opd).user)) == [(proposal.innovation.title, "")]
+
+
+def items_of(client, proposal, role, when=PhaseKind.REGISTRATION):
+    user = MembershipFactory(opd=proposal.innovation.opd, role=role).user
+    return at_home(client, user, when).context["waiting"].items
+
+
+def test_what_was_handed_over_says_for_whom_it_waits_and_since_when(client):
+    proposal = ProposalFactory(handed=True, handed_at=moment(PhaseKind.REGISTRATION))
+
+    (operators,) = items_of(client, proposal, MembershipRole.OPERATOR)
+    (heads,) = items_of(client, proposal, MembershipRole.HEAD)
+
+    since = "Kamis 15 Januari 2026 pukul 20.00 WIB"
+    assert operators.detail == f"Diserahkan; menunggu kepala OPD sejak {since}."
+    assert heads.detail == f"Diserahkan kepada Anda {since}."
+    assert operators.due == heads.due == opening(PhaseKind.ADMINISTRATION)
+
+
+def test_what_was_handed_over_stands_first_for_the_head(client):
+    handed, soon = ProposalFactory(handed=True), ProposalFactory()
+    soon.edition.phases.filter(kind=PhaseKind.REGISTRATION).update(
+        closes_at=moment(PhaseKind.REGISTRATION) + timedelta(hours=1)
+    )
+    head = MembershipFactory(opd=handed.innovation.opd, role=MembershipRole.HEAD).user
+    MembershipFactory(user=head, opd=soon.innovation.opd, role=MembershipRole.HEAD)
+
+    assert waiting(at_home(client, head))[0] == (handed.innovation.title, "Periksa dan kirim")
+
+
+def test_what_the_head_gave_back_shows_the_note(client):
+    proposal = ProposalFactory(head_note="Lengkapi <dampak>.")
+
+    (operators,) = items_of(client, proposal, MembershipRole.OPERATOR)
+    (heads,) = items_of(client, proposal, MembershipRole.HEAD)
+
+    assert (operators.action, operators.detail) == (
+        "Perbaiki usulan",
+        "Kepala OPD meminta perbaikan: Lengkapi <dampak>.",
+    )
+    assert heads.detail == "Anda meminta perbaikan; operator mengerjakannya."
+
+
+def test_a_draft_says_how_much_is_written(client):
+    section = SectionFactory()
+    SectionTemplateFactory(edition=section.proposal.edition)
+
+    (item,) = items_of(client, section.proposal, MembershipRole.OPERATOR)
+
+    assert str(item.detail).startswith("1 dari 2 bagian terisi.")
+
+
+@pytest.mark.parametrize(
+    ("mend_until", "due"),
+    [
+        (None, opening(PhaseKind.JUDGING)),
+        (moment(PhaseKind.ADMINISTRATION) + timedelta(hours=5), moment(PhaseKind.ADMINISTRATION) + timedelta(hours=5)),
+    ],
+)
+def test_what_came_back_says_until_when_it_is_mended(client, mend_until, due):
+    proposal = ProposalFactory(returned=True, mend_until=mend_until)
+
+    (item,) = items_of(client, proposal, MembershipRole.OPERATOR, PhaseKind.ADMINISTRATION)
+
+    assert (item.action, item.due) == ("Perbaiki usulan", due)
+
+
+@pytest.mark.parametrize("has_entry", [True, False])
+def test_an_extension_has_its_own_end_and_says_so(client, has_entry):
+    extension = ExtensionFactory()
+    extension.edition.phases.filter(kind=PhaseKind.ADMINISTRATION).update(closes_at=opening(PhaseKind.PRESENTATION))
+    extension.until = moment(PhaseKind.ADMINISTRATION) + timedelta(days=1)
+    extension.save()
+    if has_entry:
+        ProposalFactory(edition=extension.edition, innovation__opd=extension.opd)
+    user = MembershipFactory(opd=extension.opd).user
+
+    (item,) = at_home(client, user, PhaseKind.ADMINISTRATION).context["waiting"].items
+
+    assert str(item.action) == ("Lengkapi usulan" if has_entry else "Daftarkan inovasi")
+    assert (item.due, str(item.note)) == (extension.until, "Waktu OPD Anda diperpanjang.")
+
+
+def test_the_secretariat_is_led_to_those_who_have_not_sent(client):
+    user = AppointmentFactory().user
+    edition = EditionFactory()
+    ProposalFactory(edition=edition)
+    ProposalFactory(edition=edition, handed=True)
+    ProposalFactory(edition=edition, returned=True)
+
+    assert waiting(at_home(client, user)) == [("2 usulan belum dikirim", "Ingatkan OPD")]
+    assert ("1 usulan menunggu perbaikan OPD", "Ingatkan OPD") in waiting(at_home(client, user, PhaseKind.ADMINISTRATION))
 
 
 def test_an_agency_is_told_of_the_result_and_led_to_its_piagam(client):
@@ -304,7 +417,7 @@ def test_the_secretariat_is_led_from_the_plenary_to_the_certificates(client):
     ("when", "line"),
     [
         (PhaseKind.SOCIALISATION, ("Menunggu tahapan berikutnya", "Buka kalender")),
-        (PhaseKind.REGISTRATION, ("Pendaftaran sedang berlangsung", "Lihat usulan")),
+        (PhaseKind.REGISTRATION, ("Pendaftaran sedang berlangsung", "Buka corong usulan")),
         (PhaseKind.ADMINISTRATION, ("Tidak ada usulan yang menunggu pemeriksaan", "Buka kalender")),
         (PhaseKind.JUDGING, ("Tidak ada lembar yang menunggu juri", "Lihat peringkat")),
     ],
@@ -393,7 +506,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        ("operator", 13),
+        ("operator", 14),
         ("verifier", 6),
         ("juror", 7),
         ("chair", 7),

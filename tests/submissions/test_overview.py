@@ -93,7 +93,7 @@ def test_an_agency_without_a_proposal_is_missing_unless_it_has_a_part_in_one(edi
     PartnershipFactory(innovation=proposal.innovation)
     denied = PartnershipFactory(innovation=proposal.innovation, opd__name="Menyangkal")
     type(denied).objects.filter(pk=denied.pk).update(
-        is_confirmed=False, answered_at=START, answered_by=proposal.created_by
+        is_confirmed=False, reason="Keliru.", answered_at=START, answered_by=proposal.created_by
     )
 
     missing = [agency.name for agency in Overview(edition).having("belum")]
