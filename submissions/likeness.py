@@ -8,10 +8,12 @@ embedded server comes without extensions.
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 WORD = re.compile(r"[^\W_]+")
 RUN = 5  # words that must stand in the same order to count as a repetition
 FEWEST_WORDS = 20  # below that a share says nothing
+KEPT = 512  # texts whose figures are remembered: a list is drawn anew with every save, and one text has changed
 
 
 def words_of(text: str) -> list[str]:
@@ -39,6 +41,7 @@ def overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return common / (len(one) + len(other) - common) if common else 0.0
 
 
+@lru_cache(KEPT)
 def repeated_share(text: str) -> float:
     """Which share of the text's runs of five words stood in it before, from 0 to 1; 0 for a short text."""
     words = words_of(text)
@@ -48,6 +51,7 @@ def repeated_share(text: str) -> float:
     return 1 - len(set(runs)) / len(runs)
 
 
+@lru_cache(KEPT)
 def commonest_word(text: str) -> tuple[str, float]:
     """The word that stands most often in a text, and its share of all words; nothing for a short text."""
     words = words_of(text)

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from submissions.likeness import (
     FEWEST_WORDS,
+    KEPT,
     commonest_word,
     folded,
     overlap,
     repeated_share,
     trigrams,
-    words_of,
 )
 
 from .entry import IDENTITY, Entry, Objection, Text
@@ -55,13 +56,18 @@ def copies(sections: tuple[Text, ...]) -> Iterator[tuple[Text, Text]]:
     """Each section whose text stands in an earlier one too, wholly or nearly, with the first such section."""
     seen: list[tuple[Text, str, frozenset[str]]] = []
     for part in sections:
-        if len(words_of(part.text)) < FEWEST_WORDS / 2:
+        if part.words < FEWEST_WORDS / 2:
             continue
-        text, runs = folded(part.text), trigrams(part.text)
+        text, runs = _marks(part.text)
         same = (one for one, other, its in seen if text == other or overlap(runs, its) >= SAME_TEXT)
         if original := next(same, None):
             yield part, original
         seen.append((part, text, runs))
+
+
+@lru_cache(KEPT)
+def _marks(text: str) -> tuple[str, frozenset[str]]:
+    return folded(text), trigrams(text)
 
 
 def no_personal_data(entry: Entry) -> Iterator[Objection]:

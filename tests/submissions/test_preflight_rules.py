@@ -12,6 +12,7 @@ from submissions.likeness import FEWEST_WORDS, RUN
 from submissions.preflight import RULES, rules_field, rules_form, rules_text
 from submissions.preflight.alike import MOST
 from submissions.preflight.entry import Alike, Document, Entry, Surroundings, Text
+from submissions.wordcount import count_words
 
 ENTRY = Entry("Sapa Warga", started_on=date(2024, 1, 1), closes_on=date(2026, 1, 19))
 PART = Text("Kebaruan", "bagian-1", "Tiga kata saja", words=3, max_words=10)
@@ -214,7 +215,9 @@ def test_the_sample_texts_are_no_filler(section, max_words):
 
 
 def sections(*texts):
-    return tuple(Text(f"Bagian {n}", f"bagian-{n}", text) for n, text in enumerate(texts, start=1))
+    return tuple(
+        Text(f"Bagian {n}", f"bagian-{n}", text, words=count_words(text)) for n, text in enumerate(texts, start=1)
+    )
 
 
 @pytest.mark.parametrize(
