@@ -1,10 +1,11 @@
 """A spreadsheet to import, refused here when it is none."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from submissions.importing import read
 from submissions.sniffing import UnfitFileError
@@ -46,9 +47,13 @@ class StoreImportForm(forms.Form):
     """What was seen in the preview, and whether the new people are told."""
 
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
-    invite = forms.BooleanField(
-        label=_("Kirim undangan"),
-        help_text=_("Setiap orang baru mendapat surat berisi tautan untuk membuat kata sandi."),
-        initial=True,
-        required=False,
-    )
+    invite = forms.BooleanField(label=_("Kirim undangan"), initial=True, required=False)
+
+    def __init__(self, *args: Any, strangers: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.strangers = strangers
+        self.fields["invite"].help_text = ngettext(
+            "%(count)d orang baru mendapat surat berisi tautan untuk membuat kata sandi.",
+            "%(count)d orang baru mendapat surat berisi tautan untuk membuat kata sandi.",
+            strangers,
+        ) % {"count": strangers}

@@ -14,7 +14,7 @@ from accounts.http import SignedInRequest
 from submissions import actions
 from submissions.forms.importing import REFUSALS, ImportForm, StoreImportForm
 from submissions.importing import Line, Plan, check, kept, read, template
-from submissions.importing.columns import INNOVATIONS, PEOPLE, SHEETS
+from submissions.importing.columns import SHEETS
 from submissions.importing.plan import CHANGED, NEW, SAME, STATES, WARNED, WRONG
 from submissions.sniffing import UnfitFileError
 
@@ -110,9 +110,10 @@ def _preview(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
         "chosen": chosen,
         "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "stored": _sentence(plan),
-        "strangers": sum(draft.pk is None for draft in plan.people),
         "form": ImportForm(),
-        "storing": StoreImportForm(initial={"seen": plan.fingerprint()}),
+        "storing": StoreImportForm(
+            initial={"seen": plan.fingerprint()}, strangers=sum(draft.pk is None for draft in plan.people)
+        ),
     }
 
 
@@ -127,18 +128,12 @@ def _sheets(plan: Plan) -> list[tuple[str, list[tuple[Any, int]]]]:
 
 
 def _sentence(plan: Plan) -> str:
-    """What a press on the button stores, in numbers: “3 OPD baru, 2 orang baru, 1 peran baru atau berubah”."""
-    counts = plan.counts()
-    names = {sheet.title: sheet.title for sheet in SHEETS} | {
-        PEOPLE.title: _("baris orang"),
-        INNOVATIONS.title: _("inovasi"),
-    }
-    parts = [
-        f"{counts[title][state]} {name} {str(STATES[state]).lower()}"
-        for title, name in names.items()
-        for state in (NEW, CHANGED)
-        if title in counts and counts[title][state]
-    ]
+    """What a press on the button stores, in numbers of rows: “OPD (3 baru, 1 berubah), Orang (2 baru)”."""
+    parts = []
+    for title, counts in plan.counts().items():
+        found = [f"{counts[state]} {str(STATES[state]).lower()}" for state in (NEW, CHANGED) if counts[state]]
+        if found:
+            parts.append(f"{title} ({', '.join(found)})")
     return ", ".join(parts)
 
 

@@ -99,11 +99,11 @@ def test_the_filled_template_comes_whole(client, secretary, django_capture_on_co
     before = stored()
 
     assert preview.context["plan"].is_well
-    assert "1 OPD baru, 1 baris orang baru, 1 inovasi baru" in preview.text
+    assert "OPD (1 baru), Orang (1 baru), Inovasi (1 baru)" in preview.text
     assert before == (0, 1, 0, 0)
     response = store(client, preview)
 
-    assert texts(response) == ["Tersimpan: 1 OPD baru, 1 baris orang baru, 1 inovasi baru."]
+    assert texts(response) == ["Tersimpan: OPD (1 baru), Orang (1 baru), Inovasi (1 baru)."]
     opd, member, innovation = OPD.objects.get(), Membership.objects.get(), Innovation.objects.get()
     assert (opd.name, opd.abbr, opd.kind, opd.is_participant) == ("Dinas Arsip Contoh", "Arsipcon", "dinas", True)
     assert (member.user.email, member.user.nip, member.role, member.starts_on) == (
