@@ -293,7 +293,8 @@ def test_the_secretariat_is_led_to_those_who_have_not_sent(client):
     ProposalFactory(edition=edition, returned=True)
 
     assert waiting(at_home(client, user)) == [("2 usulan belum dikirim", "Ingatkan OPD")]
-    assert ("1 usulan menunggu perbaikan OPD", "Ingatkan OPD") in waiting(at_home(client, user, PhaseKind.ADMINISTRATION))
+    later = waiting(at_home(client, user, PhaseKind.ADMINISTRATION))
+    assert ("1 usulan menunggu perbaikan OPD", "Ingatkan OPD") in later
 
 
 def test_an_agency_is_told_of_the_result_and_led_to_its_piagam(client):

@@ -1,6 +1,8 @@
 import ast
+import re
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
@@ -14,8 +16,10 @@ from tests.factories import (
     AppointmentFactory,
     CriterionFactory,
     EditionFactory,
+    ExtensionFactory,
     OPDFactory,
     ProposalFactory,
+    ReminderFactory,
     UserFactory,
 )
 from tests.moments import MOMENTS, moment
@@ -24,6 +28,8 @@ from tests.people import ROLES, everyone
 pytestmark = pytest.mark.django_db
 
 QUERIES = 9
+ACTION = re.compile(r"[a-z]+\.[a-z_]+")
+TRACED = ("opd", "user", "membership", "appointment", "innovation")  # by the administrator, or by an import
 
 
 @pytest.fixture
@@ -242,25 +248,49 @@ def test_every_action_of_the_apps_has_words():
 
 
 def actions_in_the_code():
-    """The actions that are handed to the ledger by name, the steps of the workflow, the parts of an edition."""
+    """The actions that stand in the code by name, the steps of the workflow, the parts of an edition, what is imported.
+
+    A text counts as an action when it looks like one, whichever function carries it to the ledger.
+    """
+    ours = ("accounts", "competitions", "submissions", "judging", "awards")
+    nouns = {model._meta.model_name for app in ours for model in apps.get_app_config(app).get_models()}
+    nouns |= {action.partition(".")[0] for action in ACTIONS}
     found = {f"proposal.{step}" for step in STEPS}
-    for name, word in calls_in_the_code():
-        if name in {"record", "Event", "record_change", "_store"} and "." in word:
-            found.add(word)
-        elif name == "_update":
-            found.add(f"edition.{word}")
+    found |= {f"{noun}.{verb}" for noun in TRACED for verb in ("create", "update")}
+    for tree in trees(ours):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and ACTION.fullmatch(str(node.value)):
+                found |= {node.value} if node.value.partition(".")[0] in nouns else set()
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_update":
+                found |= {f"edition.{word.value}" for word in node.args if isinstance(word, ast.Constant)}
     return found
 
 
-def calls_in_the_code():
-    """Each call of our apps with each text that is an argument of it."""
-    for app in ("accounts", "competitions", "submissions", "judging", "awards"):
+def trees(names):
+    for app in names:
         for path in (settings.BASE_DIR / app).rglob("*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.Call):
-                    words = [word.value for word in node.args if isinstance(word, ast.Constant)]
-                    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-                    yield from ((name, word) for word in words if isinstance(word, str))
+            yield ast.parse(path.read_text())
+
+
+def test_more_time_and_reminders_are_told_with_the_agency(proposal):
+    opd = OPDFactory(name="Dinas Kesehatan")
+    extension, reminder = ExtensionFactory(edition=proposal.edition, opd=opd), ReminderFactory(opd=opd)
+    entries = [
+        ledger.record(
+            "extension.grant", extension, by=None, after={"opd": opd.pk, "until": "2026-01-21T01:00:00+00:00"}
+        ),
+        ledger.record("reminder.send", reminder, by=None, after={"opd": opd.pk, "reached": "head"}),
+    ]
+
+    granted, reminded = tell(entries)
+
+    assert (granted.action, granted.target) == ("Memperpanjang waktu OPD", "Perpanjangan waktu “Dinas Kesehatan”")
+    assert [(change.label, change.after) for change in granted.changes] == [
+        ("OPD", "Dinas Kesehatan"),
+        ("sampai", "21 Jan 2026 08.00 WIB"),
+    ]
+    assert reminded.action == "Mengingatkan OPD"
+    assert [change.after for change in reminded.changes] == ["Dinas Kesehatan", "Kepala OPD"]
 
 
 def test_an_unknown_action_and_target_show_as_they_stand(proposal):
