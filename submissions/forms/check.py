@@ -103,13 +103,19 @@ class CheckForm(forms.Form):
     def _check(self, line: Line) -> None:
         """A place that is not in order says why; nothing passes with one that is not, or at which nobody looked."""
         found, reason, text = self._said(line)
-        if found == WRONG and not reason and not self.has_error(f"{line.anchor}-sebab"):
-            self.add_error(f"{line.anchor}-sebab", _("Pilih sebabnya."))
-        if found == WRONG and reason == Reason.OTHER and not text and not self.has_error(f"{line.anchor}-catatan"):
-            self.add_error(f"{line.anchor}-catatan", _("Jelaskan sebabnya."))
-        if self.verdict == "verify" and found != OK and not self.has_error(f"{line.anchor}-hasil"):
+        if self.verdict == "verify":
             looked = _("Tidak sesuai, jadi usulan belum dapat diloloskan.")
-            self.add_error(f"{line.anchor}-hasil", looked if found else _("Belum diperiksa: pilih salah satu."))
+            if found != OK:
+                self._refuse(line, "hasil", looked if found else _("Belum diperiksa: pilih salah satu."))
+        elif found == WRONG and not reason:
+            self._refuse(line, "sebab", _("Pilih sebabnya."))
+        elif found == WRONG and reason == Reason.OTHER and not text:
+            self._refuse(line, "catatan", _("Jelaskan sebabnya."))
+
+    def _refuse(self, line: Line, part: str, sentence: str) -> None:
+        """One sentence at a field is enough: what the field itself refused is not refused again."""
+        if not self.has_error(f"{line.anchor}-{part}"):
+            self.add_error(f"{line.anchor}-{part}", sentence)
 
     def _said(self, line: Line) -> tuple[str, str, str]:
         found, reason, text = (self.cleaned_data.get(f"{line.anchor}-{name}", "") for name in PARTS)

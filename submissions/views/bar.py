@@ -29,6 +29,12 @@ class ActionBar:
     giving_back: GiveBackForm | None = None
 
 
+def within_reach(found: Sequence[Finding], parts: ProposalParts) -> list[Finding]:
+    """What the agency can mend: the check closed what it found in order, so nothing is said of that any more."""
+    is_open = {part.anchor: part.is_open for part in (*parts.sections, *parts.documents)}
+    return [finding for finding in found if is_open.get(finding.anchor, parts.places.is_open())]
+
+
 def action_bar(user: User, proposal: Proposal, parts: ProposalParts, found: Sequence[Finding]) -> ActionBar:
     main = next((name for name in MAIN if user.has_perm(workflow.STEPS[name].permission, proposal)), "")
     until = closes_at(proposal) if proposal.was_sent and proposal.is_editable else None

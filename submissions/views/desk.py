@@ -9,12 +9,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
-from submissions.models import Proposal, State
+from submissions.models import Proposal
 from submissions.preflight import findings
 from submissions.uploads import unfinished_uploads
 from submissions.wordcount import count_words
 
-from .bar import action_bar
+from .bar import action_bar, within_reach
 from .describing import described
 from .loading import get_proposal, require_readable, why_sealed
 
@@ -75,7 +75,8 @@ def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[P
 def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | None = None) -> dict[str, Any]:
     """What the desk and its fragments show."""
     parts = proposal_parts(proposal, with_notes=True)
-    found = findings(proposal, parts) if request.user.has_perm("submissions.change_proposal", proposal) else []
+    may_change = request.user.has_perm("submissions.change_proposal", proposal)
+    found = within_reach(findings(proposal, parts), parts) if may_change else []
     return {
         "proposal": proposal,
         "edition": proposal.edition,
@@ -84,7 +85,7 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
         "blocking": [finding for finding in found if finding.blocks],
         "bar": action_bar(request.user, proposal, parts, found),
         "uploads": unfinished_uploads(proposal, request.user),
-        "remarks": latest_remarks(parts) if proposal.state == State.RETURNED else [],
+        "remarks": latest_remarks(parts) if proposal.is_editable else [],
         **described(request.user, proposal, parts.places),
         **places(parts, typed),
     }
