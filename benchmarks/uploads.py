@@ -69,7 +69,7 @@ def _paper(megabytes: int) -> bytes:
     target = io.BytesIO()
     with pikepdf.new() as document:
         document.add_blank_page()
-        document.Root["/Noise"] = document.make_stream(os.urandom(megabytes * MEGABYTE - 4096))
+        document.Root["/Noise"] = document.make_stream(os.urandom(megabytes * MEGABYTE - 128 * 1024))
         document.save(target)
     return target.getvalue()
 
