@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import User
 from submissions import workflow
 from submissions.deadline import closes_at
-from submissions.documents import ProposalParts
+from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.forms import GiveBackForm
 from submissions.models import Proposal
 from submissions.preflight import Finding
@@ -31,7 +31,8 @@ class ActionBar:
 
 def within_reach(found: Sequence[Finding], parts: ProposalParts) -> list[Finding]:
     """What the agency can mend: the check closed what it found in order, so nothing is said of that any more."""
-    is_open = {part.anchor: part.is_open for part in (*parts.sections, *parts.documents)}
+    places: list[SectionPart | DocumentPart] = [*parts.sections, *parts.documents]
+    is_open = {part.anchor: part.is_open for part in places}
     return [finding for finding in found if is_open.get(finding.anchor, parts.places.is_open())]
 
 
