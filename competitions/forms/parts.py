@@ -16,6 +16,7 @@ from competitions.models import (
     Category,
     Criterion,
     DocumentRequirement,
+    Letter,
     Rubric,
     SectionTemplate,
     Stage,
@@ -24,6 +25,12 @@ from competitions.models import (
 from competitions.tiers import Cutoff, nesting_problem
 
 SMALLEST_SHARE = Decimal("0.01")
+LETTERS = [
+    ("", gettext_lazy("Bukan")),
+    (Letter.IMPLEMENTATION, gettext_lazy("Implementasi")),
+    (Letter.INNOVATOR, gettext_lazy("Inovator")),
+    (Letter.REPLICATION, gettext_lazy("Kesediaan replikasi")),
+]
 
 
 class PercentField(forms.DecimalField):
@@ -172,6 +179,10 @@ class DocumentForm(RowForm):
         fields = ("name", "help_text", "letter", "is_required")
         labels = {"letter": gettext_lazy("Surat pernyataan")}
         help_texts = {"letter": ""}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["letter"].choices = LETTERS  # type: ignore[attr-defined]
 
 
 class DocumentFormSet(RowFormSet):
