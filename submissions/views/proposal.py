@@ -1,5 +1,8 @@
 """The list of proposals, and registering one."""
 
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
@@ -11,15 +14,29 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from competitions.models import Edition
 from submissions import actions
+from submissions.deadline import Windows
 from submissions.forms import ProposalFilter, ProposalForm
 from submissions.models import Proposal, State
 
 PER_PAGE = 50
 
 
-def enterable_editions(request: SignedInRequest) -> list[Edition]:
-    editions = Edition.objects.opened().with_phases()
+def open_editions() -> list[Edition]:
+    return list(Edition.objects.opened().prefetch_related("phases", "extensions"))
+
+
+def enterable_editions(request: SignedInRequest, editions: Iterable[Edition]) -> list[Edition]:
     return [edition for edition in editions if request.user.has_perm("submissions.add_proposal", edition)]
+
+
+def with_ends(request: SignedInRequest, rows: Iterable[Any], editions: Iterable[Edition]) -> Iterator[Any]:
+    """The rows of a page, each of the person's own with the moment up to which it can be brought on."""
+    windows = {edition.pk: Windows(edition) for edition in editions}
+    for row in rows:
+        opd, window = row.innovation.opd_id, windows.get(row.edition_id)
+        if window and opd in request.user.opd_roles:
+            row.ends = window.until(opd, row.state, was_sent=row.was_sent, mend_until=row.mend_until)
+        yield row
 
 
 @require_safe
@@ -31,18 +48,20 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
     rows = proposals.select_related("edition", "category", "innovation__opd").with_progress()
     newest = () if chosen.value("urut") else ("-edition__year", "-edition")
     page = Paginator(rows.order_by(*newest, *chosen.ordering("judul")), PER_PAGE).get_page(request.GET.get("page"))
+    editions = open_editions()
     context = {
         "page": page,
+        "rows": with_ends(request, page, editions),
         "filter": chosen,
         "states": State.choices,
-        "editions": Edition.objects.opened(),
-        "enterable": enterable_editions(request),
+        "editions": editions,
+        "enterable": enterable_editions(request, editions),
     }
     return render(request, "submissions/proposal_list.html", context)
 
 
 def proposal_create(request: SignedInRequest) -> HttpResponse:
-    editions = enterable_editions(request)
+    editions = enterable_editions(request, open_editions())
     if not editions:
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
     wanted = request.GET.get("edisi")
