@@ -16,7 +16,9 @@ from judging import actions as judging
 from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.models import (
     Attachment,
+    CheckItem,
     Innovation,
+    Innovator,
     Proposal,
     Revision,
     Section,
@@ -105,6 +107,9 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
                 state=State.VERIFIED,
                 submitted_at=start + turn * 2 * SECOND + SECOND,
                 submitted_by=owner.head,
+                found_when_sent=0,
+                video_url=acts.VIDEO,
+                described={"innovators": [owner.operator.pk, (start + turn * 2 * SECOND).isoformat()]},
                 is_sample=True,
                 created_at=start + turn * 2 * SECOND,
                 created_by=owner.operator,
@@ -113,12 +118,20 @@ def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Prop
         ),
         batch_size=BATCH,
     )
+    innovators = Innovator.objects.bulk_create(_innovators(proposals), batch_size=BATCH)
     sections = Section.objects.bulk_create(_sections(play, proposals), batch_size=BATCH)
     attachments = Attachment.objects.bulk_create(_attachments(play, proposals), batch_size=BATCH)
     Revision.objects.bulk_create(_revisions(sections), batch_size=BATCH)
-    versions = Version.objects.bulk_create(_versions(play, proposals, sections, attachments), batch_size=BATCH)
+    versions = Version.objects.bulk_create(
+        _versions(play, proposals, innovators, sections, attachments), batch_size=BATCH
+    )
     ledger.record_all(_entering(play, proposals, attachments, versions), chain=play.edition.ledger_chain)
     return proposals
+
+
+def _innovators(proposals: Iterable[Proposal]) -> Iterator[Innovator]:
+    for proposal in proposals:
+        yield Innovator(proposal=proposal, number=1, **acts.innovator(proposal.innovation.opd.abbr)._asdict())
 
 
 def _sections(play: Play, proposals: Iterable[Proposal]) -> Iterator[Section]:
@@ -177,7 +190,11 @@ def _revisions(sections: Iterable[Section]) -> Iterator[Revision]:
 
 
 def _versions(
-    play: Play, proposals: list[Proposal], sections: list[Section], attachments: list[Attachment]
+    play: Play,
+    proposals: list[Proposal],
+    innovators: list[Innovator],
+    sections: list[Section],
+    attachments: list[Attachment],
 ) -> Iterator[Version]:
     """Each proposal as it was sent."""
     requirements = list(play.edition.document_requirements.all())
@@ -189,7 +206,7 @@ def _versions(
             documents=[DocumentPart(wanted, [file]) for wanted, file in zip(requirements, files, strict=True)],
             notes=[],
         )
-        content = content_of(_without_company(proposal), parts)
+        content = content_of(_as_read(proposal, innovators[turn]), parts)
         yield Version(
             proposal=proposal,
             number=1,
@@ -201,10 +218,10 @@ def _versions(
         )
 
 
-def _without_company(proposal: Proposal) -> Proposal:
-    """No partners and no innovators, and the database is not asked for them 4,000 times."""
+def _as_read(proposal: Proposal, innovator: Innovator) -> Proposal:
+    """No partners and one innovator, and the database is not asked for them 4,000 times."""
     proposal.innovation._prefetched_objects_cache = {"partnerships": []}  # type: ignore[attr-defined]  # noqa: SLF001  # what a prefetch leaves
-    proposal._prefetched_objects_cache = {"innovators": []}  # type: ignore[attr-defined]  # noqa: SLF001  # as above
+    proposal._prefetched_objects_cache = {"innovators": [innovator]}  # type: ignore[attr-defined]  # noqa: SLF001  # as above
     return proposal
 
 
@@ -251,6 +268,13 @@ def _file(file: Attachment) -> dict[str, object]:
 def verify(play: Play, proposals: list[Proposal]) -> None:
     """The verifier's step for each, then the real assignment of all to all jurors."""
     start, by = play.moment(PhaseKind.ADMINISTRATION), play.cast["verifikator"]
+    CheckItem.objects.bulk_create(
+        (
+            CheckItem(proposal=proposal, round=1, is_ok=True, created_at=start + turn * SECOND, created_by=by)
+            for turn, proposal in enumerate(proposals)
+        ),
+        batch_size=BATCH,
+    )
     before, after = {"state": State.SUBMITTED.value}, {"state": State.VERIFIED.value}
     ledger.record_all(
         (

@@ -26,6 +26,7 @@ from .scores import sample_points
 from .texts import sample_text
 
 MINUTE = timedelta(minutes=1)
+VIDEO = "https://video.contoh.example/inovasi"
 SAMPLE_PAGE = """
     <html lang="id"><head><title>Dokumen contoh</title></head>
     <body><h1>CONTOH</h1><p>Dokumen contoh. Tidak berlaku sebagai bukti.</p></body></html>
@@ -107,10 +108,12 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
             partners=[play.agencies[abbr] for abbr in partners],
             category=play.edition.categories.get(name=entry.category),
             started_on=date(play.edition.year - 2, 3, 1),
+            video_url=VIDEO,
         ),
         by=by,
         is_sample=True,
     )
+    submissions.set_innovators(proposal=proposal, people=[innovator(lead)], by=by)
     for template in play.edition.section_templates.all():
         if template.name not in unwritten:
             text = sample_text(template.name, title=entry.title, opd=lead, max_words=template.max_words)
@@ -120,6 +123,10 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
     for requirement in play.edition.document_requirements.all():
         attach(proposal, f"{requirement.name}.pdf", by=by, requirement=requirement)
     return proposal
+
+
+def innovator(abbr: str) -> submissions.Person:
+    return submissions.Person(f"Pegawai {abbr} (contoh)", part="Ketua tim")
 
 
 def attach(proposal: Proposal, name: str, **place: Any) -> None:

@@ -13,7 +13,7 @@ from django.db import transaction
 from accounts import clock
 from accounts.models import OPD, User
 from competitions import actions as competitions
-from competitions.models import Edition, PhaseKind
+from competitions.models import RULE_DEFAULTS, Edition, PhaseKind, RuleKind, RuleLevel
 from competitions.presets import presets
 
 from . import play as acts
@@ -80,7 +80,12 @@ def announce(
 
 
 def _suit_a_crowd(edition: Edition, by: User) -> None:
-    """Two documents a proposal are enough of files; eight criteria make the goals' 4,000 × 5 × 8 marks."""
+    """Two documents a proposal are enough of files; eight criteria make the goals' 4,000 × 5 × 8 marks.
+
+    Its titles differ by a number, so nobody is told that they are alike.
+    """
+    levels = {RuleKind.SIMILAR: (RuleLevel.OFF, RULE_DEFAULTS[RuleKind.SIMILAR][1])}
+    competitions.update_rules(edition=edition, rules=levels, by=by)
     rows: list[dict[str, Any]] = [
         {"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()
     ]
