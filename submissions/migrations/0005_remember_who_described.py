@@ -25,6 +25,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='partnership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_confirmed', False), models.Q(('reason', ''), _negated=True)), models.Q(('is_confirmed', True), ('reason', '')), models.Q(('is_confirmed', None), ('reason', '')), _connector='OR'), name='submissions_partnership_declined_with_reason'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_confirmed__isnull', False), ('is_confirmed', False), models.Q(('reason', ''), _negated=True)), models.Q(('is_confirmed__isnull', False), ('is_confirmed', True), ('reason', '')), models.Q(('is_confirmed', None), ('reason', '')), _connector='OR'), name='submissions_partnership_declined_with_reason'),
         ),
     ]

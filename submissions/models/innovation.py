@@ -89,8 +89,8 @@ class Partnership(models.Model):
             ),
             models.CheckConstraint(
                 name="submissions_partnership_declined_with_reason",
-                condition=(Q(is_confirmed=False) & ~Q(reason=""))
-                | Q(is_confirmed=True, reason="")
+                condition=(Q(is_confirmed__isnull=False, is_confirmed=False) & ~Q(reason=""))
+                | Q(is_confirmed__isnull=False, is_confirmed=True, reason="")
                 | Q(is_confirmed=None, reason=""),
             ),
         ]
