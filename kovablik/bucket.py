@@ -36,6 +36,10 @@ class BucketStorage(S3Storage):
         with _as_on_disk():
             super().delete(name)
 
+    def listdir(self, name: str) -> tuple[list[str], list[str]]:
+        with _as_on_disk():
+            return super().listdir(name)
+
     def url(self, name: str, *args: object, **kwargs: object) -> str:
         """None: an address would hand the file to whoever holds it, past the view that asks for the right."""
         raise ValueError("A file has no address of its own; it leaves through a view.")

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from base64 import b64encode
 from hashlib import sha256
 from zipfile import ZipFile
 
@@ -79,6 +80,39 @@ def test_an_attachment_goes_in_by_the_desk_and_out_by_the_view(client, bucket, a
     assert response["Cache-Control"] == "private, no-cache"
     assert keys(bucket) == [attachment.file.name]
     response.close()
+
+
+def test_a_part_of_an_attachment_leaves_the_bucket(client, bucket, attachment):
+    address = reverse("submissions:attachment-detail", args=[attachment.pk])
+
+    response = client.get(address, headers={"Range": "bytes=5-9"})
+
+    assert response.status_code == 206
+    assert b"".join(response) == samples.pdf()[5:10]
+
+
+def test_a_file_comes_in_pieces_into_the_bucket(client, bucket, attachment, django_capture_on_commit_callbacks):
+    content, tus = samples.big_pdf(50_000), {"Tus-Resumable": "1.0.0"}
+    place = b64encode(str(attachment.section_id).encode()).decode()
+    begun = client.post(
+        reverse("submissions:upload-create", args=[attachment.proposal_id]),
+        headers={**tus, "Upload-Length": str(len(content)), "Upload-Metadata": f"section {place}"},
+    )
+
+    def send(offset, part):
+        headers = {**tus, "Upload-Offset": str(offset)}
+        return client.patch(begun["Location"], part, content_type="application/offset+octet-stream", headers=headers)
+
+    statuses = [send(0, content[:20_000]).status_code, send(0, content[:9]).status_code]
+    waiting = [key for key in keys(bucket) if key.startswith("unggahan/")]
+    with django_capture_on_commit_callbacks(execute=True):
+        statuses.append(send(20_000, content[20_000:]).status_code)
+
+    assert statuses == [204, 409, 204]
+    assert len(waiting) == 1
+    whole = attachment.proposal.attachments.last()
+    assert whole.sha256 == sha256(content).hexdigest()
+    assert keys(bucket) == sorted([attachment.file.name, whole.file.name])
 
 
 def test_nobody_reads_the_bucket_without_its_keys(bucket, attachment):

@@ -155,3 +155,18 @@ def test_the_web_s_connections_do_not_compile_queries():
     with connection.cursor() as cursor:
         cursor.execute("SHOW jit")
         assert cursor.fetchone() == ("off",)
+
+
+@pytest.mark.parametrize("address", ["ya", "unix:clamd.ctl", "http://pemindai:3310", "tcp://pemindai", "tcp://x:99999"])
+def test_nonsense_for_the_virus_scanner_is_refused_at_start(address):
+    done = run("settings.DEBUG", {**PRODUCTION, "CLAMAV_SOCKET": address})
+
+    assert done.returncode != 0
+    assert "ImproperlyConfigured: CLAMAV_SOCKET tidak dikenal" in done.stderr
+
+
+@pytest.mark.parametrize("address", ["", "unix:/run/clamav/clamd.ctl", "tcp://pemindai:3310"])
+def test_the_virus_scanner_is_found_by_its_address(address):
+    done = run("print(bool(settings.CLAMAV_ADDRESS))", {**PRODUCTION, "CLAMAV_SOCKET": address})
+
+    assert done.stdout.split() == [str(bool(address))], done.stderr
