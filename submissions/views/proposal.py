@@ -78,4 +78,4 @@ def proposal_create(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("Inovasi terdaftar. Sekarang isilah bagian-bagian proposalnya."))
             return redirect(proposal)
     context = {"form": form, "edition": edition, "editions": editions}
-    return render(request, "submissions/proposal_form.html", context)
+    return render(request, "submissions/proposal_form.html", context, status=422 if form.errors else 200)

@@ -155,7 +155,7 @@ def test_the_sheet_costs_the_same_for_any_number_of_criteria_and_sheets(
         CriterionFactory(rubric=stage.rubric)
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=sheet.assignment.juror))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         as_juror.get(sheet.get_absolute_url())
 
 
