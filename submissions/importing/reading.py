@@ -3,6 +3,7 @@
 A file that cannot be read is refused as a whole (UnfitFileError); what a single cell holds is judged by the check.
 """
 
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ MOST_COLUMNS = 40
 LAST_ROW = 1_048_576  # Excel's own
 CHUNK = 64 * 1024
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+IN_SHEET, FORMULA = "worksheets/", re.compile(rb"[<:]f[ />]")
 MACROS = ("vbaproject.bin", "xl/macrosheets/", "macroenabled")
 # What openpyxl raises over a workbook that makes no sense: it trusts its tags, attributes and references.
 NONSENSE = (*SPOILT, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, SyntaxError)
@@ -115,7 +117,7 @@ def _inspect_parts(archive: zipfile.ZipFile) -> bool:
         with archive.open(part) as content:
             while chunk := content.read(CHUNK):
                 tags += chunk.count(b"<")
-                has_formulas = has_formulas or b"<f" in chunk
+                has_formulas = has_formulas or (IN_SHEET in part.filename and FORMULA.search(chunk) is not None)
                 _inspect_chunk(part.filename, chunk, tags)
     return has_formulas
 

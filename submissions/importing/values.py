@@ -18,6 +18,7 @@ YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")
 YEAR = re.compile(r"(19|20)\d\d")
 NIP_DIGITS = 18
+UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")  # control characters that are no space
 EARLIEST = date(1945, 8, 17)
 
 
@@ -43,10 +44,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     text = unicodedata.normalize("NFC", "" if value is None else str(value))
-    text = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"}
-    )
-    return " ".join(text.split())
+    return " ".join(UNPRINTED.sub("", text).split())
 
 
 def text(value: Any) -> str:
