@@ -105,7 +105,14 @@ def prepare_papers(proposal_id: int) -> None:
     actions.prepare_papers(proposal_id)
 
 
-@shared_task(name="submissions.draw_paper", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+@shared_task(
+    name="submissions.draw_paper",
+    acks_late=True,
+    autoretry_for=(OSError,),
+    retry_backoff=True,
+    max_retries=5,
+    soft_time_limit=120,  # counted as a failure; no proposal may hold a worker for ever
+)
 def draw_paper(paper_id: int) -> bool:
     """Safe to run twice: the action draws only what is neither drawn nor being drawn."""
     from . import actions  # noqa: PLC0415  as above

@@ -17,6 +17,7 @@ from judging.models import ScoreSheet
 from submissions import actions, papers
 from submissions.documents import proposal_parts
 from submissions.models import Paper, PaperKind, Proposal, VersionKind
+from submissions.templatetags.papers import breakable
 from submissions.versions import content_hash, freeze
 from tests.factories import (
     AppointmentFactory,
@@ -387,3 +388,11 @@ def test_names_are_safe_on_every_disk():
 
     assert name == f"{proposal.pk:05}-etcpasswd-suma1-v1.pdf"
     assert papers.folder_name("Ωμέγα/..") == "naskah"
+
+
+def test_a_run_of_characters_without_end_is_broken_and_nothing_else():
+    address = "https://contoh.example/" + "a" * 100
+
+    assert breakable("Teks biasa, " + address) == "Teks biasa, " + address
+    assert breakable("x" * 1000).replace("\n", "") == "x" * 1000
+    assert max(map(len, breakable("x" * 1000).split("\n"))) < 200
