@@ -15,6 +15,8 @@ from competitions.models import (
     DocumentRequirement,
     Edition,
     PhaseKind,
+    RuleKind,
+    RuleLevel,
     SectionTemplate,
     Stage,
     StageKind,
@@ -104,6 +106,7 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "sha256": gettext_lazy("sidik berkas"),
     "counts": gettext_lazy("jumlah"),
     **dict(PhaseKind.choices),
+    **dict(RuleKind.choices),
 }
 REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name is the key of
     "owners": OPD,
@@ -162,3 +165,4 @@ FIELDS = {
 ANY_FIELD = {name: label for (_model, name), label in FIELDS.items()}
 CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
 CHOICES |= {("stage", value): label for value, label in StageKind.choices}
+CHOICES |= {(kind.value, value): label for kind in RuleKind for value, label in RuleLevel.choices}

@@ -28,5 +28,9 @@ def update_rules(*, edition: Edition, rules: Levels, by: User) -> Edition:
     return edition
 
 
-def _summary(edition: Edition) -> dict[str, list[str | int | None]]:
-    return {str(kind): [str(rule.level), rule.value] for kind, rule in entry_rules(edition).items()}
+def _summary(edition: Edition) -> dict[str, list[str | int]]:
+    """The level of each rule, and its number where it has one."""
+    return {
+        str(kind): [str(rule.level), *([rule.value] if rule.value else [])]
+        for kind, rule in entry_rules(edition).items()
+    }

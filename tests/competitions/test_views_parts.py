@@ -222,8 +222,8 @@ def test_a_rule_is_stored_and_on_the_ledger(browse, edition):
     assert edition.entry_rules.get(kind=RuleKind.AGE).value == 2
     entry = ledger.head(edition.ledger_chain)
     assert entry.action == "edition.entry_rules"
-    assert entry.before == {"umur": ["block", 1], "kuota": ["off", 3], "samar": ["off", None]}
-    assert entry.after == {"umur": ["block", 2], "kuota": ["block", 3], "samar": ["warn", None]}
+    assert entry.before == {"umur": ["block", 1], "kuota": ["off", 3], "samar": ["off"]}
+    assert entry.after == {"umur": ["block", 2], "kuota": ["block", 3], "samar": ["warn"]}
     overview = browse.get(edition.get_absolute_url()).text
     assert "menghalangi · 2 tahun" in overview
     assert url("rule-update", edition) in overview
