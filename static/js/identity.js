@@ -76,7 +76,7 @@ function startPeople(form) {
 // Of two values one is chosen: theirs goes into the fields, mine stays; either way the page has now seen both.
 function choose(button, form) {
   const { version, theirs } = button.closest("[data-contested]").dataset;
-  if (button.value === "theirs") {
+  if (button.value.startsWith("theirs")) {
     const { names, pairs } = JSON.parse(theirs);
     if (names.includes("row")) makeRoom(form, pairs.filter(([name]) => name === "row").length);
     for (const field of [...form.elements].filter(({ name }) => names.includes(name))) {

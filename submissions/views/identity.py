@@ -78,9 +78,10 @@ def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def chosen(values: Mapping[str, Any], data: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is to be stored, from which marks. Who saw both values and chose says so with `choose` and `seen`."""
-    marks, seen = read_marks(data.get("version", "")), read_marks(data.get("seen", ""))
-    choice = data.get("choose")
+    """What is to be stored, from which marks. Whoever saw both values sends a choice, and the marks of what was seen."""
+    marks = read_marks(data.get("version", ""))
+    choice, _space, told = data.get("choose", "").partition(" ")
+    seen = read_marks(told)
     if choice == "mine":
         marks |= seen
     return {name: value for name, value in values.items() if choice != "theirs" or name not in seen}, marks

@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from competitions.models import EntryRule, PhaseKind, RuleKind, RuleLevel
 from submissions.actions import update_proposal, values_of
 from submissions.marks import marks_of
-from submissions.models import Innovator, Partnership, Proposal, State
+from submissions.models import Innovation, Innovator, Partnership, Proposal, State
 from tests.factories import CategoryFactory, InnovatorFactory, MembershipFactory, OPDFactory, PartnershipFactory
 from tests.moments import moment
 
@@ -213,7 +213,7 @@ class TestTwoPeople:
         page = post(client, proposal, {**GOOD, "version": version}, auto=False)
         sheet = page.context["identity"]
 
-        data = {**GOOD, "version": sheet.version, "seen": sheet.seen, "choose": choice}
+        data = {**GOOD, "version": sheet.version, "choose": f"{choice} {sheet.seen}"}
         response = post(client, proposal, data, auto=False)
 
         assert response.status_code == 302
@@ -233,7 +233,7 @@ class TestTwoPeople:
         sheet = post(client, proposal, {**GOOD, "version": version}, auto=False).context["identity"]
         update_proposal(proposal=proposal, values={"long_title": "Lagi-lagi rekan"}, by=colleague)
 
-        data = {**GOOD, "version": sheet.version, "seen": sheet.seen, "choose": "mine"}
+        data = {**GOOD, "version": sheet.version, "choose": f"mine {sheet.seen}"}
 
         assert post(client, proposal, data, auto=False).status_code == 409
         assert stored(proposal)["long_title"] == "Lagi-lagi rekan"
@@ -288,3 +288,27 @@ def test_the_desk_does_not_grow_with_the_number_of_agencies(client, proposal, op
     many = len(client.get(proposal.get_absolute_url()).content)
 
     assert abs(many - few) < 200
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "sentence"),
+    [
+        ("title", "", "wajib diisi"),
+        ("title", "SUDAH ADA", "sudah dipakai usulan lain"),
+        ("long_title", "x" * 251, "250"),
+        ("group", "lain", "tidak dikenal"),
+    ],
+)
+def test_registering_with_bad_input_keeps_what_was_typed(client, proposal, operator, field, typed, sentence):
+    Innovation.objects.update(title="Sudah Ada")
+
+    response = client.post(
+        url("proposal-create"), {"title": "Baru", "long_title": "Tetap di sini", "group": "khusus", field: typed}
+    )
+
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field]
+    assert sentence in response.text
+    assert field == "long_title" or 'value="Tetap di sini"' in response.text
+    assert field == "group" or 'value="khusus" selected' in response.text
+    assert Proposal.objects.count() == 1

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry, Office
 from competitions.models import PhaseKind
 from submissions.actions import Person, people_of, set_innovators
 from submissions.marks import marks_of
-from submissions.models import Partnership, Proposal
+from submissions.models import Innovator, Partnership, Proposal
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -123,7 +123,7 @@ def test_two_people_read_each_other(client, proposal, operator):
     assert "Pakai isian Rekan Kerja" in response.text
     assert people(proposal) == [("Milik rekan", "", "")]
     sheet = response.context["innovators"]
-    chosen = rows(("Milik saya", "", ""), version=sheet.version, seen=sheet.seen, choose="mine")
+    chosen = rows(("Milik saya", "", ""), version=sheet.version, choose=f"mine {sheet.seen}")
     assert save(client, proposal, chosen).status_code == 302
     assert people(proposal) == [("Milik saya", "", "")]
 
