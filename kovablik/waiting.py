@@ -162,11 +162,11 @@ def preparations(waiting: Waiting) -> Iterator[Item]:
 def oversight(waiting: Waiting) -> Iterator[Item]:
     """For the secretariat: what holds up the phase that runs."""
     for edition in waiting.in_phase(PhaseKind.REGISTRATION):
-        if count := sum(waiting.counts.get((edition.pk, state), 0) for state in (State.DRAFT, State.HANDED)):
-            title = ngettext("%(count)d usulan belum dikirim", "%(count)d usulan belum dikirim", count)
+        if unsent := sum(waiting.counts.get((edition.pk, state), 0) for state in (State.DRAFT, State.HANDED)):
+            title = ngettext("%(count)d usulan belum dikirim", "%(count)d usulan belum dikirim", unsent)
             url = reverse("submissions:overview-detail", args=[edition.slug])
             due = closing(edition, PhaseKind.REGISTRATION)
-            yield Item(title % {"count": count}, url, gettext_lazy("Ingatkan OPD"), edition, due)
+            yield Item(title % {"count": unsent}, url, gettext_lazy("Ingatkan OPD"), edition, due)
     for edition in waiting.in_phase(PhaseKind.ADMINISTRATION):
         if count := waiting.counts.get((edition.pk, State.SUBMITTED)):
             yield Item(

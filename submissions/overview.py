@@ -5,7 +5,7 @@ wrote. Everything comes in a fixed number of queries; filtering, sorting and cou
 agency, so that a page costs the same however many of them it shows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -222,8 +222,9 @@ class Overview:
         return [pk for pk in asked if pk in reached]
 
 
-def detailed(edition: Edition, agencies: Sequence[Agency]) -> list[Agency]:
+def detailed(edition: Edition, agencies: Iterable[Agency]) -> list[Agency]:
     """The rows of one page with how complete, when written and whom a letter reaches."""
+    agencies = list(agencies)
     by_pk = {agency.pk: agency for agency in agencies}
     asked = edition.section_templates.count()
     sections = Section.objects.filter(proposal__edition=edition, proposal__innovation__opd__in=by_pk)
@@ -233,7 +234,7 @@ def detailed(edition: Edition, agencies: Sequence[Agency]) -> list[Agency]:
         .values_list("proposal__innovation__opd", "proposal")
     )
     for opd, _proposal, count, written_at in filled.annotate(
-        count=Count("pk", filter=Q(words__gt=0)), latest=Max("updated_at")
+        with_words=Count("pk", filter=Q(words__gt=0)), latest=Max("updated_at")
     ):
         agency = by_pk[opd]
         agency.filled = max(agency.filled, count)
@@ -244,4 +245,4 @@ def detailed(edition: Edition, agencies: Sequence[Agency]) -> list[Agency]:
     for opd, role, count in members:
         name = "heads" if role == MembershipRole.HEAD else "operators"
         setattr(by_pk[opd], name, count)
-    return list(agencies)
+    return agencies

@@ -45,7 +45,7 @@ def overview_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "overview": overview,
         "chosen": chosen,
         "page": page,
-        "agencies": detailed(edition, page.object_list),
+        "agencies": detailed(edition, page),
         "may_remind": may_remind,
         "may_extend": request.user.has_perm("submissions.extend_entry", edition),
         "remindable": len(overview.remindable(found)) if may_remind else 0,
