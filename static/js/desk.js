@@ -73,7 +73,12 @@ function stored() {
 }
 
 function clashed(saving) {
-  const title = saving.form.closest("section")?.querySelector("[data-clash] h3");
+  const place = saving.form.closest("section");
+  const title = place?.querySelector("[data-clash] h3");
+  for (const side of place?.querySelectorAll(".clash__text") ?? []) {
+    const mark = side.querySelector("mark");
+    if (mark) side.scrollTop = mark.offsetTop - side.offsetTop - side.clientHeight / 3;
+  }
   if (title && !saving.form.contains(document.activeElement)) title.focus();
 }
 
@@ -99,11 +104,32 @@ function start(session) {
 async function restore() {
   for (const record of await outbox.waiting(root.dataset.user)) {
     const saving = savings.find((one) => one.action === record.action);
-    if (!saving) continue;
+    if (!saving) {
+      if (record.page === root.dataset.page) showLeftover(record);
+      continue;
+    }
     const was = saving.isDirty;
     saving.restore(record);
     if (!was && saving.isDirty) announce("restored");
   }
+}
+
+// The place was closed before the text could be sent: it is shown, so that nobody loses it unread.
+function showLeftover(record) {
+  const part = root.querySelector("template[data-leftover]").content.firstElementChild.cloneNode(true);
+  const text = new Map(record.fields).get("text") ?? record.fields.map(([name, value]) => `${name}: ${value}`).join("\n");
+  const copy = part.querySelector("[data-copy]");
+  part.querySelector("[data-name]").textContent = record.label;
+  part.querySelector(".leftover__text").textContent = text;
+  copy.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    copy.textContent = copy.dataset.done;
+  });
+  part.querySelector("[data-discard]").addEventListener("click", async () => {
+    await outbox.drop(record);
+    part.remove();
+  });
+  root.querySelector("[data-leftovers]").append(part);
 }
 
 // A step takes along what was written: first that is stored, then it goes.

@@ -18,11 +18,6 @@ from tests.factories import EditionFactory, MembershipFactory, PhaseFactory, Pro
 from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-OUTBOX = """async () => {
-  const outbox = await import("/static/js/outbox.js");
-  const user = document.querySelector("[data-user]").dataset.user;
-  return (await outbox.waiting(user)).map((record) => Object.fromEntries(record.fields).text);
-}"""
 STORED = """() => new Promise((resolve, reject) => {
   const request = indexedDB.open("kovablik");
   request.onerror = () => reject(request.error);
@@ -30,7 +25,10 @@ STORED = """() => new Promise((resolve, reject) => {
     const names = [...request.result.objectStoreNames];
     if (!names.includes("outbox")) { request.result.close(); return resolve([]); }
     const all = request.result.transaction("outbox").objectStore("outbox").getAll();
-    all.onsuccess = () => { request.result.close(); resolve(all.result.map((r) => Object.fromEntries(r.fields).text)); };
+    all.onsuccess = () => {
+      request.result.close();
+      resolve(all.result.map((record) => Object.fromEntries(record.fields).text));
+    };
   };
 })"""
 OVER = "Sesi Anda berakhir"
@@ -195,6 +193,32 @@ def test_a_tab_that_was_closed_offline_brings_the_text_back(desk, proposal):
     expect(box(again)).to_have_value("tab ini ditutup")
     expect(state(again)).to_contain_text("WIB")
     assert text() == "tab ini ditutup"
+
+
+def test_a_text_that_came_too_late_is_shown_to_its_writer_and_to_nobody_else(
+    desk, proposal, colleague, settings, assert_accessible
+):
+    context = desk.context
+    context.set_offline(offline=True)
+    box(desk).fill("lewat satu detik")
+    expect(state(desk)).to_contain_text("Luring")
+    desk.close()
+    context.set_offline(offline=False)
+    proposal.edition.phases.update(closes_at=clock.now())
+
+    again = context.new_page()
+    again.goto(proposal.get_absolute_url())
+
+    expect(again.locator(".leftover")).to_contain_text("Tidak sempat terkirim: Kebaruan")
+    expect(again.locator(".leftover__text")).to_have_text("lewat satu detik")
+    assert_accessible(again)
+    sign_in(context, colleague, settings)
+    other = context.new_page()
+    other.goto(proposal.get_absolute_url())
+    expect(other.locator(".leftover")).to_have_count(0)
+    again.get_by_role("button", name="Hapus dari perangkat ini").click()
+    wait_until(lambda: again.evaluate(STORED) == [], what="an empty outbox")
+    assert not Section.objects.exists()
 
 
 def test_a_tab_closed_between_two_keys_loses_nothing(desk, proposal):
