@@ -78,7 +78,7 @@ def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def chosen(values: Mapping[str, Any], data: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is to be stored, from which marks. Whoever saw both values sends a choice, and the marks of what was seen."""
+    """What is to be stored, from which marks. Whoever saw both values sends a choice and the marks of what was seen."""
     marks = read_marks(data.get("version", ""))
     choice, _space, told = data.get("choose", "").partition(" ")
     seen = read_marks(told)
