@@ -84,8 +84,8 @@ def open_edition(page) -> None:
     page.get_by_text("Sedang berjalan").or_(page.get_by_text("Berlangsung")).first.wait_for()
 
 
-def start_phase(page, name: str) -> None:
-    page.goto(f"/kelola/{SLUG}/")
+def start_phase(page, name: str, slug: str = SLUG) -> None:
+    page.goto(f"/kelola/{slug}/")
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
     row.locator("summary", has_text="Mulai sekarang").press("Enter")
     row.get_by_label("Alasan").fill("Jadwal dipercepat.")
@@ -94,23 +94,50 @@ def start_phase(page, name: str) -> None:
 
 
 def register(page, title: str, *, partner: str = "") -> str:
+    """Name the innovation; what else is asked of it is filled in on the desk."""
     page.goto("/usulan/baru/")
     page.get_by_label("judul inovasi").fill(title)
     page.get_by_label("Kepanjangan", exact=False).fill(f"Kepanjangan {title}")
     page.get_by_label("kategori", exact=False).select_option(label="Tata Kelola Pemerintahan")
-    page.get_by_label("mulai diterapkan", exact=False).fill("2024-03-01")
-    if partner:
-        page.locator("summary", has_text="bersama").press("Enter")
-        page.get_by_label(partner).check()
     page.get_by_role("button", name="Daftarkan inovasi").click()
     page.wait_for_url(re.compile(r"/usulan/\d+/$"))
+    describe(page, "Mulai diterapkan", "2024-03-01")
+    describe(page, "Tautan video", "video.contoh.example/inovasi")
+    if partner:
+        name_partner(page, partner)
     return page.url
+
+
+def describe(page, label: str, value: str) -> None:
+    """Fill a field of the identity, which stores itself."""
+    with stored(page, "/identitas/"):
+        page.locator("#identitas").get_by_label(label).fill(value)
+
+
+def name_innovator(page, name: str, nip: str = "") -> None:
+    row = page.locator("#inovator [data-row]").last
+    with stored(page, "/inovator/"):
+        row.get_by_label("Nama").fill(name)
+        row.get_by_label("NIP").fill(nip)
+
+
+def name_partner(page, partner: str) -> None:
+    page.get_by_label("Tambah OPD mitra").fill(partner)
+    page.locator("#mitra").get_by_role("button", name="Tambah", exact=True).click()
+    page.locator("#mitra .partner", has_text=partner).wait_for()
+
+
+def stored(page, address: str):
+    """The moment at which the page has been told that what was typed is stored."""
+    return page.expect_response(
+        lambda response: address in response.url and response.request.method == "POST" and response.status == 200
+    )
 
 
 def write_section(page, name: str, text: str) -> None:
     """Type, and wait until the page has stored it by itself and says so."""
     section = page.locator("section.writing", has=page.get_by_role("heading", name=name, exact=True))
-    with page.expect_response(lambda response: "/bagian/" in response.url and response.request.method == "POST"):
+    with stored(page, "/bagian/"):
         section.get_by_role("textbox").fill(text)
     section.get_by_text(re.compile(r"Tersimpan \d\d\.\d\d WIB")).wait_for()
 
@@ -128,10 +155,25 @@ def fill_proposal(page, url: str, folder: Path) -> None:
         attach(page, f"Berkas {document}", paper(folder, f"{document}.pdf"))
 
 
+def hand_over(page) -> None:
+    page.get_by_role("button", name="Serahkan ke kepala OPD").click()
+    page.get_by_text("Menunggu kepala OPD").first.wait_for()
+
+
 def send(page, url: str) -> None:
     page.goto(url)
     confirm(page, "Kirim usulan", "Ya, kirim usulan ini")
-    page.get_by_text("Terkirim").first.wait_for()
+    page.get_by_text("Terkirim", exact=True).first.wait_for()
+
+
+def look_at(page, place: str, finding: str, note: str = "") -> None:
+    """The verifier's look at one place: in order, or not and why."""
+    line = page.locator(
+        "fieldset.check", has=page.locator("legend", has_text=re.compile(rf"^\s*{re.escape(place)}\s*$"))
+    )
+    line.get_by_label(finding, exact=True).check()
+    if note:
+        line.get_by_role("textbox").fill(note)
 
 
 def fill_sheet(page, points: list[str]) -> None:
