@@ -63,8 +63,10 @@ function rowsOf(place) {
 function add(form, file) {
   const row = words.content.firstElementChild.cloneNode(true);
   row.querySelector(".sending__name").textContent = file.name;
-  row.querySelector("progress").ariaLabel = file.name;
-  for (const button of row.querySelectorAll("button")) button.ariaLabel = `${button.textContent} ${file.name}`;
+  row.querySelector("progress").setAttribute("aria-label", file.name);
+  for (const button of row.querySelectorAll("button")) {
+    button.setAttribute("aria-label", `${button.textContent} ${file.name}`);
+  }
   const job = { file, row, place: form.dataset.place, sent: 0, upload: null, timer: 0 };
   row.addEventListener("click", (event) => acts[event.target.dataset.act]?.(job));
   rowsOf(job.place).append(row);
