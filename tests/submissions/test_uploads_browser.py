@@ -203,7 +203,8 @@ def test_a_file_is_paused_resumed_and_given_up(rough_desk, proposal, template):
     files = [
         {"name": f"{name}.pdf", "mimeType": "application/pdf", "buffer": samples.big_pdf(1_500_000)} for name in "ab"
     ]
-    pick(rough_desk, template, files[0])
+    with rough_desk.expect_request(lambda request: request.method == "PATCH"):
+        pick(rough_desk, template, files[0])
     row = rows(rough_desk).filter(has_text="a.pdf")
     expect(row).to_contain_text("Mengirim")
 
