@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import User
-from competitions.models import Edition, EntryRule, entry_rules
+from competitions.models import Edition, EntryRule, RuleKind, RuleLevel, entry_rules
 
 from .locking import changed_only, locked, record_change
 
-Levels = Mapping[str, tuple[str, int | None]]
+Levels = Mapping[str, tuple[str, int | None]] | Mapping[RuleKind, tuple[RuleLevel, int | None]]
 
 
 @transaction.atomic
