@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts import clock
@@ -344,7 +344,7 @@ def readings(draw):
     return Reading(tables)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(found=readings())
 def test_whatever_the_cells_hold_there_is_a_plan(found):
     plan = check_against(found, Snapshot(date(2026, 1, 5)))
