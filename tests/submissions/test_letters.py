@@ -14,12 +14,13 @@ from accounts.models import AuditEntry, MembershipRole, User
 from competitions.models import Letter, PhaseKind
 from submissions import actions
 from submissions.letters import approval_of, approved_requirements, letter_key, outdated_approval
-from submissions.models import Approval, Group, Innovation, PaperKind, Proposal
+from submissions.models import Approval, CheckItem, Group, Innovation, PaperKind, Proposal
 from tests.factories import (
     DocumentRequirementFactory,
     InnovatorFactory,
     MembershipFactory,
     PartnershipFactory,
+    SectionTemplateFactory,
 )
 from tests.moments import START, moment
 from tests.people import ROLES, everyone
@@ -253,3 +254,15 @@ def test_the_same_is_approved_once(proposal, requirement):
 
     with pytest.raises(IntegrityError, match="submissions_approval_once"), transaction.atomic():
         Approval.objects.create(**values)
+
+
+def test_what_the_check_found_in_order_is_not_approved_again(proposal, requirement, head):
+    Proposal.objects.update(state="returned", submitted_at=START, submitted_by=proposal.created_by)
+    wrong = {"proposal": proposal, "round": 1, "created_by": proposal.created_by, "note": "Perbaiki."}
+    item = CheckItem.objects.create(section=SectionTemplateFactory(edition=proposal.edition), **wrong)
+
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        with pytest.raises(PermissionDenied, match="sudah sesuai"):
+            approve(proposal, requirement, head)
+        CheckItem.objects.filter(pk=item.pk).update(section=None, is_identity=True)
+        assert approve(proposal, requirement, head)
