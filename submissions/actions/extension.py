@@ -24,9 +24,7 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
     """
     edition = locked_edition(edition)
     if not by.has_perm("submissions.extend_entry", edition):
-        raise PermissionDenied(
-            _("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai.")
-        )
+        raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
     if problem := why_not(edition, until):
         raise ValidationError({"until": problem})
     if not reason.strip():
