@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import DocumentRequirement, SectionTemplate
@@ -113,7 +112,7 @@ class CheckForm(forms.Form):
         elif found == WRONG and reason == Reason.OTHER and not text:
             self._refuse(line, "catatan", _("Jelaskan sebabnya."))
 
-    def _refuse(self, line: Line, part: str, sentence: str | Promise) -> None:
+    def _refuse(self, line: Line, part: str, sentence: Any) -> None:
         """One sentence at a field is enough: what the field itself refused is not refused again."""
         if not self.has_error(f"{line.anchor}-{part}"):
             self.add_error(f"{line.anchor}-{part}", sentence)
