@@ -4,8 +4,8 @@ from .attachment import AttachmentForm, PlaceForm
 from .check import CheckForm, GiveBackForm, Line
 from .filter import SORTS, ProposalFilter
 from .identity import IdentityForm, ProposalForm
-from .innovator import InnovatorForm, InnovatorRows
 from .importing import ImportForm, StoreImportForm
+from .innovator import InnovatorForm, InnovatorRows
 from .overview import ExtensionForm, OverviewFilter
 from .partner import ConfirmForm, DeclineForm, PartnerForm, parts_sent
 from .writing import SectionForm
@@ -19,9 +19,9 @@ __all__ = [
     "ExtensionForm",
     "GiveBackForm",
     "IdentityForm",
+    "ImportForm",
     "InnovatorForm",
     "InnovatorRows",
-    "ImportForm",
     "Line",
     "OverviewFilter",
     "PartnerForm",
