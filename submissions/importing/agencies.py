@@ -51,7 +51,8 @@ def _check_name(cells: Cells, draft: AgencyDraft, names: dict[str, str], agencie
     name = folded(draft.values["name"])
     if names.get(name, draft.key) != draft.key:
         cells.refuse("name", _("Nama ini sudah dipakai OPD lain (%(abbr)s).") % {"abbr": agencies[names[name]]})
-    names.setdefault(name, draft.key)
+    if draft.key:  # a row without its abbreviation is refused for that, and holds no name
+        names.setdefault(name, draft.key)
 
 
 def _check_tree(drafts: dict[str, tuple[Cells, AgencyDraft]], snapshot: Snapshot) -> None:

@@ -141,6 +141,10 @@ def test_agencies_that_cannot_be(rows, problem):
     assert only_problem(opd=rows) == problem
 
 
+def test_a_row_without_abbreviation_holds_no_name():
+    assert only_problem(opd=[("A", None, "Dinas"), ("A", "A", "Dinas")]) == ("OPD", 2, "Singkatan", "Wajib diisi.")
+
+
 def test_a_name_longer_than_the_model_takes():
     assert only_problem(opd=[("x" * 201, "A", "Dinas")])[:3] == ("OPD", 2, "Nama")
 
