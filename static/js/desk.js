@@ -8,8 +8,8 @@ import { countWords } from "./wordcount.js";
 const root = document.querySelector("[data-desk]");
 const overall = root?.querySelector("[data-overall]");
 const CALM = 1_200; // ms after a save until the list of what is missing is asked for again
-const WORST_FIRST = ["over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
-const SAID_ALOUD = new Set(["over", "fading", "clash", "refused", "offline", "failing", "saved", "restored"]);
+const WORST_FIRST = ["other", "over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
+const SAID_ALOUD = new Set(["other", "over", "fading", "clash", "refused", "offline", "failing", "saved", "restored"]);
 
 const savings = [];
 let said = "";
@@ -160,7 +160,7 @@ document.documentElement.toggleAttribute("data-scripted", Boolean(window.htmx));
 
 if (root) {
   const session = new Session(root, async (how) => {
-    if (how) for (const saving of savings) if (saving.isDirty) saving.say("over");
+    if (how) for (const saving of savings) if (saving.isDirty) saving.say(how);
     if (!how) {
       outbox.shut(false);
       for (const saving of savings) saving.wake();

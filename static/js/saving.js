@@ -46,7 +46,7 @@ export class Saving {
     this.standing = this.visible().map((node) => node.cloneNode(true)); // what it said of that
     this.unanswered = []; // what went out and may have arrived
     this.isKept = true;
-    this.state = "saved"; // saved, pending, saving, offline, failing, over, clash, refused, fading
+    this.state = "saved"; // saved, pending, saving, offline, failing, over, other, clash, refused, fading
     this.sent = null; // what went out last without an answer
     this.isFlying = false;
     this.failures = 0;
@@ -102,7 +102,7 @@ export class Saving {
   typed() {
     if (!this.isDirty && this.state === "saved") return;
     this.keep();
-    if (!["clash", "offline", "failing", "over", "fading"].includes(this.state)) this.say("pending");
+    if (!["clash", "offline", "failing", "over", "other", "fading"].includes(this.state)) this.say("pending");
     clearTimeout(this.pausing);
     this.pausing = setTimeout(() => this.send(), PAUSE);
     this.latest ??= setTimeout(() => this.send(), LONGEST);
@@ -131,7 +131,7 @@ export class Saving {
     this.clearTimers();
     if (this.isFlying || this.state === "clash") return;
     if (this.desk.session.over) {
-      this.say("over");
+      this.say(this.desk.session.over);
       return;
     }
     const pairs = this.pairs();
@@ -240,7 +240,7 @@ export class Saving {
       await this.send(extra);
       this.isDoubted = false;
     } else if (who === "unknown") this.retry(0);
-    else this.say("over");
+    else this.say(who);
   }
 
   retry(status) {
@@ -253,7 +253,7 @@ export class Saving {
 
   // The line is back, or the session: no need to wait for the next try.
   wake() {
-    if (this.isDirty || ["offline", "failing", "over", "fading"].includes(this.state)) return this.send();
+    if (this.isDirty || ["offline", "failing", "over", "other", "fading"].includes(this.state)) return this.send();
     return undefined;
   }
 

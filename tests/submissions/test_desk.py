@@ -298,6 +298,7 @@ def test_nothing_is_sent_in_the_name_of_another_person(desk, writer, colleague):
     tab = sign_in_again(desk, colleague)
 
     expect(desk.locator("#session-over")).to_contain_text("Di peramban ini sekarang masuk Budi Rekan")
+    expect(state(desk)).to_contain_text("tidak dikirim")
     box(desk).press_sequentially("!")
     desk.wait_for_timeout(2_000)
     assert not Section.objects.exists()
