@@ -6,7 +6,7 @@ import pytest
 from django.utils import translation
 
 from accounts import clock
-from accounts.templatetags.kovablik import figure, phase_of, remaining, roman, tanggal, wib, wib_short
+from accounts.templatetags.kovablik import figure, phase_of, remaining, roman, tanggal, wib, wib_near, wib_short
 
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 
@@ -17,6 +17,14 @@ def test_wib_prints_a_moment_in_full():
 
 def test_wib_short_prints_a_moment_for_a_list():
     assert wib_short(FRIDAY) == "27 Nov 2026 16.00 WIB"
+
+
+def test_wib_near_leaves_out_the_day_when_it_is_today_in_the_city():
+    with clock.at(FRIDAY + timedelta(hours=7, minutes=59)):
+        assert wib_near(FRIDAY) == "16.00 WIB"
+    with clock.at(FRIDAY + timedelta(hours=8)):
+        assert wib_near(FRIDAY) == "27 Nov 2026 16.00 WIB"
+    assert wib_near(None) == "–"
 
 
 def test_moments_late_in_the_evening_belong_to_the_next_day_in_the_city():
