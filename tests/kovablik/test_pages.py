@@ -84,5 +84,5 @@ def test_the_page_signs_out(page, live_server):
     page.locator("details.person > summary").click()
     page.get_by_role("button", name="Keluar").click()
 
-    page.wait_for_url(f"**{reverse('landing')}")
+    page.wait_for_url(live_server.url + reverse("landing"))
     assert page.get_by_role("link", name="Masuk", exact=True).is_visible()
