@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -41,12 +42,20 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """One document that the edition asks for, and what was attached for it."""
+    """One document that the edition asks for, and what was attached for it.
+
+    `approved` is said of a version alone: who approved it inside and when; of what stands now the letters tell.
+    """
 
     requirement: DocumentRequirement
     attachments: list[Attachment] = field(default_factory=list)
     notes: list[CheckItem] = field(default_factory=list)
     is_open: bool = True
+    approved: dict[str, Any] | None = None
+
+    @property
+    def approved_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.approved["at"]) if self.approved else None
 
     @property
     def anchor(self) -> str:

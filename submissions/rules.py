@@ -72,6 +72,11 @@ def is_unsealed(user: User, proposal: Proposal) -> bool:
 
 
 @rules.predicate
+def stands_as_sent(user: User, proposal: Proposal) -> bool:
+    return proposal.stands_as_sent()
+
+
+@rules.predicate
 def is_operator_of_leading_opd(user: User, proposal: Proposal) -> bool:
     return MembershipRole.OPERATOR in user.opd_roles.get(proposal.innovation.opd_id, ())
 
@@ -132,6 +137,8 @@ rules.add_perm(
 )
 rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_watcher & was_not_withdrawn))
 rules.add_perm("submissions.read_proposal", is_owner | (is_reader & is_unsealed))
+# What came back and is being mended others read as it was frozen: the working copy is the owners' until it is sent.
+rules.add_perm("submissions.read_working_copy", is_owner | (is_reader & is_unsealed & stands_as_sent))
 # What was handed over waits for the head: the operator reads it, takes it back, or leaves it.
 rules.add_perm(
     "submissions.change_proposal", is_of_leading_opd & is_being_written & (~is_handed_over | is_head_of_leading_opd)
@@ -152,7 +159,7 @@ rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & 
 rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & (waits_for_check | was_left_unmended))
 
 # The letters name people with their NIP: they are the leading body's own papers.
-rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_unsealed))
+rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_unsealed & stands_as_sent))
 rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.view_bundle", holds(Office.SECRETARIAT, Office.AUDITOR) & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
@@ -162,7 +169,7 @@ rules.add_perm("submissions.answer_partnership", is_of_partner & (is_being_writt
 # NIP and telephone: those who wrote them down, and who asks the agency back.
 rules.add_perm(
     "submissions.view_personal_data",
-    is_of_leading_opd | (holds(Office.SECRETARIAT, Office.VERIFIER) & is_unsealed),
+    is_of_leading_opd | (holds(Office.SECRETARIAT, Office.VERIFIER) & is_unsealed & stands_as_sent),
 )
 
 rules.add_perm("submissions.view_checks", holds(Office.SECRETARIAT, Office.VERIFIER, Office.AUDITOR))

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -204,6 +205,17 @@ class Proposal(models.Model):
     @property
     def state_tone(self) -> str:
         return TONES[State(self.state)]
+
+    def stands_as_sent(self) -> bool:
+        """Its rows say what was sent last: not while it is written or mended, nor if it ended in the midst of that."""
+        if self.state in {State.SUBMITTED, State.VERIFIED}:
+            return True
+        return not self.is_editable and self._last_frozen != RETURN
+
+    @cached_property
+    def _last_frozen(self) -> str | None:
+        """The kind of its latest version; asked only of what ended, to which nothing is added any more."""
+        return self.versions.order_by("-number").values_list("kind", flat=True).first()
 
     def owner_ids(self) -> set[int]:
         innovation = self.innovation

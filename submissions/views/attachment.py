@@ -13,6 +13,7 @@ from submissions import actions
 from submissions.files import attachment_response
 from submissions.forms import AttachmentForm
 from submissions.models import Attachment, Proposal
+from submissions.reading import reading_of
 
 from .desk import Typed, desk_context
 from .loading import get_proposal, require_changeable, require_readable
@@ -62,8 +63,13 @@ def attachment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def attachment_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """A file of what this person reads: what was attached since a proposal came back is its owners' alone."""
     attachment = get_attachment(request, pk)
-    require_readable(request, get_proposal(request, attachment.proposal_id))
+    proposal = get_proposal(request, attachment.proposal_id)
+    require_readable(request, proposal)
+    own = request.user.has_perm("submissions.read_working_copy", proposal)
+    if not own and not reading_of(proposal, request.user).shows(attachment):
+        raise Http404
     try:
         return attachment_response(request, attachment)
     except FileNotFoundError as error:

@@ -17,10 +17,10 @@ from accounts.http import SignedInRequest
 from competitions.models import Edition, PhaseKind
 from submissions import actions, workflow
 from submissions.deadline import closes_at
-from submissions.documents import proposal_parts
 from submissions.forms import CheckForm, ProposalFilter
 from submissions.models import Proposal, State
 from submissions.preflight import findings
+from submissions.reading import reading_of
 
 from .checking import lines_of, rounds_of
 from .loading import get_proposal, require_readable
@@ -142,7 +142,8 @@ def proposal_verify_many(request: SignedInRequest) -> HttpResponse:
 
 
 def _context(request: SignedInRequest, proposal: Proposal, verdict: str = "") -> dict[str, Any]:
-    parts = proposal_parts(proposal)
+    reading = reading_of(proposal, request.user)
+    parts = reading.parts
     items = list(proposal.check_items.select_related("section", "requirement", "created_by"))
     found = findings(proposal, parts) if proposal.state == State.SUBMITTED else []
     # What the agency has in hand again can only be refused, which takes a reason and no checklist; but what somebody
@@ -153,6 +154,7 @@ def _context(request: SignedInRequest, proposal: Proposal, verdict: str = "") ->
     return {
         "proposal": proposal,
         "edition": proposal.edition,
+        "reading": reading,
         "parts": parts,
         "form": CheckForm(request.POST if verdict else None, lines=lines, verdict=verdict),
         "rounds": rounds_of(proposal, items),

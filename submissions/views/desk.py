@@ -8,9 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks, proposal_parts
+from submissions.documents import DocumentPart, ProposalParts, SectionPart, latest_remarks
 from submissions.models import Proposal
 from submissions.preflight import findings
+from submissions.reading import reading_of
 from submissions.uploads import unfinished_uploads
 from submissions.wordcount import count_words
 
@@ -74,12 +75,14 @@ def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[P
 
 def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | None = None) -> dict[str, Any]:
     """What the desk and its fragments show."""
-    parts = proposal_parts(proposal, with_notes=True)
+    reading = reading_of(proposal, request.user, with_notes=True)
+    parts = reading.parts
     may_change = request.user.has_perm("submissions.change_proposal", proposal)
     found = within_reach(findings(proposal, parts), parts) if may_change else []
     return {
         "proposal": proposal,
         "edition": proposal.edition,
+        "reading": reading,
         "parts": parts,
         "findings": found,
         "blocking": [finding for finding in found if finding.blocks],

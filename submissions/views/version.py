@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from submissions.documents import proposal_parts
 from submissions.history import NOW, Frozen, changes_between, frozen_versions
-from submissions.models import Proposal, Revision
+from submissions.models import Revision
+from submissions.reading import Reading, reading_of
 from submissions.versions import canonical, content_of
 
 from .loading import get_proposal, require_readable
@@ -21,18 +21,20 @@ def version_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """All versions, and the difference of two of them: those asked for, else the last two that there are."""
     proposal = get_proposal(request, pk)
     require_readable(request, proposal)
+    reading = reading_of(proposal, request.user)
     versions = frozen_versions(proposal)
-    choices = [*versions, Frozen(NOW, content_of(proposal, proposal_parts(proposal)))]
+    choices = [*versions] if reading.is_frozen else [*versions, Frozen(NOW, content_of(proposal, reading.parts))]
     before, after = _chosen(request, choices)
     context = {
         "proposal": proposal,
+        "reading": reading,
         "edition": proposal.edition,
         "versions": versions[::-1],
         "choices": choices,
         "before": before,
         "after": after,
         "changes": changes_between(before.content, after.content) if before and after else None,
-        "sittings": _sittings(proposal),
+        "sittings": _sittings(reading),
         "most_sittings": MOST_SITTINGS,
     }
     return render(request, "submissions/version_list.html", context)
@@ -57,7 +59,10 @@ def _chosen(request: SignedInRequest, choices: list[Frozen]) -> tuple[Frozen | N
     return by_key.get(request.GET.get("dari", ""), before), by_key.get(request.GET.get("ke", ""), after)
 
 
-def _sittings(proposal: Proposal) -> list[Revision]:
-    """Who wrote at which section, from when to when; the latest first."""
-    rows = Revision.objects.filter(section__proposal=proposal).select_related("section__template", "written_by")
+def _sittings(reading: Reading) -> list[Revision]:
+    """Who wrote at which section, from when to when; the latest first. Of what is frozen only those before."""
+    rows = Revision.objects.filter(section__proposal=reading.proposal.pk)
+    if reading.is_frozen:
+        rows = rows.filter(written_at__lte=reading.version.frozen_at) if reading.version else rows.none()
+    rows = rows.select_related("section__template", "written_by")
     return list(rows.defer("text").order_by("-written_at", "-pk")[:MOST_SITTINGS])
