@@ -1,21 +1,19 @@
 """Several people, or one person's several requests, at the same moment: real threads, real transactions."""
 
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from decimal import Decimal
-from threading import Barrier, Event
+from functools import partial
+from threading import Event
 
 import pytest
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 
-from accounts import clock, ledger
+from accounts import ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
 from judging import actions, scoring
 from judging.models import Assignment, Place, ScoreSheet
+from tests import threads
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -26,7 +24,8 @@ from tests.factories import (
     SeatFactory,
     StageFactory,
 )
-from tests.moments import moment
+
+at_once = partial(threads.at_once, when=PhaseKind.JUDGING)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -45,24 +44,6 @@ def sheet(stage):
     for criterion in stage.rubric.criteria.all():
         ScoreFactory(sheet=sheet, criterion=criterion, points=Decimal(50))
     return sheet
-
-
-def at_once(*acts: Callable[[], object]) -> None:
-    """Run these in threads of their own, all let go at the same moment; a refusal is one of the good ends."""
-    gate = Barrier(len(acts))
-
-    def run(act: Callable[[], object]) -> None:
-        with clock.at(moment(PhaseKind.JUDGING)):
-            gate.wait(20)
-            try:
-                with suppress(PermissionDenied, ValidationError):
-                    act()
-            finally:
-                connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as threads:
-        for future in [threads.submit(run, act) for act in acts]:
-            future.result(60)
 
 
 def told_by_ledger(sheet):

@@ -1,11 +1,10 @@
 """The pre-flight over real rows: facts gathered, levels of the edition, places that are closed, what it costs."""
 
-import threading
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.core.cache import cache
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +19,7 @@ from submissions.documents import proposal_parts
 from submissions.letters import letter_key
 from submissions.models import Approval, Attachment, CheckItem, Group, Proposal, Scan, State
 from submissions.preflight import findings
+from tests import threads
 from tests.awards.ranked import make_edition, publish, rank
 from tests.factories import (
     CategoryFactory,
@@ -34,6 +34,8 @@ from tests.factories import (
     SectionTemplateFactory,
 )
 from tests.moments import START, moment
+
+at_once = partial(threads.at_once, when=PhaseKind.REGISTRATION)
 
 pytestmark = pytest.mark.django_db
 
@@ -436,28 +438,6 @@ def test_the_desk_says_when_nothing_is_in_the_way(client, proposal):
 
     assert "Tidak ada yang menghalangi pengiriman." in text
     assert "Perlu diperhatikan" not in text
-
-
-def at_once(*acts):
-    """Run acts in threads that start together, each on its own connection; what each raised, or None."""
-    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        try:
-            barrier.wait(10)
-            with clock.at(moment(PhaseKind.REGISTRATION)):
-                act()
-        except ValidationError as error:
-            raised[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
 
 
 def send(proposal, head):

@@ -3,13 +3,14 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import clock, ledger
+from accounts import ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import PhaseKind
 from submissions import workflow
@@ -21,6 +22,7 @@ from submissions.actions import (
 )
 from submissions.models import Proposal, State
 from submissions.workflow import Note
+from tests import threads
 from tests.factories import (
     AppointmentFactory,
     EditionFactory,
@@ -29,35 +31,14 @@ from tests.factories import (
     ProposalFactory,
     SectionFactory,
 )
-from tests.moments import moment
+
+at_once = partial(threads.at_once, when=PhaseKind.REGISTRATION)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def actions_recorded():
     return list(AuditEntry.objects.order_by("number").values_list("action", flat=True))
-
-
-def at_once(*acts, when=PhaseKind.REGISTRATION):
-    """Run acts in threads that start together, each on its own connection; what each raised, or None."""
-    barrier, raised = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(index, act):
-        try:
-            barrier.wait(10)
-            with clock.at(moment(when)):
-                act()
-        except (ValidationError, PermissionDenied) as error:
-            raised[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return raised
 
 
 def test_two_heads_who_send_at_the_same_time_take_one_step():
