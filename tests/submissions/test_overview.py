@@ -87,6 +87,16 @@ def test_bars_are_shares_of_all_proposals(edition):
     assert (step.here_share, step.beyond_share, step.percent) == ("33.33%", "66.67%", 33)
 
 
+def test_the_picture_has_a_bar_where_somebody_stands_or_came_by(client, edition, secretary):
+    ProposalFactory(edition=edition)
+    ProposalFactory(edition=edition, sent=True)
+
+    html = page_of(client, edition).content.decode()
+
+    assert html.count("<svg") == 3
+    assert 'x="50.00%" width="50.00%"' in html
+
+
 def test_an_agency_without_a_proposal_is_missing_unless_it_has_a_part_in_one(edition):
     OPDFactory(name="Tanpa")
     proposal = ProposalFactory(edition=edition)
