@@ -1,0 +1,55 @@
+"""Every address that speaks of one proposal, asked for in every way, and what the answers give away."""
+
+import re
+from uuid import uuid4
+
+from django.urls import reverse
+
+from submissions.models import Revision, Upload
+from submissions.urls import urlpatterns
+
+
+def addresses(proposal, requirement):
+    """Every address of the app that speaks of one proposal, as the resolver knows them."""
+    revision = Revision.objects.filter(section__proposal=proposal).latest("pk")
+    upload = Upload.objects.get(proposal=proposal)
+    known = {
+        "pk": proposal.pk,
+        "template_pk": revision.section.template_id,
+        "revision_pk": revision.pk,
+        "partnership_pk": proposal.innovation.partnerships.first().pk,
+        "requirement_pk": requirement.pk,
+        "number": 1,
+        "anchor": f"dokumen-{requirement.pk}",
+        "slug": proposal.edition.slug,
+        "opd_pk": proposal.innovation.opd_id,
+    }
+    tokens = {"upload-detail": upload.token, "upload-delete": upload.token}
+    for pattern in urlpatterns:
+        names = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
+        values = {name: known.get(name, tokens.get(pattern.name, uuid4())) for name in names}
+        if pattern.name.startswith("attachment-d"):
+            for attachment in proposal.attachments.all():
+                yield pattern.name, reverse(f"submissions:{pattern.name}", args=[attachment.pk])
+        elif "number" in names:
+            for version in proposal.versions.all():
+                yield pattern.name, reverse(f"submissions:{pattern.name}", kwargs={**values, "number": version.number})
+        else:
+            yield pattern.name, reverse(f"submissions:{pattern.name}", kwargs=values)
+
+
+def body(response):
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode("utf-8", "replace")
+
+
+def leaks(client, proposal, requirement, secrets):
+    """Where a secret was read: name of the address, way of asking, status, the secrets."""
+    found = []
+    for name, address in list(addresses(proposal, requirement)):
+        for send, headers in ((client.get, {}), (client.get, {"HX-Request": "true"}), (client.post, {})):
+            response = send(address, headers=headers)
+            page = body(response)
+            given = [secret for secret in secrets if secret in page]
+            found += [(name, send.__name__, response.status_code, given)] if given else []
+    return found
