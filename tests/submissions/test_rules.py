@@ -7,7 +7,7 @@ import pytest
 from accounts import clock
 from accounts.models import MembershipRole, Office, User
 from competitions.models import PhaseKind
-from submissions.models import Proposal, State
+from submissions.models import Proposal, State, VersionKind
 from tests.factories import (
     AppointmentFactory,
     EditionFactory,
@@ -16,6 +16,7 @@ from tests.factories import (
     OPDFactory,
     PartnershipFactory,
     ProposalFactory,
+    VersionFactory,
 )
 from tests.moments import MOMENTS, START, moment
 from tests.people import ROLES, everyone
@@ -47,6 +48,21 @@ TABLE = {
     ("read_proposal", State.DRAFT): during(LEADING, *ALWAYS),
     ("read_proposal", State.SUBMITTED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
     ("read_proposal", State.VERIFIED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
+    ("read_proposal", State.RETURNED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
+    **{
+        (right, state): during(LEADING, *ALWAYS)
+        for right in ("read_working_copy", "view_letter", "view_personal_data")
+        for state in (State.DRAFT, State.HANDED, State.RETURNED)
+    },
+    **{
+        (right, state): during(LEADING | readers, *SINCE_ADMINISTRATION, otherwise=LEADING)
+        for right, readers in (
+            ("read_working_copy", READERS),
+            ("view_letter", READERS),
+            ("view_personal_data", READERS - {"auditor"}),
+        )
+        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED)
+    },
     ("change_proposal", State.DRAFT): during(LEADING, REGISTRATION),
     ("change_proposal", State.RETURNED): during(LEADING, ADMINISTRATION),
     ("change_proposal", State.HANDED): during(HEAD, REGISTRATION),
@@ -87,7 +103,7 @@ def bring(proposal, state, **values):
     sent = {"submitted_at": START, "submitted_by": proposal.created_by}
     handed = {"handed_at": START, "handed_by": proposal.created_by}
     stamps = {State.DRAFT: {}, State.HANDED: handed}.get(state, sent)
-    Proposal.objects.filter(pk=proposal.pk).update(state=state, **stamps, **values)
+    Proposal.objects.filter(pk=proposal.pk).update(state=state, **(stamps | values))
     return Proposal.objects.with_details().get(pk=proposal.pk)
 
 
@@ -200,6 +216,16 @@ def test_the_own_withdrawn_proposal_stays_visible_to_a_watcher():
 
 
 HALFWAY = moment(ADMINISTRATION)
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(("kind", "is_theirs"), [(VersionKind.SENT, True), (VersionKind.RETURNED, False)])
+def test_what_ended_while_it_was_mended_stays_with_its_owners(kind, is_theirs, state):
+    proposal = VersionFactory(kind=kind).proposal
+    proposal = bring(proposal, state, submitted_at=START, submitted_by=proposal.created_by)
+    is_read = state in {State.SUBMITTED, State.VERIFIED} or (is_theirs and not proposal.is_editable)
+
+    assert proposal.stands_as_sent() == is_read
 
 
 @pytest.mark.parametrize("state", [State.RETURNED, State.HANDED])
