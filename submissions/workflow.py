@@ -14,6 +14,7 @@ from accounts.models import MembershipRole, User
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
 
 from .documents import ProposalParts, proposal_parts
+from .locking import locked
 from .models import CheckItem, Proposal, Reason, State, VersionKind
 from .preflight import Finding, findings
 from .tasks import prepare_papers, send_given_back_mail, send_ready_mail, send_verdict_mail
@@ -95,7 +96,7 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     The moment that counts is the one at which the row was ours: it is asked of the calendar and stored.
     """
     step = STEPS[name]
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    proposal = locked(proposal)
     now = clock.now()
     _check_right(step, proposal, by)
     reasons = [note for note in notes if note.says_why]

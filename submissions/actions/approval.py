@@ -8,6 +8,7 @@ from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import DocumentRequirement
 from submissions.letters import letter_key, unsaid
+from submissions.locking import locked
 from submissions.models import Approval, Proposal
 from submissions.places import require_open
 
@@ -18,7 +19,7 @@ def approve_letter(*, proposal: Proposal, requirement: DocumentRequirement, key:
 
     Approving the same twice leaves the first approval with its time.
     """
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    proposal = locked(proposal)
     if (
         not by.has_perm("submissions.approve_letter", proposal)
         or not requirement.letter

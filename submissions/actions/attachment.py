@@ -78,9 +78,8 @@ def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(CLOSED)
     require_open(proposal, section=attachment.section, requirement=attachment.requirement)
-    if not proposal.attachments.filter(pk=attachment.pk).exists():
+    if not proposal.attachments.select_for_update().filter(pk=attachment.pk).first():  # the scanner may have it
         return proposal
-    require_open(proposal, section=attachment.section, requirement=attachment.requirement)
     ledger.record("attachment.remove", attachment, by=by, chain=proposal.ledger_chain, before=_summary(attachment))
     stored = attachment.file
     attachment.delete()

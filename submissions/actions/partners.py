@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
+from submissions.locking import locked
 from submissions.marks import merge
 from submissions.models import Partnership, Proposal
 from submissions.places import require_open
@@ -98,7 +99,10 @@ def decline_partnership(*, proposal: Proposal, partnership: Partnership, reason:
 
 
 def _locked(proposal: Proposal, by: User) -> Proposal:
-    proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=proposal.pk)
+    """The proposal with its partnerships, ours before any of them is read: a partner may be answering."""
+    locked(proposal, no_key=True)
+    list(Partnership.objects.select_for_update().filter(innovation=proposal.innovation_id).order_by("pk"))
+    proposal = _fresh(proposal)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     require_open(proposal)

@@ -14,6 +14,7 @@ from accounts.models import OPD, User
 from competitions.models import Category, Edition
 from submissions.coordinates import Point
 from submissions.deadline import accepts_entries
+from submissions.locking import hold_titles, locked
 from submissions.marks import merge
 from submissions.models import Group, Innovation, Partnership, Proposal
 from submissions.places import require_open
@@ -73,7 +74,8 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     An innovation that the body entered before under the same title is taken up again, not registered twice.
     Raises ValidationError with a sentence per field. Partners named here get no letter: see `add_partner`.
     """
-    edition = _lock(edition)
+    hold_titles()
+    edition = Edition.objects.with_phases().get(pk=edition.pk)
     may_enter = opd.pk in by.opd_roles and accepts_entries(edition, opd)
     if not may_enter or not by.has_perm("submissions.add_proposal", edition):
         raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
@@ -104,14 +106,16 @@ def update_proposal(
     what concerns others goes to the ledger: the title, and the owners when they change (`partners`). The rest
     stands word for word in the version that sending freezes, with its hash on the ledger.
     """
-    edition = _lock(proposal.edition)
-    proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=proposal.pk)
+    proposal = locked(proposal, no_key=True)
+    edition = proposal.edition
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     require_open(proposal)
     stored = values_of(proposal)
     known = {name: value for name, value in values.items() if name in stored}
     found = merge(known, stored, marks or {}, written_by(proposal, by))
+    if "title" in found.changes:
+        hold_titles()
     problems = problems_of(found.changes, edition, proposal.innovation, proposal)
     changes = {name: value for name, value in found.changes.items() if name not in problems}
     if changes:
@@ -152,19 +156,15 @@ def clashes_of(
     ]
 
 
-def _lock(edition: Edition) -> Edition:
-    """Let one title at a time into an edition; texts and files go on being stored meanwhile."""
-    return Edition.objects.select_for_update(no_key=True).with_phases().get(pk=edition.pk)
-
-
 def _describe(proposal: Proposal, values: Mapping[str, Any]) -> None:
     innovation = proposal.innovation
     is_shared = innovation.pk and innovation.proposals.exclude(pk=proposal.pk).exists()
-    for name in OF_INNOVATION:
-        if name in values and not (name == "title" and is_shared):
-            value = values[name]
-            setattr(innovation, name, value.strip() if isinstance(value, str) else value)
-    innovation.save()
+    said = [name for name in OF_INNOVATION if name in values and not (name == "title" and is_shared)]
+    for name in said:
+        value = values[name]
+        setattr(innovation, name, value.strip() if isinstance(value, str) else value)
+    # Other editions and the import write to the same row: only what was said here is written.
+    innovation.save(update_fields=said if innovation.pk else None)
     proposal.innovation = innovation
     for name in OF_PROPOSAL:
         if name in values:

@@ -7,30 +7,43 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.utils import timezone
 
-from accounts import ledger
+from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
-from competitions.models import PhaseKind
-from submissions import workflow
+from competitions.models import Edition, Letter, PhaseKind
+from submissions import scanning, workflow
 from submissions.actions import (
     Identity,
+    add_attachment,
+    approve_letter,
+    confirm_partnership,
+    describe_partners,
     register_proposal,
+    remove_attachment,
     save_section,
+    update_proposal,
     verify_all,
 )
-from submissions.models import Proposal, State
+from submissions.actions.attachment import _keep_verdict
+from submissions.letters import letter_key
+from submissions.models import Attachment, Innovation, Partnership, Proposal, Scan, State
 from submissions.workflow import Note
 from tests import threads
 from tests.factories import (
     AppointmentFactory,
+    DocumentRequirementFactory,
     EditionFactory,
     MembershipFactory,
+    PartnershipFactory,
     PhaseFactory,
     ProposalFactory,
     SectionFactory,
 )
+from tests.moments import START, moment
+from tests.submissions import samples
 
 at_once = partial(threads.at_once, when=PhaseKind.REGISTRATION)
 
@@ -185,3 +198,191 @@ def test_what_waits_for_the_row_is_late_when_the_row_comes_after_the_close(secon
     assert bool(raised) == is_late
     assert (proposal.submitted_at is None) == is_late
     assert is_late or proposal.submitted_at < proposal.edition.phase(PhaseKind.REGISTRATION).closes_at
+
+
+def meanwhile(act, *, holding, seconds=0.5):
+    """Start `act` in a thread while `holding` is done in a transaction that goes on for a while; what it raised."""
+    raised = []
+
+    def run():
+        try:
+            with clock.at(moment(PhaseKind.REGISTRATION)):
+                act()
+        except Exception as error:  # noqa: BLE001  a deadlock is told by the database, whatever it calls it
+            raised.append(error)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=run)
+    with clock.at(moment(PhaseKind.REGISTRATION)), transaction.atomic():
+        parts = iter(holding)
+        next(parts)()
+        thread.start()
+        time.sleep(seconds)
+        for part in parts:
+            part()
+    thread.join(30)
+    assert not thread.is_alive()
+    return raised
+
+
+def people_of(proposal):
+    opd = proposal.innovation.opd
+    head = MembershipFactory(opd=opd, role=MembershipRole.HEAD).user
+    return User.objects.get(pk=head.pk), User.objects.get(pk=MembershipFactory(opd=opd).user_id)
+
+
+def test_a_title_that_is_stored_while_the_head_sends_stands_in_what_was_frozen():
+    proposal = SectionFactory().proposal
+    head, writer = people_of(proposal)
+
+    raised = meanwhile(
+        lambda: workflow.take("submit", proposal=proposal, by=head),
+        holding=[lambda: update_proposal(proposal=proposal, values={"title": "Judul terakhir"}, by=writer)],
+    )
+
+    assert raised == []
+    assert Innovation.objects.get().title == "Judul terakhir"
+    assert proposal.versions.get().content["title"] == "Judul terakhir"
+
+
+def test_two_fields_of_one_innovation_stored_at_once_are_both_kept():
+    proposal = ProposalFactory()
+    _head, writer = people_of(proposal)
+
+    raised = meanwhile(
+        lambda: update_proposal(proposal=proposal, values={"long_title": "Panjang"}, by=writer),
+        holding=[lambda: update_proposal(proposal=proposal, values={"title": "Judul baru"}, by=writer)],
+    )
+
+    assert raised == []
+    innovation = Innovation.objects.get()
+    assert (innovation.title, innovation.long_title) == ("Judul baru", "Panjang")
+
+
+def test_what_the_secretariat_writes_down_of_an_innovation_survives_its_autosave():
+    proposal = ProposalFactory()
+    _head, writer = people_of(proposal)
+    award = Innovation.objects.filter(pk=proposal.innovation_id)
+
+    raised = meanwhile(
+        lambda: update_proposal(proposal=proposal, values={"long_title": "Panjang"}, by=writer),
+        holding=[lambda: award.update(past_award="Top 45 KIPP 2021")],
+    )
+
+    assert raised == []
+    innovation = Innovation.objects.get()
+    assert (innovation.past_award, innovation.long_title) == ("Top 45 KIPP 2021", "Panjang")
+
+
+def test_a_statement_is_not_approved_of_a_title_that_changes_meanwhile():
+    proposal = ProposalFactory()
+    Innovation.objects.update(started_on="2024-01-02")
+    proposal.innovation.refresh_from_db()
+    requirement = DocumentRequirementFactory(edition=proposal.edition, letter=Letter.IMPLEMENTATION)
+    head, writer = people_of(proposal)
+    key = letter_key(proposal, requirement)
+
+    raised = meanwhile(
+        lambda: approve_letter(proposal=proposal, requirement=requirement, key=key, by=head),
+        holding=[lambda: update_proposal(proposal=proposal, values={"title": "Judul lain"}, by=writer)],
+    )
+
+    assert [error.code for error in raised] == ["changed"]
+    assert not proposal.approvals.exists()
+
+
+def test_fields_are_stored_while_somebody_holds_the_edition():
+    """Only a title needs to know of the others; a city that types at once does not queue."""
+    proposal = ProposalFactory()
+    _head, writer = people_of(proposal)
+    stored = []
+
+    raised = meanwhile(
+        lambda: update_proposal(proposal=proposal, values={"long_title": "Panjang"}, by=writer),
+        holding=[
+            lambda: Edition.objects.select_for_update(no_key=True).get(pk=proposal.edition_id),
+            lambda: stored.append(Innovation.objects.get().long_title),
+        ],
+        seconds=1.5,
+    )
+
+    assert raised == []
+    assert stored == ["Panjang"]
+
+
+def test_two_drafts_that_take_one_title_at_the_same_time():
+    edition = EditionFactory()
+    proposals = [ProposalFactory(edition=edition) for _ in range(2)]
+    writers = [people_of(proposal)[1] for proposal in proposals]
+    updates = []
+
+    at_once(
+        *(
+            lambda proposal=proposal, writer=writer: updates.append(
+                update_proposal(proposal=proposal, values={"title": "Sapa Warga"}, by=writer)
+            )
+            for proposal, writer in zip(proposals, writers, strict=True)
+        )
+    )
+
+    assert sorted(list(update.problems) for update in updates) == [[], ["title"]]
+    assert Innovation.objects.filter(title="Sapa Warga").count() == 1
+
+
+def test_a_file_is_removed_while_the_scanner_speaks_of_it():
+    section = SectionFactory()
+    head, _writer = people_of(section.proposal)
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        file = SimpleUploadedFile("bukti.pdf", samples.pdf())
+        attachment = add_attachment(proposal=section.proposal, file=file, by=head, section=section.template)
+    Attachment.objects.update(scan=Scan.WAITING)
+
+    raised = meanwhile(
+        lambda: remove_attachment(attachment=attachment, by=head),
+        holding=[
+            lambda: Attachment.objects.select_for_update().get(),
+            lambda: _keep_verdict(attachment.pk, scanning.Verdict()),
+        ],
+    )
+
+    assert raised == []
+    assert actions_recorded() == ["attachment.add", "attachment.scan", "attachment.remove"]
+
+
+def described(proposal):
+    """Two partners, of which the first has answered; who leads the proposal, and somebody of the second."""
+    first = PartnershipFactory(
+        innovation=proposal.innovation, is_confirmed=True, answered_at=START, answered_by=proposal.created_by
+    )
+    second = PartnershipFactory(innovation=proposal.innovation)
+    return first, second, people_of(proposal)[1], User.objects.get(pk=MembershipFactory(opd=second.opd).user_id)
+
+
+def test_parts_are_described_while_a_partner_answers():
+    proposal = ProposalFactory()
+    first, second, writer, partner = described(proposal)
+
+    raised = meanwhile(
+        lambda: describe_partners(proposal=proposal, parts={first.pk: "Data", second.pk: "Tenaga"}, by=writer),
+        holding=[
+            lambda: Partnership.objects.select_for_update().get(pk=second.pk),
+            lambda: confirm_partnership(proposal=proposal, partnership=second, part="Kami", by=partner),
+        ],
+    )
+
+    assert raised == []
+    assert actions_recorded() == ["partnership.confirm", "partnership.reopen", "partnership.reopen"]
+
+
+def test_an_answer_that_comes_while_the_part_is_described_is_taken_back_in_the_open():
+    proposal = ProposalFactory()
+    _first, second, writer, partner = described(proposal)
+
+    raised = meanwhile(
+        lambda: describe_partners(proposal=proposal, parts={second.pk: "Tenaga"}, by=writer),
+        holding=[lambda: confirm_partnership(proposal=proposal, partnership=second, part="Kami", by=partner)],
+    )
+
+    assert raised == []
+    assert actions_recorded() == ["partnership.confirm", "partnership.reopen"]
