@@ -1,5 +1,6 @@
 """Storing a section: what is kept, what is never overwritten, and how its history grows."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -257,6 +258,17 @@ def test_of_two_who_store_at_the_same_moment_one_is_told(proposal, template, wri
 
 def test_joining_takes_what_is_shared_once_and_leaves_nothing_out():
     assert merge("awal\nmilik rekan\nakhir", "awal\nmilik saya\nakhir") == "awal\nmilik rekan\nmilik saya\nakhir"
+
+
+def test_joining_many_short_lines_holds_up_nobody():
+    """Two people alternate two letters in 4,000 lines: compared one by one that took minutes."""
+    theirs, mine = ("\n".join(letters * 1_000) for letters in (["a", "b", "a", "b"], ["b", "b", "a", "c"]))
+    begun = time.monotonic()
+
+    joined = merge(theirs, mine).split("\n")
+
+    assert set(joined) == {"a", "b", "c"}
+    assert time.monotonic() - begun < 5
 
 
 LINES = st.lists(st.sampled_from(["satu", "dua", "tiga", ""]), max_size=6).map("\n".join)
