@@ -6,7 +6,7 @@ import { channel, Session } from "./session.js";
 import { countWords } from "./wordcount.js";
 
 const root = document.querySelector("[data-desk]");
-const overall = root?.querySelector("[data-overall]");
+const overalls = [...(root?.querySelectorAll("[data-overall]") ?? [])]; // in the instrument, and on a phone above the texts
 const CALM = 1_200; // ms after a save until the list of what is missing is asked for again
 const WORST_FIRST = ["other", "over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
 const SAID_ALOUD = new Set(["other", "over", "fading", "clash", "refused", "offline", "failing", "saved", "restored"]);
@@ -24,7 +24,7 @@ function sum() {
   const states = new Set(savings.map((saving) => saving.state));
   const state = WORST_FIRST.find((one) => states.has(one)) ?? "saved";
   if (state === said) return;
-  if (overall && (said || state !== "saved")) {
+  for (const overall of said || state !== "saved" ? overalls : []) {
     overall.hidden = false;
     overall.replaceChildren(words(state));
   }
@@ -51,7 +51,8 @@ function showCount(form) {
 // What is still missing follows the texts, a little later, and never under somebody's hands.
 async function refresh() {
   const place = document.getElementById("instrumen");
-  const isUsed = place?.contains(document.activeElement) || place?.querySelector("details[open]");
+  const contents = root.querySelector("[data-contents]");
+  const isUsed = [place, contents].some((one) => one?.matches(":focus-within, :has(details[open])"));
   if (!place || isUsed || savings.some((saving) => saving.isDirty)) return;
   try {
     const response = await fetch(root.dataset.instrument, { redirect: "manual", cache: "no-store" });
@@ -140,7 +141,20 @@ async function holdBack(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (await flush()) form.requestSubmit(event.submitter);
-  else overall?.scrollIntoView({ block: "center" });
+  else overalls[0]?.scrollIntoView({ block: "center" });
+}
+
+// The contents close behind whoever went to a place, left them, or changed their mind.
+function closeContents(event) {
+  const open = root.querySelector("[data-contents] > details[open]");
+  if (!open) return;
+  const isInside = open.contains(event.target);
+  if (event.key === "Escape") open.querySelector("summary").focus();
+  if (event.key === "Escape" || (event.type === "click" && (!isInside || event.target.closest("a")))) open.open = false;
+}
+
+function showContents({ target }) {
+  if (target.matches("[data-contents] > details[open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
 }
 
 function resolve(event) {
@@ -174,6 +188,9 @@ if (root) {
   restore();
   document.addEventListener("submit", holdBack, { capture: true });
   document.addEventListener("submit", resolve, { capture: true });
+  document.addEventListener("click", closeContents);
+  document.addEventListener("keydown", closeContents);
+  root.addEventListener("toggle", showContents, { capture: true });
   document.addEventListener("signing-out", (event) => event.detail.push(flush()));
   addEventListener("online", () => savings.forEach((saving) => saving.wake()));
   document.addEventListener("visibilitychange", () => document.hidden && flush());

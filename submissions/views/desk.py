@@ -16,6 +16,7 @@ from submissions.uploads import unfinished_uploads
 from submissions.wordcount import count_words
 
 from .bar import action_bar, within_reach
+from .contents import contents
 from .describing import described
 from .loading import get_proposal, require_readable, why_sealed
 
@@ -87,6 +88,7 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
         "findings": found,
         "blocking": [finding for finding in found if finding.blocks],
         "bar": action_bar(request.user, proposal, parts, found),
+        "contents": contents(parts, found),
         "uploads": unfinished_uploads(proposal, request.user),
         "remarks": latest_remarks(parts) if proposal.is_editable else [],
         **described(request.user, proposal, parts.places),
@@ -108,4 +110,4 @@ def proposal_instrument(request: SignedInRequest, pk: int) -> HttpResponse:
     """What is still missing, asked for when somebody pauses: storing a text does not wait for it."""
     proposal = get_proposal(request, pk)
     require_readable(request, proposal)
-    return render(request, "submissions/_instrument.html", desk_context(request, proposal))
+    return render(request, "submissions/_instrument_fresh.html", desk_context(request, proposal))
