@@ -30,6 +30,7 @@ PLACES = {
     "swapped": _("Urutannya terbalik: tulis lintang lebih dahulu, lalu bujur."),
 }
 DIGITAL = [("", _("Belum dipilih")), ("ya", _("Digital")), ("tidak", _("Tidak digital"))]
+FIELDS_OF_RULES = {RuleKind.GROUP: "replicates", RuleKind.VIDEO: "video_url", RuleKind.COORDINATES: "place"}
 PHONE_DIGITS = range(7, 16)
 
 
@@ -108,9 +109,22 @@ class TitleForm(forms.Form):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _mark_needed(self, "category")
         self.fields["category"].queryset = edition.categories.all()  # type: ignore[attr-defined]  # a model choice
         if not edition.categories.all():
             del self.fields["category"]
+
+
+def _mark_needed(form: forms.Form, *names: str) -> None:
+    """Fields that may stay empty for now, but not when the proposal is sent."""
+    for name in names:
+        form.fields[name].is_needed_to_send = True  # type: ignore[attr-defined]  # read by the label
+
+
+def _needed(rules: dict[str, Any]) -> list[str]:
+    """What the edition's rules hold a proposal up for."""
+    found = [name for kind, name in FIELDS_OF_RULES.items() if rules[kind].blocks]
+    return ["started_on", *found] if rules[RuleKind.AGE].is_asked else found
 
 
 class ProposalForm(TitleForm):
@@ -197,8 +211,9 @@ class IdentityForm(TitleForm):
     def __init__(self, *args: Any, proposal: Proposal, values: dict[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, edition=proposal.edition, initial=_shown(values), **kwargs)
         self.stored = values
-        asked = entry_rules(proposal.edition)[RuleKind.COORDINATES].is_asked
-        if not asked and values["place"] is None:
+        rules = entry_rules(proposal.edition)
+        _mark_needed(self, *_needed(rules))
+        if not rules[RuleKind.COORDINATES].is_asked and values["place"] is None:
             del self.fields["place"]
 
     @property
