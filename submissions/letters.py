@@ -40,11 +40,11 @@ def letter_key(proposal: Proposal, requirement: DocumentRequirement) -> str:
 def unsaid(proposal: Proposal, requirement: DocumentRequirement) -> str:
     """What the statement would speak of is not filled in yet; nothing when it can be signed."""
     if requirement.letter == Letter.IMPLEMENTATION and not proposal.innovation.started_on:
-        return str(_("Isi dahulu tanggal mulai diterapkan di identitas usulan."))
+        return str(_("Isi dahulu tanggal mulai diterapkan di bagian Identitas."))
     if requirement.letter == Letter.INNOVATOR and not proposal.innovators.all():
-        return str(_("Isi dahulu nama inovator di identitas usulan."))
+        return str(_("Isi dahulu nama di bagian Inovator."))
     if requirement.letter == Letter.REPLICATION and proposal.group == Group.REPLICATION and not proposal.replicates:
-        return str(_("Isi dahulu inovasi yang direplikasi di identitas usulan."))
+        return str(_("Isi dahulu inovasi yang direplikasi di bagian Identitas."))
     return ""
 
 

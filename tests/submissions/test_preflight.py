@@ -423,7 +423,7 @@ def test_the_desk_shows_both_kinds_with_a_link_to_each_place(client, proposal):
         text = client.get(reverse("submissions:proposal-detail", args=[proposal.pk])).text
 
     template = proposal.edition.section_templates.get()
-    assert text.index("Menghalangi pengiriman") < text.index("Kebaruan belum diisi") < text.index("Perlu diperhatikan")
+    assert text.index("Menghalangi penyerahan") < text.index("Kebaruan belum diisi") < text.index("Perlu diperhatikan")
     assert text.index("Perlu diperhatikan") < text.index("Inovator belum disebutkan")
     assert f'<a href="#bagian-{template.pk}">' in text
     assert f'id="bagian-{template.pk}"' in text
