@@ -169,8 +169,8 @@ def test_a_text_typed_on_a_broken_line_is_kept_here_and_sent_on_return(desk, ass
 
     box(desk).press_sequentially("ditulis saat putus")
 
-    expect(state(desk)).to_have_text("Luring: disimpan di perangkat ini, dikirim begitu tersambung")
-    expect(desk.locator("[data-announce]")).to_contain_text("Luring")
+    expect(state(desk)).to_have_text("Sambungan terputus: disimpan di perangkat ini, dikirim begitu tersambung")
+    expect(desk.locator("[data-announce]")).to_contain_text("Sambungan terputus")
     assert desk.evaluate(STORED) == ["ditulis saat putus"]
     desk.context.set_offline(offline=False)
     expect(state(desk)).to_contain_text("WIB")
@@ -183,7 +183,7 @@ def test_a_tab_that_was_closed_offline_brings_the_text_back(desk, proposal):
     context = desk.context
     context.set_offline(offline=True)
     box(desk).press_sequentially("tab ini ditutup")
-    expect(state(desk)).to_contain_text("Luring")
+    expect(state(desk)).to_contain_text("Sambungan terputus")
     desk.close()
     context.set_offline(offline=False)
 
@@ -201,7 +201,7 @@ def test_a_text_that_came_too_late_is_shown_to_its_writer_and_to_nobody_else(
     context = desk.context
     context.set_offline(offline=True)
     box(desk).fill("lewat satu detik")
-    expect(state(desk)).to_contain_text("Luring")
+    expect(state(desk)).to_contain_text("Sambungan terputus")
     desk.close()
     context.set_offline(offline=False)
     proposal.edition.phases.update(closes_at=clock.now())
