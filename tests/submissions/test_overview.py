@@ -93,7 +93,7 @@ def test_the_picture_has_a_bar_where_somebody_stands_or_came_by(client, edition,
 
     html = page_of(client, edition).content.decode()
 
-    assert html.count("<svg") == 3
+    assert html.count('class="funnel__beyond"') == 3
     assert 'x="50.00%" width="50.00%"' in html
 
 
