@@ -28,6 +28,7 @@ from .loading import get_proposal, require_readable
 PER_PAGE = 50
 DIGITS = 19  # a longer number is no key
 QUEUES = (State.SUBMITTED, State.RETURNED, State.VERIFIED, State.REJECTED, State.HANDED, State.DRAFT)
+NO_VERDICT = _("Putusan ini tidak tersedia bagi Anda sekarang. Yang Anda isi masih ada di halaman ini.")
 DONE = {
     "verify": _("“%(title)s” lolos administrasi."),
     "return": _("“%(title)s” dikembalikan untuk diperbaiki."),
@@ -107,21 +108,25 @@ def _decide(verdict: str, request: SignedInRequest, pk: int) -> HttpResponse:
     """One form for three verdicts. What is refused comes back with all that was ticked and typed."""
     proposal = get_checkable(request, pk)
     context = _context(request, proposal, verdict)
-    form = context["form"]
-    # A verdict that is not this person's, or not for today, is refused before its form is looked at.
-    if proposal.state in workflow.STEPS[verdict].source and not request.user.has_perm(
-        workflow.STEPS[verdict].permission, proposal
-    ):
-        raise PermissionDenied(_("Putusan ini tidak tersedia bagi Anda sekarang."))
-    if form.is_valid():
-        try:
+    form, status = context["form"], 422
+    try:
+        _require_verdict(request, verdict, proposal)
+        if form.is_valid():
             workflow.take(verdict, proposal=proposal, by=request.user, notes=form.notes())
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, DONE[verdict] % {"title": proposal})
             return redirect("submissions:check-list")
-    return render(request, "submissions/check_detail.html", context, status=422)
+    except PermissionDenied as error:
+        context["problem"], status = str(error) or str(NO_VERDICT), 403
+    except ValidationError as error:
+        form.add_error(None, error)
+    return render(request, "submissions/check_detail.html", context, status=status)
+
+
+def _require_verdict(request: SignedInRequest, verdict: str, proposal: Proposal) -> None:
+    """A verdict that is not this person's, or not for today, is refused before its form is looked at."""
+    step = workflow.STEPS[verdict]
+    if proposal.state in step.source and not request.user.has_perm(step.permission, proposal):
+        raise PermissionDenied(NO_VERDICT)
 
 
 @require_POST

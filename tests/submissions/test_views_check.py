@@ -435,6 +435,32 @@ def test_no_verdict_after_the_phase(client, verifier, proposal, act):
     assert proposal.state == State.SUBMITTED
 
 
+def test_a_checklist_survives_the_end_of_the_phase(client, verifier, proposal):
+    """Whoever was filling it in when the phase ended is told so, and can copy out what they wrote."""
+    filled_in = filled(proposal, refusal="Alasan panjang.", umum=("lain", "Catatan panjang."))
+    with clock.at(moment(PhaseKind.JUDGING)):
+        answer = client.post(url("proposal-return", proposal.pk), filled_in)
+
+    assert answer.status_code == 403
+    assert "Yang Anda isi masih ada di halaman ini." in answer.text
+    assert "Catatan panjang." in answer.text
+    assert "Alasan panjang." in answer.text
+    assert "Ya, tolak usulan ini" not in answer.text
+    assert answer.context["form"]["umum-sebab"].value() == "lain"
+
+
+def test_the_reason_of_a_refusal_survives_an_extension(client, verifier, proposal):
+    over = moment(PhaseKind.ADMINISTRATION) - timedelta(minutes=1)
+    Proposal.objects.update(state=State.RETURNED, mend_until=over)
+    ExtensionFactory(edition=proposal.edition, opd=proposal.innovation.opd, until=over + timedelta(hours=1))
+
+    answer = client.post(url("proposal-reject", proposal.pk), {"refusal": "Alasan panjang."})
+
+    assert answer.status_code == 403
+    assert "Alasan panjang." in answer.text
+    assert Proposal.objects.get().state == State.RETURNED
+
+
 def test_the_queue_is_sealed_during_the_registration(client, verifier, proposal):
     with clock.at(moment(PhaseKind.REGISTRATION)):
         queue = client.get(url("check-list"))
