@@ -1,39 +1,22 @@
 """While a proposal that came back is mended its working copy is the owners' alone; others read what was frozen."""
 
-from datetime import date
-from decimal import Decimal
-
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
 from django.urls import reverse
 
 from accounts import clock
 from accounts.models import User
-from competitions.models import Letter, PhaseKind
-from submissions import papers, workflow
-from submissions.actions import add_attachment, approve_letter, remove_attachment
-from submissions.letters import letter_key
-from submissions.models import Attachment, Innovation, Paper, PaperKind, Partnership, Proposal, Revision, State, Upload
+from competitions.models import PhaseKind
+from submissions import workflow
+from submissions.models import Proposal, State
 from submissions.reading import reading_of
 from submissions.workflow import Note
-from tests.factories import (
-    CategoryFactory,
-    DocumentRequirementFactory,
-    InnovatorFactory,
-    PartnershipFactory,
-    ProposalFactory,
-    SectionFactory,
-    SectionTemplateFactory,
-)
-from tests.moments import moment
-from tests.people import everyone
-from tests.submissions import samples
+from tests.factories import PartnershipFactory, ProposalFactory, SectionFactory
+from tests.lasting import lasting
+from tests.moments import WEEK, moment
+from tests.submissions.mended import MENDED, loaded, mend, sent
 from tests.submissions.walk import addresses, body, leaks
 
 pytestmark = pytest.mark.django_db
-MENDED = "Perbaikan rahasia"
 SECRETS = (
     MENDED,
     "berkas-rahasia",
@@ -66,98 +49,23 @@ OUTSIDERS = (*READERS, "leader", "juror", "chair", "other_head", "other_operator
 CHECK = moment(PhaseKind.ADMINISTRATION)
 
 
-def loaded(proposal):
-    return Proposal.objects.with_details().get(pk=proposal.pk)
-
-
-def sent():
-    """A proposal with something of every kind, sent while the registration ran."""
-    proposal = ProposalFactory(
-        category=CategoryFactory(name="Kategori Terkirim"), video_url="https://terkirim.example/v", sdgs=[3]
-    )
-    Proposal.objects.filter(pk=proposal.pk).update(latitude=Decimal("-6.66"), longitude=Decimal("112.5"))
-    Innovation.objects.filter(pk=proposal.innovation_id).update(started_on=date(2018, 6, 6))
-    people = everyone(proposal)
-    template = SectionTemplateFactory(edition=proposal.edition, name="Kebaruan", max_words=9)
-    SectionFactory(proposal=proposal, template=template, text="Naskah terkirim", words=2)
-    InnovatorFactory(proposal=proposal, name="Inovator Terkirim", part="Peran terkirim")
-    PartnershipFactory(innovation=proposal.innovation, part="Peran terkirim")
-    letter = DocumentRequirementFactory(edition=proposal.edition, letter=Letter.INNOVATOR)
-    for name in ("berkas-tetap.pdf", "berkas-hilang.pdf"):
-        file = SimpleUploadedFile(name, samples.pdf())
-        add_attachment(proposal=proposal, file=file, by=people["operator"], section=template)
-    approve(proposal, letter, people)
-    workflow.take("submit", proposal=proposal, by=people["head"])
-    return proposal, people, letter
-
-
-def approve(proposal, letter, people):
-    key = letter_key(loaded(proposal), letter)
-    approve_letter(proposal=proposal, requirement=letter, key=key, by=User.objects.get(pk=people["head"].pk))
-
-
-def mend(proposal, people, letter):
-    """The agency rewrites everything that it can, and finishes nothing."""
-    section = proposal.sections.get()
-    section.text, section.words = MENDED, 2
-    section.save()
-    Revision.objects.create(section=section, text=MENDED, words=2, written_by=people["operator"])
-    Proposal.objects.filter(pk=proposal.pk).update(
-        category=CategoryFactory(edition=proposal.edition, name="Kategori Rahasia"),
-        video_url="https://rahasia.example/v",
-        replicates="Asal rahasia",
-        latitude=Decimal("-7.77"),
-        contact_name="Narahubung Rahasia",
-        head_note="Catatan rahasia",
-    )
-    Innovation.objects.filter(pk=proposal.innovation_id).update(long_title=MENDED, started_on=date(2019, 7, 7))
-    proposal.innovators.update(name="Inovator Rahasia", part="Peran rahasia")
-    Partnership.objects.filter(innovation=proposal.innovation).update(part="Peran rahasia")
-    PartnershipFactory(innovation=proposal.innovation, opd__name="OPD Rahasia")
-    remove_attachment(attachment=proposal.attachments.get(name="berkas-hilang.pdf"), by=people["operator"])
-    for place in ({"section": section.template}, {"requirement": letter}):
-        attach(proposal, people, **place)
-    upload = {"section": section.template, "name": "berkas-rahasia.pdf", "size": 9}
-    Upload.objects.create(proposal=proposal, uploaded_by=people["head"], **upload)
-    approve(proposal, letter, people)
-    for kind, requirement in ((PaperKind.PROPOSAL, None), (PaperKind.LETTER, letter)):
-        draw(proposal, kind, requirement=requirement)
-
-
-def attach(proposal, people, **place):
-    """A file whose bytes are the secret, and whose bytes are those of a frozen one under another name."""
-    for name, content in (("berkas-rahasia.pdf", MENDED.encode()), ("berkas-rahasia-salinan.pdf", samples.pdf())):
-        frozen = proposal.attachments.get(name="berkas-tetap.pdf")
-        values = {"content_type": "application/pdf", "sha256": frozen.sha256, "uploaded_by": people["operator"]}
-        attachment = Attachment(proposal=proposal, name=name, size=len(content), **values, **place)
-        attachment.file.save(name, ContentFile(content))
-
-
-def draw(proposal, kind, **place):
-    context = papers.paper_context(kind, loaded(proposal), **place)
-    paper = Paper(proposal=proposal, kind=kind, key=papers.paper_key(kind, context), sha256="2" * 64, **place)
-    paper.drawn_at = clock.now()
-    paper.pdf.save("x.pdf", ContentFile(MENDED.encode()))
-
-
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
     """Sent, returned with a remark on the whole, half mended: made once, and taken back after the last test."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with lasting(django_db_blocker):
         with clock.at(moment(PhaseKind.REGISTRATION)):
             proposal, people, letter = sent()
         with clock.at(CHECK):
             workflow.take("return", proposal=proposal, by=people["verifier"], notes=[Note("Perbaiki semuanya.")])
-        with clock.at(CHECK + (moment(PhaseKind.ADMINISTRATION) - moment(PhaseKind.REGISTRATION)) / 50):
+        with clock.at(CHECK + WEEK / 50):
             mend(proposal, people, letter)
         yield proposal.pk, {name: person.pk for name, person in people.items()}, letter
-        transaction.set_rollback(True)
 
 
 @pytest.fixture
 def mended(world, db):
     pk, people, letter = world
-    with clock.at(CHECK + (moment(PhaseKind.ADMINISTRATION) - moment(PhaseKind.REGISTRATION)) / 40):
+    with clock.at(CHECK + WEEK / 40):
         yield Proposal.objects.with_details().get(pk=pk), people, letter
 
 
