@@ -173,6 +173,7 @@ def look_at(page, place: str, finding: str, note: str = "") -> None:
     )
     line.get_by_label(finding, exact=True).check()
     if note:
+        line.get_by_role("combobox").select_option(label="Tidak lengkap")
         line.get_by_role("textbox").fill(note)
 
 

@@ -109,7 +109,7 @@ def return_one_place(verifier, own, assert_accessible):
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
     verifier.get_by_role("button", name="Kembalikan usulan").click()
-    verifier.wait_for_load_state()
+    verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
 
 def mend(operator, head, own, assert_accessible):

@@ -88,7 +88,7 @@ def check(people, first, second, assert_accessible):
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
     verifier.get_by_role("button", name="Kembalikan usulan").click()
-    verifier.wait_for_load_state()
+    verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
     operator.goto(first)
     assert operator.get_by_text("Sebutkan angka sebelum dan sesudah.").first.is_visible()
