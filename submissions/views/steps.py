@@ -56,7 +56,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     with refusal_as_message(request):
         workflow.take("submit", proposal=proposal, by=request.user)
-        messages.success(request, _("Usulan terkirim. Anda dapat membacanya di sini kapan saja."))
+        messages.success(request, _("Usulan terkirim. Tanda terimanya dapat diunduh di halaman ini."))
     return redirect(proposal)
 
 
