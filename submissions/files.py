@@ -22,12 +22,18 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 def why_closed(attachment: Attachment, user: User) -> str:
-    """Why the virus scanner keeps a file shut for this person, or nothing."""
+    """Why a file that this person knows of stays shut: the NIP in a signed statement, or the virus scanner."""
+    if attachment.requirement and attachment.requirement.letter and not _may_open_letter(user, attachment):
+        return _("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa.")
     if attachment.scan == Scan.INFECTED:
         return _("Berkas ini terinfeksi (%(threat)s) dan tidak dapat dibuka siapa pun.") % {"threat": attachment.threat}
     if attachment.scan == Scan.WAITING and attachment.uploaded_by_id != user.pk:
         return _("Berkas ini sedang dipindai. Buka kembali beberapa saat lagi.")
     return ""
+
+
+def _may_open_letter(user: User, attachment: Attachment) -> bool:
+    return user.has_perm("submissions.open_signed_letter", attachment.proposal)
 
 
 def attachment_response(request: SignedInRequest, attachment: Attachment) -> HttpResponseBase:

@@ -45,6 +45,13 @@ def is_owner(user: User, proposal: Proposal) -> bool:
 
 
 @rules.predicate
+def stands_to_it(user: User, proposal: Proposal) -> bool:
+    """An owner whose body has not denied that it is one: who says so reads no further."""
+    denied = {row.opd_id for row in proposal.innovation.partnerships.all() if row.is_confirmed is False}
+    return not (proposal.owner_ids() - denied).isdisjoint(user.opd_roles)
+
+
+@rules.predicate
 def is_of_leading_opd(user: User, proposal: Proposal) -> bool:
     return proposal.innovation.opd_id in user.opd_roles
 
@@ -136,9 +143,9 @@ rules.add_perm(
     "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
 )
 rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_watcher & was_not_withdrawn))
-rules.add_perm("submissions.read_proposal", is_owner | (is_reader & is_unsealed))
+rules.add_perm("submissions.read_proposal", stands_to_it | (is_reader & is_unsealed))
 # What came back and is being mended others read as it was frozen: the working copy is the owners' until it is sent.
-rules.add_perm("submissions.read_working_copy", is_owner | (is_reader & is_unsealed & stands_as_sent))
+rules.add_perm("submissions.read_working_copy", stands_to_it | (is_reader & is_unsealed & stands_as_sent))
 # What was handed over waits for the head: the operator reads it, takes it back, or leaves it.
 rules.add_perm(
     "submissions.change_proposal", is_of_leading_opd & is_being_written & (~is_handed_over | is_head_of_leading_opd)
@@ -160,6 +167,8 @@ rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & 
 
 # The letters name people with their NIP: they are the leading body's own papers.
 rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_unsealed & stands_as_sent))
+# What came back signed names the same people: neither partners nor jurors open it.
+rules.add_perm("submissions.open_signed_letter", is_of_leading_opd | (is_reader & is_unsealed))
 rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.view_bundle", holds(Office.SECRETARIAT, Office.AUDITOR) & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)

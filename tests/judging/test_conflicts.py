@@ -4,10 +4,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
+from accounts import clock
+from accounts.models import Office
+from competitions.models import Letter, PhaseKind
 from judging import actions
 from judging.models import Score, ScoreSheet, SeatRole
 from submissions.models import Attachment
 from tests.factories import (
+    AppointmentFactory,
     AssignmentFactory,
     DocumentRequirementFactory,
     PanelFactory,
@@ -16,6 +20,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.judging.test_rules import CONFLICTS, make_conflict
+from tests.moments import moment
 
 
 def at(name, *args):
@@ -53,6 +58,24 @@ def test_the_attachment_opens_without_a_conflict_and_only_through_its_own_sheet(
 
     assert b"".join(response.streaming_content) == b"%PDF-1.4"
     assert client.get(at("attachment-detail", other.pk, attachment.pk)).status_code == 404
+
+
+def test_a_signed_statement_with_its_nip_is_not_for_jurors(client, stage, sheet, attachment):
+    letter = DocumentRequirementFactory(edition=stage.edition, letter=Letter.INNOVATOR)
+    Attachment.objects.filter(pk=attachment.pk).update(section=None, requirement=letter)
+    watcher = AppointmentFactory(role=Office.SECRETARIAT).user
+    client.force_login(sheet.assignment.juror)
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        page = client.get(at("scoresheet-detail", sheet.pk))
+        refused = client.get(at("attachment-detail", sheet.pk, attachment.pk))
+        client.force_login(watcher)
+        opened = client.get(at("attachment-detail", sheet.pk, attachment.pk))
+        opened.close()
+
+    assert (refused.status_code, opened.status_code) == (403, 200)
+    assert attachment.name in page.text
+    assert at("attachment-detail", sheet.pk, attachment.pk) not in page.text
 
 
 def test_no_way_in(in_conflict, sheet, criteria, attachment):

@@ -185,6 +185,18 @@ class TestAnswering:
         entry = ledger.head(proposal.ledger_chain)
         assert (entry.action, entry.note) == ("partnership.decline", "Tidak pernah terlibat")
 
+    def test_who_denies_it_reads_no_further(self, client, proposal, partnership, partner):
+        with clock.at(moment(REGISTRATION)):
+            before = client.get(proposal.get_absolute_url()).status_code
+            decline_partnership(proposal=proposal, partnership=partnership, reason="Tidak benar", by=partner)
+            answers = {
+                name: client.get(url(name, proposal.pk)).status_code
+                for name in ("proposal-detail", "proposal-manuscript", "version-list")
+            }
+
+        assert before == 200
+        assert answers == {"proposal-detail": 403, "proposal-manuscript": 403, "version-list": 403}
+
     def test_an_answer_is_given_once(self, proposal, partnership, partner):
         confirm_partnership(proposal=proposal, partnership=partnership, part="x", by=partner)
 
