@@ -1,11 +1,11 @@
 """The contents of the desk: one line for each place, how far it is, and the way there."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from submissions.documents import DocumentPart, ProposalParts, SectionPart
+from submissions.documents import DocumentPart, ProposalParts, Remark, SectionPart
 from submissions.preflight import Finding
 
 IDENTITY_PLACES = (("identitas", _("Identitas")), ("inovator", _("Inovator")), ("mitra", _("OPD mitra")))
@@ -17,7 +17,7 @@ class Line:
 
     name: str
     anchor: str
-    state: str = ""  # closed, blocked, warned, filled, empty; or nothing to say
+    state: str = ""  # blocked, mend, warned, closed, filled, empty; or nothing to say
     total: int = 0
     words: int | None = None
     limit: int = 0
@@ -25,19 +25,26 @@ class Line:
 
 @dataclass(frozen=True)
 class Contents:
-    """The lines in the order of the page; `filled` of `sections` hold a text."""
+    """The lines in the order of the page; `filled` of `sections` hold a text; `to_mend` places came back."""
 
     lines: list[Line] = field(default_factory=list)
     filled: int = 0
     sections: int = 0
+    to_mend: int = 0
 
 
-def contents(parts: ProposalParts, found: Sequence[Finding]) -> Contents:
-    """What the desk holds. `found` is what the agency can mend now."""
+def contents(parts: ProposalParts, found: Sequence[Finding], remarks: Sequence[Remark] = ()) -> Contents:
+    """What the desk holds. `found` is what the agency can mend now, `remarks` what the check sent back."""
     lines = [_line(str(name), anchor, found) for anchor, name in IDENTITY_PLACES] if parts.places.is_open() else []
     lines += [_of_section(part, found) for part in parts.sections]
     lines += [_of_document(part, found) for part in parts.documents]
-    return Contents(lines, sum(bool(part.words) for part in parts.sections), len(parts.sections))
+    returned = {remark.anchor for remark in remarks}
+    lines = [replace(line, state="mend") if _comes_back(line, returned) else line for line in lines]
+    return Contents(lines, sum(bool(part.words) for part in parts.sections), len(parts.sections), len(returned))
+
+
+def _comes_back(line: Line, returned: Collection[str]) -> bool:
+    return line.anchor in returned and line.state != "blocked"
 
 
 def _of_section(part: SectionPart, found: Sequence[Finding]) -> Line:

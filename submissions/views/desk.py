@@ -80,6 +80,7 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
     parts = reading.parts
     may_change = request.user.has_perm("submissions.change_proposal", proposal)
     found = within_reach(findings(proposal, parts), parts) if may_change else []
+    remarks = latest_remarks(parts) if proposal.is_editable else []
     return {
         "proposal": proposal,
         "edition": proposal.edition,
@@ -88,9 +89,9 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
         "findings": found,
         "blocking": [finding for finding in found if finding.blocks],
         "bar": action_bar(request.user, proposal, parts, found),
-        "contents": contents(parts, found),
+        "contents": contents(parts, found, remarks),
         "uploads": unfinished_uploads(proposal, request.user),
-        "remarks": latest_remarks(parts) if proposal.is_editable else [],
+        "remarks": remarks,
         **described(request.user, proposal, parts.places),
         **places(parts, typed),
     }

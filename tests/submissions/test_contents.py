@@ -4,7 +4,7 @@ import pytest
 
 from accounts import clock
 from competitions.models import PhaseKind
-from submissions.documents import proposal_parts
+from submissions.documents import Remark, proposal_parts
 from submissions.models import Attachment
 from submissions.preflight import Finding
 from submissions.views.contents import contents
@@ -70,6 +70,15 @@ def test_what_was_found_at_a_place_stands_at_its_line(proposal, blocks, state):
     line = contents(proposal_parts(proposal), found).lines[0]
 
     assert (line.state, line.total) == (state, 2)
+
+
+def test_what_came_back_is_told_before_what_is_filled(proposal):
+    section = SectionFactory(proposal=proposal, template=SectionTemplateFactory(edition=proposal.edition))
+    remark = Remark(section.template.name, f"bagian-{section.template_id}")
+
+    told = contents(proposal_parts(proposal), [], [remark])
+
+    assert (told.to_mend, told.lines[-1].state) == (1, "mend")
 
 
 def test_the_desk_shows_them_and_its_refreshed_instrument_brings_them_along(client, proposal):
