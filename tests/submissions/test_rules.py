@@ -18,6 +18,7 @@ from tests.factories import (
     ProposalFactory,
     VersionFactory,
 )
+from tests.lasting import lasting
 from tests.moments import MOMENTS, START, moment
 from tests.people import ROLES, everyone
 
@@ -111,10 +112,26 @@ def holders(right, target, people):
     return {role for role in ROLES if people[role].has_perm(f"submissions.{right}", target)}
 
 
+@pytest.fixture(scope="module")
+def cast(django_db_setup, django_db_blocker):
+    """One proposal and the keys of its people, made once for the whole table."""
+    with lasting(django_db_blocker):
+        proposal = ProposalFactory()
+        yield proposal.pk, {role: person.pk for role, person in everyone(proposal).items()}
+
+
+@pytest.fixture
+def stage(cast, db):
+    """The same rows as a request finds them: of the people nothing was read yet."""
+    pk, people = cast
+    persons = User.objects.in_bulk(people.values())
+    return Proposal.objects.get(pk=pk), {role: persons[person] for role, person in people.items()}
+
+
 @pytest.mark.parametrize(("right", "state"), TABLE, ids=lambda part: str(getattr(part, "value", part)))
-def test_right(right, state):
-    proposal = bring(ProposalFactory(), state)
-    people = everyone(proposal)
+def test_right(stage, right, state):
+    proposal, people = stage
+    proposal = bring(proposal, state)
 
     found = {}
     for name in MOMENTS:
@@ -201,9 +218,10 @@ def test_a_verifier_of_the_family_does_not_check(kinship, role):
 def test_visible_to_agrees_with_the_right_to_view():
     proposals = [bring(ProposalFactory(), state) for state in State]
     people = everyone(proposals[0])
+    made = Proposal.objects.filter(pk__in=[p.pk for p in proposals])
 
     for role in ROLES:
-        seen = set(Proposal.objects.visible_to(people[role]).values_list("pk", flat=True))
+        seen = set(made.visible_to(people[role]).values_list("pk", flat=True))
         assert seen == {p.pk for p in proposals if people[role].has_perm("submissions.view_proposal", p)}, role
 
 
@@ -212,7 +230,8 @@ def test_the_own_withdrawn_proposal_stays_visible_to_a_watcher():
     secretary = AppointmentFactory().user
     MembershipFactory(user=secretary, opd=proposal.innovation.opd)
 
-    assert list(Proposal.objects.visible_to(User.objects.get(pk=secretary.pk))) == [proposal]
+    withdrawn = Proposal.objects.filter(state=State.WITHDRAWN)
+    assert list(withdrawn.visible_to(User.objects.get(pk=secretary.pk))) == [proposal]
 
 
 HALFWAY = moment(ADMINISTRATION)
