@@ -62,7 +62,7 @@ class Rush:
 
 def measure() -> Rush:
     seeding.ensure(SITE, anew=True)
-    with SITE.web():
+    with SITE.web(), SITE.worker():
         people = [Person(**row) for row in SITE.inside("writers")]
         quiet_save, quiet_page, queries = _quietly(people[0])
         answers, closes_at = _crowd(people)
@@ -181,7 +181,7 @@ def _ask(
         "Cookie": f"sessionid={person.session}; csrftoken={TOKEN}",
         "X-CSRFToken": TOKEN,
         "Content-Type": "application/x-www-form-urlencoded",
-        **({"X-Autosave": "1", "HX-Request": "true"} if data else {}),
+        **({"X-Autosave": "1"} if data else {}),
         **(more or {}),
     }
     connection = http.client.HTTPConnection(HOST, SITE.port, timeout=30)

@@ -97,14 +97,6 @@ def forget_imports() -> None:
     kept.forget_old()
 
 
-@shared_task(name="submissions.prepare_papers", acks_late=True)
-def prepare_papers(proposal_id: int) -> None:
-    """Ask for the receipt and the PDF of what was just sent; safe to run twice."""
-    from . import actions  # noqa: PLC0415  as above
-
-    actions.prepare_papers(proposal_id)
-
-
 @shared_task(
     name="submissions.draw_paper",
     acks_late=True,

@@ -17,7 +17,7 @@ from .documents import ProposalParts, proposal_parts
 from .locking import locked
 from .models import CheckItem, Proposal, Reason, State, VersionKind
 from .preflight import Finding, findings
-from .tasks import prepare_papers, send_given_back_mail, send_ready_mail, send_verdict_mail
+from .tasks import send_given_back_mail, send_ready_mail, send_verdict_mail
 from .versions import freeze
 
 
@@ -214,8 +214,6 @@ def _tell(name: str, proposal: Proposal, by: User) -> None:
         send_given_back_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # as above
     elif name in {"return", "reject"}:
         send_verdict_mail.delay_on_commit(proposal.pk)  # type: ignore[attr-defined]  # as above
-    elif name == "submit":
-        prepare_papers.delay_on_commit(proposal.pk)  # type: ignore[attr-defined]  # as above
 
 
 def _sentence(note: Note) -> str:

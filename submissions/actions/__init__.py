@@ -7,7 +7,7 @@ from .check import Passed, verify_all
 from .extension import extend
 from .importing import import_register
 from .innovators import Person, people_of, set_innovators
-from .paper import ask_paper, draw_paper, find_undrawn, latest_sending, prepare_papers
+from .paper import ask_paper, draw_paper, find_undrawn, latest_sending
 from .partners import add_partner, confirm_partnership, decline_partnership, describe_partners, remove_partner
 from .proposal import Clash, Identity, Update, register_proposal, update_proposal, values_of
 from .reminder import remind
@@ -42,7 +42,6 @@ __all__ = [
     "import_register",
     "latest_sending",
     "people_of",
-    "prepare_papers",
     "receive_piece",
     "register_proposal",
     "remind",

@@ -1,4 +1,7 @@
-"""The papers of a proposal: asked for once, drawn by the worker, given up after three failures."""
+"""The papers of a proposal: asked for once, drawn by the worker, given up after three failures.
+
+Nothing is drawn before somebody asks: in the last minute of a registration the machine is there for those who send.
+"""
 
 import logging
 from datetime import timedelta
@@ -51,15 +54,6 @@ def _ask_again(paper: Paper, *, here: bool) -> None:
     paper.save(update_fields=["failures", "asked_at"])
     if not here:
         tasks.draw_paper.delay_on_commit(paper.pk)  # type: ignore[attr-defined]  # Django's task class has it
-
-
-def prepare_papers(proposal_id: int) -> None:
-    """Ask for what a sending will be asked for: the receipt and the proposal of the latest version."""
-    proposal = Proposal.objects.with_details().get(pk=proposal_id)
-    version = latest_sending(proposal)
-    if version:
-        ask_paper(PaperKind.RECEIPT, proposal, version=version)
-        ask_paper(PaperKind.PROPOSAL, proposal, version=version)
 
 
 def latest_sending(proposal: Proposal) -> Version | None:

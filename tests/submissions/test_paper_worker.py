@@ -49,8 +49,10 @@ def drawn():
 def test_the_worker_draws_what_is_asked_for(worker):
     edition = edition_with(1)
     proposal = Proposal.objects.with_details().get()
+    version = actions.latest_sending(proposal)
 
-    tasks.prepare_papers.delay(proposal.pk)
+    for kind in (PaperKind.RECEIPT, PaperKind.PROPOSAL):
+        actions.ask_paper(kind, proposal, version=version)
 
     wait_until(lambda: len(drawn()) == 2, what="receipt and manuscript")
     assert set(Paper.objects.values_list("kind", flat=True)) == {PaperKind.RECEIPT, PaperKind.PROPOSAL}

@@ -235,17 +235,6 @@ def test_what_nobody_draws_is_found_again():
         assert actions.find_undrawn() == []
 
 
-def test_a_sending_prepares_receipt_and_manuscript():
-    proposal, version = sent()
-
-    actions.prepare_papers(proposal.pk)
-
-    assert set(Paper.objects.values_list("kind", "version")) == {
-        (PaperKind.RECEIPT, version.pk),
-        (PaperKind.PROPOSAL, version.pk),
-    }
-
-
 def test_the_page_waits_and_then_hands_out_the_file(client):
     proposal, version = sent()
     client.force_login(MembershipFactory(opd=proposal.innovation.opd).user)
