@@ -147,7 +147,7 @@ def _ranking(figures: list[dict]) -> Iterator[str]:
 RUSH = """
 The last minute of a registration: 200 operators autosave, each about every five seconds, and 155 heads send, two
 thirds of them in the last twenty seconds; some come a second too late, and everybody goes on trying after the close.
-Gunicorn has two workers, and Celery draws what was sent; every request comes over a new connection, and the crowd
+Gunicorn has two workers, and a Celery worker runs; every request comes over a new connection, and the crowd
 runs on the same two cores.
 *Lost* is what was confirmed and is not stored; *late* is what was stored with a moment after the close; *refused in
 time* is what was sent before the close but came to its turn after it.
