@@ -14,7 +14,7 @@ from tests.factories import PartnershipFactory, ProposalFactory, SectionFactory
 from tests.lasting import lasting
 from tests.moments import WEEK, moment
 from tests.submissions.mended import MENDED, loaded, mend, sent
-from tests.submissions.walk import addresses, body, leaks
+from tests.submissions.walk import addresses, body, leaks, plain_addresses
 
 pytestmark = pytest.mark.django_db
 SECRETS = (
@@ -100,6 +100,19 @@ def test_no_address_gives_the_working_copy_away(client, mended, state, role):
 
     assert [leak for leak in found if leak[0] not in LISTS or set(leak[3]) - LISTED] == []
     assert loaded(proposal).state == state
+
+
+@pytest.mark.parametrize("role", [*READERS, "leader"])
+def test_no_list_of_any_app_gives_the_working_copy_away(client, mended, role):
+    _proposal, people, _letter = mended
+    sign_in(client, people, role)
+
+    pages = {
+        address: body(client.get(address)) for address in sorted(set(plain_addresses())) if "keluar" not in address
+    }
+
+    assert len(pages) > 10
+    assert {a: found for a, page in pages.items() if (found := {s for s in SECRETS if s in page} - LISTED)} == {}
 
 
 def test_the_walk_would_see_a_leak(client, mended):

@@ -3,7 +3,7 @@
 import re
 from uuid import uuid4
 
-from django.urls import reverse
+from django.urls import URLPattern, get_resolver, reverse
 
 from submissions.models import Revision, Upload
 from submissions.urls import urlpatterns
@@ -36,6 +36,18 @@ def addresses(proposal, requirement):
                 yield pattern.name, reverse(f"submissions:{pattern.name}", kwargs={**values, "number": version.number})
         else:
             yield pattern.name, reverse(f"submissions:{pattern.name}", kwargs=values)
+
+
+def plain_addresses(patterns=None, start="/"):
+    """Every address of all apps that needs no number or name, apart from signing in and out and the admin."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        address = start + str(pattern.pattern)
+        if re.search(r"[<^$\\(]", address):
+            continue
+        if isinstance(pattern, URLPattern):
+            yield address
+        elif getattr(pattern, "app_name", "") != "admin":
+            yield from plain_addresses(pattern.url_patterns, address)
 
 
 def body(response):
