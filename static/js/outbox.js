@@ -6,7 +6,7 @@
 
 const NAME = "kovablik";
 const STORE = "outbox";
-const OLD = 30 * 24 * 3600 * 1000; // ms; a record that nobody came back for
+const PATIENCE = 3_000; // ms for the store; one that does not answer is like none
 
 const memory = new Map();
 let opening = null;
@@ -41,17 +41,27 @@ function open() {
 // Runs `act` on the store and answers with its result once it is on the disk, or null where there is none.
 async function transact(mode, act) {
   if (isShut) return null;
+  let late;
+  const patience = new Promise((resolve) => {
+    late = setTimeout(resolve, PATIENCE, null);
+  });
   try {
-    const database = await open();
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode, { durability: "strict" });
-      const request = act(transaction.objectStore(STORE));
-      transaction.oncomplete = () => resolve(request?.result ?? true);
-      transaction.onabort = () => reject(transaction.error);
-    });
+    return await Promise.race([done(mode, act), patience]);
   } catch {
     return null;
+  } finally {
+    clearTimeout(late);
   }
+}
+
+async function done(mode, act) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(STORE, mode, { durability: "strict" });
+    const request = act(transaction.objectStore(STORE));
+    transaction.oncomplete = () => resolve(request?.result ?? true);
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
 // Keep a record; false where it will not outlive the page.
@@ -81,13 +91,11 @@ export async function drop(record) {
   await transact("readwrite", (store) => store.delete(keyOf(record)));
 }
 
-// All that one person has waiting on this device, the oldest first.
+// All that one person has waiting on this device, the oldest first. However old: a clock may have been wrong.
 export async function waiting(user) {
   const stored = (await transact("readonly", (store) => store.getAll())) ?? [];
   const records = [...(Array.isArray(stored) ? stored : []), ...memory.values()].filter((record) => record.user === user);
-  const fresh = records.filter((record) => Date.now() - record.at < OLD);
-  for (const record of records) if (!fresh.includes(record)) await drop(record);
-  return fresh.sort((one, other) => one.at - other.at);
+  return records.sort((one, other) => one.at - other.at);
 }
 
 // Take away everything of one person; false if that could not be done.

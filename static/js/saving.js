@@ -226,6 +226,7 @@ export class Saving {
       return;
     }
     this.fill(html);
+    this.beside = this.form.closest("section")?.querySelector("[data-resolve=mine]")?.elements.text.value;
     this.state = "clash";
     this.mark(true);
     this.keep();
@@ -257,13 +258,20 @@ export class Saving {
     return undefined;
   }
 
-  // One of the two texts was chosen, or both joined: it starts from the text that stands.
-  resolve({ kind, text, version }) {
-    if (kind !== "mine") this.form.elements.text.value = text;
+  // One of the two texts was chosen, or both joined: it starts from the text that stands. What was typed on since
+  // both were shown stands in neither; it is stored first, so that the history has it.
+  async resolve({ kind, text, version }) {
     this.version.value = version;
     this.state = "pending";
     this.unanswered = [];
     this.mark(false);
+    if (kind !== "mine") {
+      const isLater = this.beside !== undefined && this.form.elements.text.value !== this.beside;
+      if (isLater) await this.send([["apart", "on"]]);
+      if (isLater && this.state !== "saved") return undefined;
+      this.form.elements.text.value = text;
+      if (isLater) kind = "merged";
+    }
     this.form.elements.text.dispatchEvent(new Event("input", { bubbles: true }));
     return this.send(kind === "theirs" ? [["again", "1"]] : [["apart", "on"]]);
   }

@@ -31,6 +31,15 @@ STORED = """() => new Promise((resolve, reject) => {
     };
   };
 })"""
+AGED = """() => new Promise((resolve) => {
+  const request = indexedDB.open("kovablik");
+  request.onsuccess = () => {
+    const change = request.result.transaction("outbox", "readwrite");
+    const all = change.objectStore("outbox").getAll();
+    all.onsuccess = () => all.result.forEach((record) => change.objectStore("outbox").put({ ...record, at: 0 }));
+    change.oncomplete = () => { request.result.close(); resolve(); };
+  };
+})"""
 OVER = "Sesi Anda berakhir"
 
 
@@ -392,6 +401,24 @@ def test_both_texts_can_be_joined(new_desk, writer, colleague):
     expect(box(second)).to_have_value("sama\nBudi dan Sari")
 
 
+@pytest.mark.parametrize(
+    ("button", "stands"), [("Simpan gabungan", "milik Budi\nmilik Sari"), ("Pakai tulisan Budi Rekan", "milik Budi")]
+)
+def test_what_was_typed_on_beside_a_conflict_is_in_the_history(new_desk, writer, colleague, button, stands):
+    first, second = new_desk(colleague), new_desk(writer)
+    box(first).fill("milik Budi")
+    expect_text("milik Budi")
+    box(second).fill("milik Sari")
+    second.get_by_text("Gabungkan keduanya").click()
+
+    box(second).fill("milik Sari dan lagi")
+    second.get_by_role("button", name=button).click()
+
+    expect(box(second)).to_have_value(stands)
+    expect_text(stands)
+    assert "milik Sari dan lagi" in Revision.objects.values_list("text", flat=True)
+
+
 def test_two_tabs_of_one_person_do_not_overwrite_each_other(desk, proposal):
     other = desk.context.new_page()
     other.goto(proposal.get_absolute_url())
@@ -445,6 +472,35 @@ def test_a_browser_without_a_store_keeps_it_on_the_page_and_says_so(new_desk, wr
     expect(state(desk)).to_contain_text("Jangan tutup halaman ini sampai tersambung")
     desk.context.set_offline(offline=False)
     expect_text("hanya di halaman ini")
+
+
+def test_a_store_that_never_answers_holds_up_no_text(new_desk, writer):
+    desk = new_desk(writer)
+    desk.context.add_init_script("IDBFactory.prototype.open = () => ({})")
+    desk.reload()
+
+    box(desk).fill("tersimpan juga")
+
+    expect_text("tersimpan juga", seconds=25)
+    expect(state(desk)).to_contain_text("WIB")
+
+
+def test_a_text_waits_as_long_as_its_writer_is_away(desk, proposal):
+    """Months of absence, or a clock that was years behind when it was typed."""
+    context = desk.context
+    context.set_offline(offline=True)
+    box(desk).fill("lama ditinggal")
+    expect(state(desk)).to_contain_text("Sambungan terputus")
+    desk.close()
+    context.set_offline(offline=False)
+    again = context.new_page()
+    again.goto("/")
+    again.evaluate(AGED)
+
+    again.goto(proposal.get_absolute_url())
+
+    expect(box(again)).to_have_value("lama ditinggal")
+    expect_text("lama ditinggal")
 
 
 def test_a_step_takes_along_what_was_just_typed(new_desk, proposal):
