@@ -1,10 +1,9 @@
 """The piagam as PDF: one WeasyPrint document for a whole batch, split into one file for each certificate.
 
 What is the same on all of them is drawn once per process and laid beneath the words: the border with its hundreds
-of petals costs more than all the letters. Nothing is fetched but our own files.
+of petals costs more than all the letters.
 """
 
-import atexit
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,22 +12,22 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import get_valid_filename
 
 from competitions.models import Edition
+from submissions.papers.press import print_pdf, qr_code
 
 from .models import Certificate
 from .wording import balanced, indonesian_date
 
 LARGE, MEDIUM, SMALL, TINY = "large", "medium", "small", "tiny"
+STYLE_SHEET = "awards/pdf/certificate.css"
 DENSE_LINES = 10
 ONE_LINE = 58  # characters of a recipient beside each other
-QUIET_ZONE = 4  # modules, as ISO 18004 asks
 
 
 @dataclass(frozen=True)
@@ -84,11 +83,7 @@ class Sheet:
 
     @property
     def qr(self) -> SafeString:
-        code = segno.make(self.address, error="m", micro=False)
-        svg = code.svg_inline(
-            border=QUIET_ZONE, omitsize=True, light="#fff", dark="#000", svgclass=None, lineclass=None
-        )
-        return mark_safe(svg)  # noqa: S308  drawn by segno from our own address
+        return qr_code(self.address)
 
 
 def fitting(text: str, *sizes: tuple[int, str]) -> str:
@@ -133,7 +128,8 @@ def draw(certificates: Sequence[Certificate]) -> Iterator[tuple[Certificate, byt
     if not certificates:
         return
     sheets = [sheet_of(certificate) for certificate in certificates]
-    words = _render(render_to_string("awards/pdf/certificates.html", {"sheets": sheets}), tags=True)
+    html = render_to_string("awards/pdf/certificates.html", {"sheets": sheets})
+    words = print_pdf(html, STYLE_SHEET, pdf_tags=True)
     with pikepdf.open(io.BytesIO(words)) as batch, pikepdf.open(io.BytesIO(artwork())) as sheet:
         if len(batch.pages) != len(certificates):
             raise ValueError(f"{len(certificates)} piagam take {len(batch.pages)} pages.")
@@ -168,7 +164,7 @@ def pdf_date(moment: datetime) -> str:
 @cache
 def artwork() -> bytes:
     """The sheet beneath the words, drawn once in each process."""
-    return _render(render_to_string("awards/pdf/artwork.html", {"tiles": border_tiles()}))
+    return print_pdf(render_to_string("awards/pdf/artwork.html", {"tiles": border_tiles()}), STYLE_SHEET)
 
 
 def border_tiles() -> list[tuple[str, str]]:
@@ -176,31 +172,3 @@ def border_tiles() -> list[tuple[str, str]]:
     columns, rows = range(22), range(16)
     ring = [(x, y) for x in columns for y in rows if x in (0, 21) or y in (0, 15)]
     return [(f"{13.5 * x:g}", f"{13.125 * y:g}") for x, y in ring]
-
-
-def _render(html: str, *, tags: bool = False) -> bytes:
-    import weasyprint  # noqa: PLC0415  slow to load, and only the worker draws
-
-    style, fonts = _style()
-    document = weasyprint.HTML(string=html, base_url=None, url_fetcher=_own_files())
-    return document.write_pdf(stylesheets=[style], font_config=fonts, pdf_tags=tags)
-
-
-@cache
-def _style() -> tuple[Any, Any]:
-    """The style sheet and its fonts, read once in each process."""
-    import weasyprint  # noqa: PLC0415  as above
-    from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415  as above
-
-    fonts = FontConfiguration()
-    atexit.register(_style.cache_clear)  # lets the fonts' temporary folder go while that is still possible
-    text = render_to_string("awards/pdf/certificate.css").replace("{fonts}", settings.NODE_MODULES.as_uri())
-    return weasyprint.CSS(string=text, font_config=fonts, url_fetcher=_own_files()), fonts
-
-
-@cache
-def _own_files() -> Any:
-    """Fetches files of the checkout and nothing from the network."""
-    from weasyprint.urls import URLFetcher  # noqa: PLC0415  as above
-
-    return URLFetcher(allowed_protocols=["file", "data"])

@@ -140,7 +140,7 @@ def test_only_what_was_read_can_be_approved(registration, proposal, requirement,
     ("letter", "values", "sentence"),
     [
         (Letter.IMPLEMENTATION, {}, "tanggal mulai"),
-        (Letter.INNOVATOR, {}, "nama inovator"),
+        (Letter.INNOVATOR, {}, "bagian Inovator"),
         (Letter.REPLICATION, {"group": Group.REPLICATION}, "direplikasi"),
     ],
 )

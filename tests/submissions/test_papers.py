@@ -17,6 +17,7 @@ from judging.models import ScoreSheet
 from submissions import actions, papers
 from submissions.documents import proposal_parts
 from submissions.models import Paper, PaperKind, Proposal, VersionKind
+from submissions.papers import press
 from submissions.templatetags.papers import breakable
 from submissions.versions import content_hash, freeze
 from tests.factories import (
@@ -385,3 +386,8 @@ def test_a_run_of_characters_without_end_is_broken_and_nothing_else():
     assert breakable("Teks biasa, " + address) == "Teks biasa, " + address
     assert breakable("x" * 1000).replace("\n", "") == "x" * 1000
     assert max(map(len, breakable("x" * 1000).split("\n"))) < 200
+
+
+def test_nothing_is_fetched_from_the_network():
+    with pytest.raises(ValueError, match="http"):
+        press.own_files()("http://localhost/lambang.png")
