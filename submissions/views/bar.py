@@ -6,8 +6,9 @@ from datetime import datetime
 
 from accounts import clock
 from accounts.models import User
+from competitions.models import PhaseKind
 from submissions import workflow
-from submissions.deadline import closes_at
+from submissions.deadline import accepts_entries, closes_at
 from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.forms import GiveBackForm
 from submissions.models import Proposal
@@ -18,7 +19,10 @@ MAIN = ("submit", "hand_over", "recall")  # of several rights the first is the a
 
 @dataclass(frozen=True)
 class ActionBar:
-    """`main` is the name of a step, or nothing; `hindrances` keep it from being taken, `warnings` do not."""
+    """`main` is the name of a step, or nothing; `hindrances` keep it from being taken, `warnings` do not.
+
+    `is_over`: the time to mend what came back ended; `is_late`: the registration ended before it was sent.
+    """
 
     main: str = ""
     hindrances: list[Finding] = field(default_factory=list)
@@ -26,6 +30,7 @@ class ActionBar:
     lacks_head: bool = False
     mends_until: datetime | None = None
     is_over: bool = False
+    is_late: bool = False
     giving_back: GiveBackForm | None = None
 
 
@@ -47,5 +52,11 @@ def action_bar(user: User, proposal: Proposal, parts: ProposalParts, found: Sequ
         warnings=[finding for finding in found if finding not in hindrances],
         mends_until=until,
         is_over=until is not None and until <= clock.now(),
+        is_late=not proposal.was_sent and _missed_registration(proposal),
         lacks_head=main == "hand_over" and not workflow.has_head(proposal),
     )
+
+
+def _missed_registration(proposal: Proposal) -> bool:
+    edition = proposal.edition
+    return edition.has_ended(PhaseKind.REGISTRATION) and not accepts_entries(edition, proposal.innovation.opd)

@@ -203,6 +203,18 @@ def test_a_returned_proposal_shows_the_reasons_at_their_places(client, head, pro
 ACTS = ("proposal-submit", "proposal-withdraw", "proposal-hand-over", "attachment-create", "proposal-update")
 
 
+def test_a_draft_that_missed_the_registration_says_so(client, operator, proposal):
+    client.force_login(operator)
+    sentence = "Pendaftaran sudah ditutup dan usulan ini tidak dikirim"
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        in_time = client.get(proposal.get_absolute_url()).text
+    with clock.at(moment(PhaseKind.ADMINISTRATION)):
+        late = client.get(proposal.get_absolute_url()).text
+
+    assert (sentence in in_time, sentence in late) == (False, True)
+
+
 @pytest.mark.parametrize("role", ["other_operator", "other_head", "juror", "nobody", "admin"])
 def test_strangers_find_nothing(client, proposal, template, role):
     owner = MembershipFactory(opd=proposal.innovation.opd).user
