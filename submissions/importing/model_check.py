@@ -4,8 +4,11 @@ from collections.abc import Collection
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from .plan import Cells
+
+SENTENCES = {("email", "invalid"): _("Alamat e-mail ini tidak lengkap. Contoh: nama@contoh.go.id.")}
 
 
 def refuse_what_the_model_refuses(instance: models.Model, cells: Cells, fields: Collection[str]) -> None:
@@ -15,5 +18,11 @@ def refuse_what_the_model_refuses(instance: models.Model, cells: Cells, fields: 
         try:
             check()
         except ValidationError as error:
-            for name, sentences in error.message_dict.items():
-                cells.refuse(name, " ".join(sentences))
+            for name, errors in error.error_dict.items():
+                cells.refuse(name, " ".join(sentence for one in errors for sentence in _sentences(name, one)))
+
+
+def _sentences(name: str, error: ValidationError) -> list[str]:
+    """Ours where Django's own tells too little of what to write."""
+    ours = SENTENCES.get((name, error.code or ""))
+    return [str(ours)] if ours else error.messages

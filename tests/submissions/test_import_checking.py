@@ -224,6 +224,7 @@ def test_another_first_day_moves_the_part():
         ([person(email="siti@demo.test")], "E-mail", "Alamat peragaan hanya ada di peragaan."),
         ([person(opd="Tiada")], "OPD", "OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."),
         ([person(email="")], "E-mail", "Wajib diisi."),
+        ([person(email="siti@")], "E-mail", "Alamat e-mail ini tidak lengkap. Contoh: nama@contoh.go.id."),
     ],
 )
 def test_people_that_cannot_be(rows, column, sentence):
