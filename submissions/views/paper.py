@@ -64,7 +64,7 @@ def get_version(request: SignedInRequest, proposal: Proposal, number: int) -> Ve
 
 
 def _is_theirs_to_write(request: SignedInRequest, proposal: Proposal) -> bool:
-    return proposal.is_editable and not proposal.owner_ids().isdisjoint(request.user.opd_roles)
+    return proposal.is_editable and request.user.has_perm("submissions.read_working_copy", proposal)
 
 
 def paper_response(request: SignedInRequest, paper: Paper, *, back: str = "") -> HttpResponseBase:

@@ -10,7 +10,7 @@ from submissions import workflow
 from submissions.models import Proposal, State
 from submissions.reading import reading_of
 from submissions.workflow import Note
-from tests.factories import PartnershipFactory, ProposalFactory, SectionFactory
+from tests.factories import MembershipFactory, PartnershipFactory, ProposalFactory, SectionFactory
 from tests.lasting import lasting
 from tests.moments import WEEK, moment
 from tests.submissions.mended import MENDED, loaded, mend, sent
@@ -159,6 +159,20 @@ def test_a_partner_reads_the_working_copy(mended):
 
     assert not reading.is_frozen
     assert reading.parts.sections[0].text == MENDED
+
+
+def test_a_reader_whose_body_denied_its_part_reads_no_draft(client, mended):
+    proposal, people, _letter = mended
+    user = sign_in(client, people, "auditor")
+    opd = MembershipFactory(user=user).opd
+    denied = {"is_confirmed": False, "reason": "Bukan kami.", "answered_at": clock.now(), "answered_by": user}
+    PartnershipFactory(innovation=proposal.innovation, opd=opd, **denied)
+
+    page = body(client.get(proposal.get_absolute_url()))
+    paper = body(client.get(reverse("submissions:proposal-manuscript", args=[proposal.pk])))
+
+    assert MENDED not in page
+    assert MENDED not in paper
 
 
 @pytest.mark.parametrize("role", READERS)
