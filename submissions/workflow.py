@@ -119,7 +119,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
         chain=proposal.ledger_chain,
         before={"state": before},
         after=after,
-        note="\n".join(_sentence(note) for note in reasons),
+        # What the head asks of the operator is the agency's own: others read the ledger before the close.
+        note="\n".join(_sentence(note) for note in reasons) if step.is_verdict else "",
     )
     _tell(name, proposal, by)
     return proposal

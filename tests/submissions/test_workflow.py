@@ -223,6 +223,7 @@ def test_what_was_sent_goes_back_to_be_mended_and_not_to_be_a_draft(proposal):
 
     assert (recalled.state, given_back.state) == (State.RETURNED, State.RETURNED)
     assert given_back.head_note == "Tambah angka."
+    assert AuditEntry.objects.get(action="proposal.give_back").note == ""  # the secretariat reads it before the close
 
 
 def test_handing_over_says_who_and_when_clears_the_note_and_writes_to_the_head(
