@@ -6,6 +6,7 @@ that a page shows is sent back with one field spoilt after the other. Each reque
 
 import re
 from html.parser import HTMLParser
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,7 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import clock
 from accounts.models import Office
-from competitions.models import PhaseKind
+from competitions.models import Letter, PhaseKind
 from judging import ranking
 from submissions.models import Attachment
 from tests.awards.ranked import published
@@ -55,6 +56,7 @@ SPOILT = (
     ["1", "2", "2"],
 )
 LEAVES_THE_HOUSE = {"keluar/", "peragaan/masuk/", "sehat/"}  # two end the session; the third asks for a worker
+FORM = "application/x-www-form-urlencoded"
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -220,6 +222,38 @@ def test_no_form_breaks_down(world, role, phase, least):
 
     assert watch.broken == []
     assert len(seen) > least, sorted(seen)
+
+
+WRITTEN = ("\x00", "\ud800", HUGE, ["1", "2", "1"], "a=b=c title= =", "mine title=1")
+FIELDS = ["text", "version", "title", "started_on", "category", "sdgs", "place", "contact_phone", "name", "nip", "row"]
+FIELDS += ["step", "choose", "part", "part_1", "opd_name", "reason", "note", "key", "section", "requirement", "usulan"]
+
+
+def test_nothing_that_is_written_breaks_down(world):
+    """Every act on a draft, with each of these in all fields at once, as the script sends them."""
+    client, watch = client_of(world["people"]["head"]), Watch()
+    draft = ProposalFactory(edition=world["proposal"].edition, innovation__opd=world["proposal"].innovation.opd)
+    numbers = {
+        "pk": draft.pk,
+        "template_pk": draft.edition.section_templates.get().pk,
+        "requirement_pk": DocumentRequirementFactory(edition=draft.edition, letter=Letter.INNOVATOR).pk,
+        "partnership_pk": PartnershipFactory(innovation=draft.innovation).pk,
+    }
+    acts = [
+        "/" + PARAMETER.sub(lambda found: str(numbers[found[2]]), route)
+        for route in dict.fromkeys(routes())
+        if route.startswith("usulan/<int:pk>/") and {name for _kind, name in PARAMETER.findall(route)} <= set(numbers)
+    ]
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        for act in acts:
+            for value in WRITTEN:
+                sent = [value] if isinstance(value, str) else value
+                pairs = [(name, one.encode("utf-8", "surrogatepass")) for name in FIELDS for one in sent]
+                watch.send(client, "post", act, urlencode(pairs), content_type=FORM, headers={"X-Autosave": "1"})
+
+    assert len(acts) > 15
+    assert watch.broken == []
 
 
 def pages(watch, client, slugs):
