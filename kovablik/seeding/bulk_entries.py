@@ -213,7 +213,7 @@ def _versions(
             kind=VersionKind.SENT,
             content=content,
             sha256=content_hash(content),
-            frozen_at=proposal.submitted_at,
+            frozen_at=proposal.submitted_at or proposal.created_at,
             frozen_by=proposal.submitted_by,
         )
 
