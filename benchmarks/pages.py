@@ -45,6 +45,7 @@ JUDGED_PAGES = (
     Page("proposals", ORGANISER, "/usulan/"),
     Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+7"),
     Page("administrative check", VERIFIER, "/administrasi/"),
+    Page("funnel", ORGANISER, "/kelola/{slug}/corong/"),
     Page("assignments", ORGANISER, "/kelola/{slug}/penugasan/"),
     Page("all sheets", ORGANISER, "/penilaian/"),
     Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
