@@ -110,7 +110,7 @@ def partner_decline(request: SignedInRequest, pk: int, partnership_pk: int) -> H
                 proposal=proposal, partnership=partnership, reason=form.cleaned_data["reason"], by=request.user
             )
             messages.success(request, _("Jawaban Anda tercatat dan tampil bagi OPD pemilik usulan ini."))
-        return redirect(proposal)
+        return redirect("submissions:proposal-list")  # the text is not theirs to read any more
     return _asked_again(request, proposal, partnership, declining=form)
 
 

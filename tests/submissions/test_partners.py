@@ -398,7 +398,10 @@ class TestPages:
         refused = client.post(url("partner-decline", proposal.pk, partnership.pk), {"reason": ""})
         assert (refused.status_code, "Tuliskan alasannya" in refused.text) == (422, True)
 
-        client.post(url("partner-decline", proposal.pk, partnership.pk), {"reason": "Tidak pernah terlibat"})
+        told = client.post(
+            url("partner-decline", proposal.pk, partnership.pk), {"reason": "Tidak pernah terlibat"}, follow=True
+        )
+        assert (told.status_code, "Jawaban Anda tercatat" in told.text) == (200, True)
 
         client.force_login(operator)
         page = client.get(proposal.get_absolute_url()).text
