@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts import clock
 
-from .difference import Run, compare
-from .goals import GOALS
+from .fields.goals import GOALS
 from .models import Group, Proposal, Version
+from .texts.difference import Run, compare
 from .versions import Content
 
 NOW = "kini"

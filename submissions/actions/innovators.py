@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from submissions.marks import merge
+from submissions.fields.marks import merge
 from submissions.models import Innovator, Proposal
 from submissions.places import require_open
 

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
+from submissions.fields.marks import merge
 from submissions.locking import locked
-from submissions.marks import merge
 from submissions.models import Partnership, Proposal
 from submissions.places import require_open
 from submissions.tasks import send_partner_mail

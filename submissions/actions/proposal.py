@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock, ledger
 from accounts.models import OPD, User
 from competitions.models import Category, Edition
-from submissions.coordinates import Point
 from submissions.deadline import accepts_entries
+from submissions.fields.coordinates import Point
+from submissions.fields.marks import merge
 from submissions.locking import hold_titles, locked
-from submissions.marks import merge
 from submissions.models import Group, Innovation, Partnership, Proposal
 from submissions.places import require_open
 
@@ -102,7 +102,7 @@ def update_proposal(
     """Store what a page sent of the identity, field by field, as long as it may be changed.
 
     What is refused or clashes stays as it was, the other fields are stored all the same; `marks` are those of the
-    values that the page started from (`submissions.marks`). The page saves itself while somebody types, so only
+    values that the page started from (`submissions.fields.marks`). The page saves itself while somebody types, so only
     what concerns others goes to the ledger: the title, and the owners when they change (`partners`). The rest
     stands word for word in the version that sending freezes, with its hash on the ledger.
     """

@@ -13,7 +13,7 @@ from competitions.models import SectionTemplate
 from submissions.documents import text_version
 from submissions.models import Proposal, Revision, Section
 from submissions.places import require_open
-from submissions.wordcount import count_words
+from submissions.texts.wordcount import count_words
 
 LONGEST = 100_000  # characters: far beyond any limit of words, so that nobody's text is ever cut by it
 SITTING = timedelta(minutes=15)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import OPD, User
 from competitions.models import Category, Edition, RuleKind, entry_rules
 from submissions.actions import Identity
-from submissions.coordinates import Point, UnreadablePlaceError, parse_point
-from submissions.goals import GOALS
+from submissions.fields.coordinates import Point, UnreadablePlaceError, parse_point
+from submissions.fields.goals import GOALS
+from submissions.fields.videolinks import UnfitLinkError, clean_link
 from submissions.models import Group, Innovation, Proposal
-from submissions.videolinks import UnfitLinkError, clean_link
 
 LINKS = {
     "broken": _("Tautan ini tidak terbaca. Salin alamatnya sekali lagi dari peramban."),

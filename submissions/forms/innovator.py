@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from submissions.actions import Person
+from submissions.fields.nip import UnfitNipError, clean_nip
 from submissions.models import Innovator
-from submissions.nip import UnfitNipError, clean_nip
 
 from .identity import LineField
 

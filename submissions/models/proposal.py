@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Category, Edition, SectionTemplate
-from submissions.coordinates import Point
-from submissions.goals import GOALS
+from submissions.fields.coordinates import Point
+from submissions.fields.goals import GOALS
 
 from .innovation import WATCHERS, Innovation
 

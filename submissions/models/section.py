@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import User
 from competitions.models import SectionTemplate
-from submissions.wordcount import count_words
+from submissions.texts.wordcount import count_words
 
 from .proposal import Proposal
 

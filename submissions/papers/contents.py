@@ -14,7 +14,7 @@ from django.utils import dateformat, timezone, translation
 from accounts.models import OPD, MembershipRole, OPDKind
 from competitions.models import DocumentRequirement
 from submissions.documents import proposal_parts
-from submissions.goals import GOALS
+from submissions.fields.goals import GOALS
 from submissions.letters import approval_of, letter_key
 from submissions.models import Group, PaperKind, Proposal, Version
 from submissions.versions import Content, content_of

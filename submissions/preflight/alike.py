@@ -7,8 +7,8 @@ then compared exactly.
 
 from typing import Any
 
-from submissions.likeness import likeness
 from submissions.models import Innovation
+from submissions.texts.likeness import likeness
 
 from .entry import Alike
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.utils.translation import gettext_lazy as _
 
-from submissions.likeness import KEPT
+from submissions.texts.likeness import KEPT
 
 # Region, birth day (a woman's is 40 higher), serial: 6-6-4 as issued, or 4-4-4-4 as people group it.
 NIK = re.compile(r"(?<![\d.,-])(?:\d{6}[ .-]?\d{6}[ .-]?\d{4}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4})(?![\d.,-]*\d)")

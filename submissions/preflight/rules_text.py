@@ -7,7 +7,7 @@ from functools import lru_cache
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from submissions.likeness import (
+from submissions.texts.likeness import (
     FEWEST_WORDS,
     KEPT,
     commonest_word,

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from submissions.actions import Clash, Person, people_of, values_of
+from submissions.fields.goals import GOALS
+from submissions.fields.marks import mark, marks_of, read_marks
 from submissions.forms import ConfirmForm, DeclineForm, IdentityForm, InnovatorForm, InnovatorRows, PartnerForm
-from submissions.goals import GOALS
-from submissions.marks import mark, marks_of, read_marks
 from submissions.models import Group, Partnership, Proposal
 from submissions.places import OpenPlaces
 

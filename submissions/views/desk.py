@@ -12,8 +12,8 @@ from submissions.documents import DocumentPart, ProposalParts, SectionPart, late
 from submissions.models import Proposal
 from submissions.preflight import findings
 from submissions.reading import reading_of
+from submissions.texts.wordcount import count_words
 from submissions.uploads import unfinished_uploads
-from submissions.wordcount import count_words
 
 from .bar import action_bar, within_reach
 from .contents import contents

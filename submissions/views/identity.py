@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from submissions import actions
 from submissions.actions import Update, people_of, values_of
+from submissions.fields.marks import read_marks
 from submissions.forms import IdentityForm, InnovatorRows
-from submissions.marks import read_marks
 from submissions.models import Proposal
 from submissions.places import require_open
 

@@ -16,11 +16,11 @@ from accounts.http import SignedInRequest
 from competitions.models import SectionTemplate
 from submissions import actions
 from submissions.actions import ChangedMeanwhileError
-from submissions.difference import Kind, Run, compare
 from submissions.documents import text_version
 from submissions.forms import SectionForm
-from submissions.merging import merge
 from submissions.models import Proposal, Section
+from submissions.texts.difference import Kind, Run, compare
+from submissions.texts.merging import merge
 
 from .desk import Typed, desk_context
 from .loading import get_proposal, require_changeable

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.coordinates import Point, UnreadablePlaceError, parse_point
+from submissions.fields.coordinates import Point, UnreadablePlaceError, parse_point
 
 BATU = Point(Decimal("-7.867100"), Decimal("112.523900"))
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.difference import Kind, Run, compare
+from submissions.texts.difference import Kind, Run, compare
 
 WORDS = st.lists(st.sampled_from(["satu", "dua", "tiga", "empat", ".", "\n", "  ", "\u3000", "anak-anak"]), max_size=40)
 

@@ -11,7 +11,7 @@ from accounts import clock
 from accounts.models import AuditEntry
 from competitions.models import EntryRule, PhaseKind, RuleKind, RuleLevel
 from submissions.actions import update_proposal, values_of
-from submissions.marks import marks_of
+from submissions.fields.marks import marks_of
 from submissions.models import Innovation, Innovator, Partnership, Proposal, State
 from tests.factories import CategoryFactory, InnovatorFactory, MembershipFactory, OPDFactory, PartnershipFactory
 from tests.moments import moment

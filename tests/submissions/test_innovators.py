@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import AuditEntry, Office
 from competitions.models import PhaseKind
 from submissions.actions import Person, people_of, set_innovators
-from submissions.marks import marks_of
+from submissions.fields.marks import marks_of
 from submissions.models import Innovator, Partnership, Proposal
 from tests.factories import (
     AppointmentFactory,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.likeness import commonest_word, folded, likeness, repeated_share, trigrams
+from submissions.texts.likeness import commonest_word, folded, likeness, repeated_share, trigrams
 
 texts = st.text(alphabet="abcDEF 12-.é", max_size=40)
 worded = texts.filter(lambda text: bool(folded(text)))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.marks import Merge, mark, marks_of, merge, read_marks
+from submissions.fields.marks import Merge, mark, marks_of, merge, read_marks
 
 START = {"title": "A", "group": "umum"}
 MARKS = read_marks(marks_of(START))

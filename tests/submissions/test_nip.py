@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.nip import UnfitNipError, clean_nip
+from submissions.fields.nip import UnfitNipError, clean_nip
 
 TODAY = date(2026, 1, 8)
 

@@ -8,11 +8,11 @@ import pytest
 from competitions.forms.rules import RECKONED
 from competitions.models import RuleKind
 from kovablik.seeding.texts import GENERAL, SENTENCES, sample_text
-from submissions.likeness import FEWEST_WORDS, RUN
 from submissions.preflight import RULES, rules_field, rules_form, rules_text
 from submissions.preflight.alike import MOST
 from submissions.preflight.entry import Alike, Document, Entry, Surroundings, Text
-from submissions.wordcount import count_words
+from submissions.texts.likeness import FEWEST_WORDS, RUN
+from submissions.texts.wordcount import count_words
 
 ENTRY = Entry("Sapa Warga", started_on=date(2024, 1, 1), closes_on=date(2026, 1, 19))
 PART = Text("Kebaruan", "bagian-1", "Tiga kata saja", words=3, max_words=10)

@@ -14,8 +14,8 @@ from competitions.models import PhaseKind
 from submissions.actions import ChangedMeanwhileError, restore_revision, save_section
 from submissions.actions.section import LONGEST, SITTING
 from submissions.documents import text_version
-from submissions.merging import merge
 from submissions.models import CheckItem, Revision, Section, State
+from submissions.texts.merging import merge
 from tests.factories import MembershipFactory, ProposalFactory, SectionFactory, SectionTemplateFactory
 from tests.moments import START, moment
 from tests.submissions.test_races import at_once

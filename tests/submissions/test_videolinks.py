@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.videolinks import UnfitLinkError, clean_link
+from submissions.fields.videolinks import UnfitLinkError, clean_link
 
 KEY = "dQw4w9WgXcQ"
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from submissions.wordcount import count_words
+from submissions.texts.wordcount import count_words
 
 SAMPLES = {
     "": 0,
