@@ -41,6 +41,10 @@ def _length(name: str, model: type = Innovation) -> int:
 class LineField(forms.CharField):
     """One line: whatever was pasted, its words stand one space apart."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No `maxlength`: the browser would cut what is pasted, and nobody would be told."""
+        return {}
+
     def clean(self, value: Any) -> Any:
         return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
 
