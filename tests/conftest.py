@@ -16,6 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django_redis import get_redis_connection
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -119,10 +120,14 @@ def wait_until(condition: Callable[[], object], *, seconds: float = 30, what: st
         time.sleep(0.1)
 
 
-@pytest.fixture(scope="session")
-def worker(django_db_setup, live_server, tmp_path_factory) -> Iterator[Worker]:
-    """A running worker; a test that kills it starts it again."""
+@pytest.fixture
+def worker(transactional_db, live_server, tmp_path_factory) -> Iterator[Worker]:
+    """A running worker; a test that kills it starts it again.
+
+    It ends before the test's rows are swept away, and no other test has one: what those enqueue lies where it is.
+    """
     settings.BASE_URL = live_server.url  # what a certificate's QR code leads to
+    get_redis_connection().delete("celery")
     worker = Worker(tmp_path_factory.mktemp("worker") / "worker.log", live_server.url)
     worker.start()
     yield worker
