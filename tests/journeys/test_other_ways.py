@@ -52,7 +52,7 @@ def test_juror_needs_no_script(running, sign_in):
         juror.get_by_label(criterion, exact=True).fill("81,5")
     juror.get_by_label(steps.CRITERIA[-1], exact=True).fill("seratus")
     juror.get_by_role("button", name="Simpan nilai").press("Enter")
-    assert juror.get_by_text("Isi angka 0–100").first.is_visible()
+    juror.get_by_text("Isi angka 0–100").first.wait_for()
     assert juror.get_by_label(steps.CRITERIA[-1], exact=True).input_value() == "seratus"
     assert juror.get_by_label(steps.CRITERIA[0], exact=True).input_value() == "81,5"
 
