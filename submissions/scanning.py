@@ -58,16 +58,6 @@ def scanner_address(text: str) -> Address | None:
     return Address(host=parts.hostname, port=parts.port)
 
 
-def ping(address: Address) -> bool:
-    """Whether a clamd lives there."""
-    try:
-        with _connected(address) as line:
-            line.sendall(b"zPING\0")
-            return _answer(line) == "PONG"
-    except OSError:
-        return False
-
-
 def scan(file: BinaryIO, address: Address) -> Verdict:
     """Stream an open file to the scanner from its start, block by block, and read the verdict."""
     file.seek(0)

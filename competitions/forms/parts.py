@@ -182,7 +182,7 @@ class DocumentForm(RowForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["letter"].choices = LETTERS  # type: ignore[attr-defined]
+        self.fields["letter"].choices = LETTERS  # type: ignore[attr-defined]  # a choice field
 
 
 class DocumentFormSet(RowFormSet):

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import clock, ledger
 from submissions import actions, scanning, tasks
 from submissions.models import Attachment, Scan
-from submissions.scanning import Address, ScannerError, Verdict, ping, scan, scanner_address
+from submissions.scanning import Address, ScannerError, Verdict, scan, scanner_address
 from tests.factories import MembershipFactory
 from tests.submissions import samples
 
@@ -42,9 +42,6 @@ class Clamd:
         command = b""
         while not command.endswith(b"\0"):
             command += line.recv(1)
-        if command == b"zPING\0":
-            line.sendall(b"PONG\0")
-            return
         content = b""
         while size := struct.unpack("!I", self.exactly(line, 4))[0]:
             content += self.exactly(line, size)
@@ -119,7 +116,6 @@ def test_a_file_goes_over_whole_and_the_verdict_comes_back(tmp_path, unix):
 
     with clamd(path=path) as server:
         assert scan(io.BytesIO(content), server.address) == Verdict()
-        assert ping(server.address)
         assert server.heard == [content]
         server.says = FOUND + "\0"
         assert scan(io.BytesIO(b"x"), server.address) == Verdict("Eicar-Test-Signature")
@@ -146,7 +142,6 @@ def test_a_scanner_that_is_not_there_is_an_error(tmp_path):
     for address in (NOWHERE, Address(path=str(tmp_path / "nothing"))):
         with pytest.raises(ScannerError):
             scan(io.BytesIO(b"x"), address)
-        assert not ping(address)
 
 
 def test_a_scanner_that_falls_silent_is_given_up(monkeypatch):
