@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import OPD, Appointment, Membership, MembershipRole, Office, User
 from awards.models import Plenary
 from competitions.models import (
+    Band,
     Category,
     Criterion,
     DocumentRequirement,
@@ -21,7 +22,29 @@ from competitions.models import (
     StageKind,
     Tier,
 )
-from judging.models import Assignment, Conflict, JuryBody, Panel, Score, ScoreSheet, Seat
+from judging.models import (
+    AgendaMark,
+    Assignment,
+    Attendance,
+    Comment,
+    Conflict,
+    JuryBody,
+    Message,
+    Nudge,
+    Panel,
+    Plan,
+    Pledge,
+    Promotion,
+    Reopening,
+    Score,
+    ScoreSheet,
+    Seat,
+    Session,
+    Slot,
+    Visit,
+    VisitPhoto,
+    VisitQuestion,
+)
 from submissions.models import (
     Extension,
     Group,
@@ -334,6 +357,155 @@ class ScoreFactory(DjangoModelFactory):
     sheet = factory.SubFactory(ScoreSheetFactory)
     criterion = factory.SubFactory(CriterionFactory, rubric=factory.SelfAttribute("..sheet.rubric"))
     points = Decimal(80)
+
+
+class BandFactory(DjangoModelFactory):
+    class Meta:
+        model = Band
+
+    criterion = factory.SubFactory(CriterionFactory)
+    lower = Decimal(0)
+    name = "Cukup"
+
+
+class PledgeFactory(DjangoModelFactory):
+    class Meta:
+        model = Pledge
+
+    edition = factory.SubFactory(EditionFactory)
+    user = factory.SubFactory(UserFactory)
+    text = "Saya menilai dengan jujur."
+    sha256 = "0" * 64
+    accepted_at = START
+
+
+class CommentFactory(DjangoModelFactory):
+    """About the whole proposal; with a criterion beside its mark."""
+
+    class Meta:
+        model = Comment
+
+    sheet = factory.SubFactory(ScoreSheetFactory)
+    criterion = None
+    text = "Terukur dan mudah ditiru."
+
+
+class ReopeningFactory(DjangoModelFactory):
+    class Meta:
+        model = Reopening
+
+    sheet = factory.SubFactory(ScoreSheetFactory)
+    reason = "Salah ketik."
+    before = factory.LazyFunction(dict)
+    reopened_by = factory.SubFactory(UserFactory)
+
+
+class PromotionFactory(DjangoModelFactory):
+    class Meta:
+        model = Promotion
+
+    stage = factory.SubFactory(StageFactory, kind=StageKind.PRESENTATION)
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    place = 1
+    promoted_at = START
+    promoted_by = factory.SubFactory(UserFactory)
+
+
+class PlanFactory(DjangoModelFactory):
+    class Meta:
+        model = Plan
+
+    stage = factory.SubFactory(StageFactory)
+    asked_at = START
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class SessionFactory(DjangoModelFactory):
+    class Meta:
+        model = Session
+
+    stage = factory.SubFactory(StageFactory, kind=StageKind.PRESENTATION)
+    starts_at = factory.LazyFunction(lambda: opening(PhaseKind.PRESENTATION))
+    place = factory.Sequence(lambda n: f"Ruang {n}")
+
+
+class SlotFactory(DjangoModelFactory):
+    class Meta:
+        model = Slot
+
+    session = factory.SubFactory(SessionFactory)
+    stage = factory.SelfAttribute("session.stage")
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    number = factory.Sequence(lambda n: n + 1)
+
+
+class AttendanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Attendance
+
+    slot = factory.SubFactory(SlotFactory)
+    juror = factory.SubFactory(UserFactory)
+    is_present = True
+    noted_at = START
+    noted_by = factory.SubFactory(UserFactory)
+
+
+class VisitQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = VisitQuestion
+
+    stage = factory.SubFactory(StageFactory, kind=StageKind.VISIT)
+    number = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Apakah layanan {n} berjalan?")
+
+
+class VisitFactory(DjangoModelFactory):
+    class Meta:
+        model = Visit
+
+    stage = factory.SubFactory(StageFactory, kind=StageKind.VISIT)
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    juror = factory.SubFactory(UserFactory)
+
+
+class VisitPhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = VisitPhoto
+
+    visit = factory.SubFactory(VisitFactory)
+    key = factory.Faker("uuid4")
+    sha256 = "0" * 64
+    taken_at = START
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    stage = factory.SubFactory(StageFactory, has_discussion=True)
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    author = factory.SubFactory(UserFactory)
+    text = "Angka dampaknya perlu dibahas."
+
+
+class AgendaMarkFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaMark
+
+    stage = factory.SubFactory(StageFactory)
+    proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
+    note = "Nilai dua juri jauh berbeda."
+    marked_by = factory.SubFactory(UserFactory)
+
+
+class NudgeFactory(DjangoModelFactory):
+    class Meta:
+        model = Nudge
+
+    stage = factory.SubFactory(StageFactory)
+    juror = factory.SubFactory(UserFactory)
+    open_sheets = 1
+    sent_at = START
 
 
 class PlenaryFactory(DjangoModelFactory):

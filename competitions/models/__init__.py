@@ -3,7 +3,7 @@
 from .call import Category, DocumentRequirement, Letter, SectionTemplate
 from .edition import ALWAYS_NEEDED, OVERLAPPING, RANK, Averaging, Edition, Phase, PhaseKind, window
 from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel, entry_rules
-from .yardstick import Criterion, Rubric, Stage, StageKind, Tier
+from .yardstick import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
 
 __all__ = [
     "ALWAYS_NEEDED",
@@ -12,11 +12,13 @@ __all__ = [
     "RANK",
     "RULE_DEFAULTS",
     "Averaging",
+    "Band",
     "Category",
     "Criterion",
     "DocumentRequirement",
     "Edition",
     "EntryRule",
+    "JuryBody",
     "Letter",
     "Phase",
     "PhaseKind",

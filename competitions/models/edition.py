@@ -117,6 +117,12 @@ class Edition(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
         help_text=_("Waktu OPD memperbaiki usulan yang dikembalikan. Kosong: sampai seleksi administrasi ditutup."),
     )
+    conflict_years = models.PositiveSmallIntegerField(
+        _("masa benturan penugasan (tahun)"),
+        default=2,
+        validators=[MaxValueValidator(20)],
+        help_text=_("Juri yang dalam sekian tahun terakhir bertugas di sebuah OPD tidak menilai usulannya."),
+    )
     signatory_position = models.CharField(_("jabatan penanda tangan"), max_length=100)
     signatory_name = models.CharField(
         _("nama penanda tangan"),

@@ -1,8 +1,9 @@
 """How proposals are measured: rubric, stages, tiers."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from .call import SWAPPABLE, SectionTemplate
@@ -61,6 +62,39 @@ class Criterion(models.Model):
         return self.name
 
 
+class Band(models.Model):
+    """What points from `lower` up to the next band of the criterion mean, for the juror to read while marking."""
+
+    criterion = models.ForeignKey(Criterion, models.CASCADE, related_name="bands")
+    lower = models.DecimalField(
+        _("mulai nilai"), max_digits=5, decimal_places=2, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    name = models.CharField(_("sebutan"), max_length=40)
+    text = models.CharField(_("uraian"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["lower"]
+        verbose_name = _("rentang nilai")
+        verbose_name_plural = _("rentang nilai")
+        constraints = [
+            models.UniqueConstraint(name="competitions_band_once", fields=["criterion", "lower"]),
+            models.CheckConstraint(name="competitions_band_range", condition=Q(lower__range=(0, 100))),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class JuryBody(models.TextChoices):
+    """Where jurors come from, as in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml, jury_bodies)."""
+
+    SAKIP = "sakip", _("Tim SAKIP")
+    INSPECTORATE = "inspektorat", _("Inspektorat")
+    ACADEMIC = "akademisi", _("Akademisi")
+    PRACTITIONER = "praktisi", _("Praktisi")
+    PROVINCE = "provinsi", _("Biro Provinsi")
+
+
 class StageKind(models.TextChoices):
     """The rounds in which jurors mark; each runs in the phase of the same name."""
 
@@ -88,6 +122,68 @@ class Stage(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Usulan dengan lembar terkunci kurang dari ini tidak mendapat peringkat."),
     )
+    jurors_per_proposal = models.PositiveSmallIntegerField(
+        _("juri per usulan"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Kosong: setiap anggota panel menilai semua usulan."),
+    )
+    required_bodies = ArrayField(
+        models.CharField(max_length=20, choices=JuryBody),
+        verbose_name=_("unsur yang wajib ada"),
+        default=list,
+        blank=True,
+        help_text=_("Setiap usulan dinilai sedikitnya seorang juri dari tiap unsur ini."),
+    )
+    calibration_size = models.PositiveSmallIntegerField(
+        _("usulan kalibrasi"),
+        default=0,
+        help_text=_("Sejumlah usulan yang dinilai semua juri, agar nilai mereka dapat dibandingkan."),
+    )
+    promotes = models.PositiveSmallIntegerField(
+        _("naik ke tahap berikutnya"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Jumlah usulan terbaik yang diusulkan naik. Kosong: pleno yang menyusun daftarnya."),
+    )
+    is_blind = models.BooleanField(
+        _("tanpa nama"),
+        default=False,
+        help_text=_("Juri tidak melihat OPD, mitra, inovator, dan nama berkas."),
+    )
+    has_discussion = models.BooleanField(
+        _("diskusi juri"),
+        default=False,
+        help_text=_("Setelah lembarnya sendiri terkunci, juri melihat nilai rekannya dan dapat berdiskusi."),
+    )
+    comment_below = models.DecimalField(
+        _("komentar wajib di bawah nilai"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    comment_above = models.DecimalField(
+        _("komentar wajib di atas nilai"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    needs_overall_comment = models.BooleanField(_("komentar umum wajib"), default=False)
+    spread_limit = models.DecimalField(
+        _("batas selisih nilai"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Bila dua juri berbeda lebih dari ini, juri tambahan diusulkan."),
+    )
 
     class Meta:
         ordering = ["pk"]
@@ -98,6 +194,40 @@ class Stage(models.Model):
             models.CheckConstraint(name="competitions_stage_kind_known", condition=Q(kind__in=StageKind.values)),
             models.CheckConstraint(name="competitions_stage_share", condition=Q(share__gt=0, share__lte=100)),
             models.CheckConstraint(name="competitions_stage_quorum", condition=Q(quorum__gte=1)),
+            models.CheckConstraint(
+                name="competitions_stage_jurors_reach_quorum",
+                condition=Q(jurors_per_proposal=None)
+                | Q(jurors_per_proposal__isnull=False, jurors_per_proposal__gte=F("quorum")),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_promotes",
+                condition=Q(promotes=None) | Q(promotes__isnull=False, promotes__gte=1),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_blind_at_the_desk", condition=Q(is_blind=False) | Q(kind=StageKind.DESK)
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_bodies_known", condition=Q(required_bodies__contained_by=JuryBody.values)
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_comment_below",
+                condition=Q(comment_below=None) | Q(comment_below__isnull=False, comment_below__range=(0, 100)),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_comment_above",
+                condition=Q(comment_above=None) | Q(comment_above__isnull=False, comment_above__range=(0, 100)),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_comment_thresholds",
+                condition=Q(comment_below=None)
+                | Q(comment_above=None)
+                | Q(comment_below__isnull=False, comment_above__isnull=False, comment_below__lte=F("comment_above")),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_spread",
+                condition=Q(spread_limit=None)
+                | Q(spread_limit__isnull=False, spread_limit__gt=0, spread_limit__lte=100),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,21 +1,46 @@
 """What the jurors say: panels and seats, who judges what, sheets and marks, and the ranking they yield."""
 
-from .jury import Conflict, JuryBody, Panel, Seat, SeatRole, conflicted_opd_ids
+from competitions.models import JuryBody
+
+from .conflict import Conflict, ConflictSource, conflicted_opd_ids, conflicted_proposal_ids
+from .jury import Answer, Panel, Pledge, Seat, SeatRole
+from .meeting import Attendance, Session, Slot
+from .plan import Plan, Promotion
 from .ranking import Place, PlaceQuerySet, Ranking
-from .sheet import WATCHERS, Assignment, Score, ScoreSheet
+from .sheet import WATCHERS, Assignment, Comment, Origin, Reopening, Score, ScoreSheet
+from .talk import AgendaMark, Message, Nudge
+from .visit import Visit, VisitPhoto, VisitQuestion
 
 __all__ = [
     "WATCHERS",
+    "AgendaMark",
+    "Answer",
     "Assignment",
+    "Attendance",
+    "Comment",
     "Conflict",
+    "ConflictSource",
     "JuryBody",
+    "Message",
+    "Nudge",
+    "Origin",
     "Panel",
     "Place",
     "PlaceQuerySet",
+    "Plan",
+    "Pledge",
+    "Promotion",
     "Ranking",
+    "Reopening",
     "Score",
     "ScoreSheet",
     "Seat",
     "SeatRole",
+    "Session",
+    "Slot",
+    "Visit",
+    "VisitPhoto",
+    "VisitQuestion",
     "conflicted_opd_ids",
+    "conflicted_proposal_ids",
 ]

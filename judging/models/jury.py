@@ -1,13 +1,13 @@
-"""Who judges: panels, seats, and whom a juror must not touch."""
+"""Who judges: panels and seats, and the pledge that comes before the first proposal."""
 
-from django.db import connection, models
+import pgtrigger
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import OPD, User
-from competitions.models import Stage
-from submissions.models import Proposal
+from accounts.models import User
+from competitions.models import Category, Edition, JuryBody, Stage
 
 
 class Panel(models.Model):
@@ -31,23 +31,41 @@ class SeatRole(models.TextChoices):
     CHAIR = "chair", _("Ketua")
 
 
-class JuryBody(models.TextChoices):
-    """Where jurors come from, as in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml, jury_bodies)."""
+class Answer(models.TextChoices):
+    """What somebody invited to a seat said. Until then the seat is theirs, and the secretariat sees who is silent."""
 
-    SAKIP = "sakip", _("Tim SAKIP")
-    INSPECTORATE = "inspektorat", _("Inspektorat")
-    ACADEMIC = "akademisi", _("Akademisi")
-    PRACTITIONER = "praktisi", _("Praktisi")
-    PROVINCE = "provinsi", _("Biro Provinsi")
+    ACCEPTED = "accepted", _("Bersedia")
+    DECLINED = "declined", _("Tidak bersedia")
+
+
+class SeatQuerySet(models.QuerySet["Seat"]):
+    def standing(self) -> "SeatQuerySet":
+        """All but those whose juror declined."""
+        return self.exclude(answer=Answer.DECLINED)
 
 
 class Seat(models.Model):
-    """A juror's place in a panel. The chair leads the plenary and does not score unless seated as a member too."""
+    """A juror's place in a panel. The chair leads the plenary and does not score unless seated as a member too.
+
+    Whoever declined keeps the row, so that it can be said who was asked; the replacement names it.
+    """
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
     user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("juri"))
     role = models.CharField(_("peran"), max_length=10, choices=SeatRole, default=SeatRole.MEMBER)
     body = models.CharField(_("unsur"), max_length=20, choices=JuryBody)
+    expertise: models.ManyToManyField = models.ManyToManyField(
+        Category, verbose_name=_("keahlian"), related_name="+", blank=True
+    )
+    invited_at = models.DateTimeField(_("diundang pada"), null=True, editable=False)
+    answer = models.CharField(_("jawaban"), max_length=10, choices=Answer, blank=True, editable=False)
+    answered_at = models.DateTimeField(_("dijawab pada"), null=True, editable=False)
+    decline_reason = models.CharField(_("alasan tidak bersedia"), max_length=300, blank=True, editable=False)
+    replaces = models.OneToOneField(
+        "self", models.SET_NULL, null=True, editable=False, related_name="replaced_by", verbose_name=_("menggantikan")
+    )
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -57,66 +75,59 @@ class Seat(models.Model):
             models.UniqueConstraint(name="judging_seat_once", fields=["panel", "user"]),
             models.CheckConstraint(name="judging_seat_role_known", condition=Q(role__in=SeatRole.values)),
             models.CheckConstraint(name="judging_seat_body_known", condition=Q(body__in=JuryBody.values)),
-            models.UniqueConstraint(name="judging_seat_one_chair", fields=["panel"], condition=Q(role=SeatRole.CHAIR)),
+            models.UniqueConstraint(
+                name="judging_seat_one_chair",
+                fields=["panel"],
+                condition=Q(role=SeatRole.CHAIR) & ~Q(answer=Answer.DECLINED),
+            ),
+            models.CheckConstraint(
+                name="judging_seat_answered_at",
+                condition=Q(answer="", answered_at=None) | (Q(answer__in=Answer.values) & Q(answered_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="judging_seat_declined_with_reason",
+                condition=(Q(answer=Answer.DECLINED) & ~Q(decline_reason=""))
+                | (~Q(answer=Answer.DECLINED) & Q(decline_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} / {self.panel}"
 
 
-class Conflict(models.Model):
-    """A juror must not touch what this body owns. The own agency's family needs no row: it is found by itself."""
+def pledge_path(pledge: "Pledge", _name: str) -> str:
+    return f"pakta/{pledge.edition_id}/{pledge.user_id}-{pledge.sha256[:32]}.pdf"
 
-    user = models.ForeignKey(User, models.PROTECT, related_name="conflicts", verbose_name=_("juri"))
-    opd = models.ForeignKey(OPD, models.PROTECT, related_name="conflicts")
-    reason = models.CharField(_("alasan"), max_length=300)
-    created_at = models.DateTimeField(default=clock.now, editable=False)
-    created_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+class Pledge(models.Model):
+    """The integrity pledge (pakta integritas) as a juror read and accepted it. Its words are never changed.
+
+    `sha256` is over `text`. The PDF is drawn from it by a worker, and is the only thing that is filled in later.
+    """
+
+    edition = models.ForeignKey(Edition, models.PROTECT, related_name="pledges")
+    user = models.ForeignKey(User, models.PROTECT, related_name="pledges", verbose_name=_("juri"))
+    text = models.TextField(_("isi"))
+    sha256 = models.CharField(max_length=64)
+    accepted_at = models.DateTimeField(_("disetujui pada"), default=clock.now, editable=False)
+    pdf = models.FileField(upload_to=pledge_path, max_length=200, blank=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("benturan kepentingan")
-        verbose_name_plural = _("benturan kepentingan")
+        verbose_name = _("pakta integritas")
+        verbose_name_plural = _("pakta integritas")
         constraints = [
-            models.UniqueConstraint(name="judging_conflict_once", fields=["user", "opd"]),
-            models.CheckConstraint(name="judging_conflict_says_why", condition=~Q(reason="")),
+            models.UniqueConstraint(name="judging_pledge_once", fields=["edition", "user"]),
+            models.CheckConstraint(name="judging_pledge_says_something", condition=~Q(text="")),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="kept", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="words_kept",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(exclude=["pdf"]),
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.user} / {self.opd}"
-
-
-CONFLICTED = """
-    WITH RECURSIVE own(id) AS ({memberships}), up(id, parent_id) AS (
-        SELECT o.id, o.parent_id FROM accounts_opd o JOIN own ON own.id = o.id
-        UNION SELECT o.id, o.parent_id FROM accounts_opd o JOIN up ON o.id = up.parent_id
-    ), down(id) AS (
-        SELECT id FROM own
-        UNION SELECT o.id FROM accounts_opd o JOIN down ON o.parent_id = down.id
-    )
-    SELECT id FROM up UNION SELECT id FROM down UNION ({conflicts})
-"""
-
-
-def conflicted_opd_ids(user: User) -> set[int]:
-    """The bodies whose proposals this person must not touch: the own ones with all above and below, and the declared.
-
-    Read once per request and person, in one query, since every way to a sheet passes here.
-    """
-    if not hasattr(user, "_conflicted_opd_ids"):
-        memberships, member = user.memberships.current().order_by().values("opd").query.sql_with_params()
-        conflicts, declared = user.conflicts.order_by().values("opd").query.sql_with_params()
-        with connection.cursor() as cursor:
-            cursor.execute(CONFLICTED.format(memberships=memberships, conflicts=conflicts), [*member, *declared])
-            found = {pk for (pk,) in cursor.fetchall()}
-        user._conflicted_opd_ids = found  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
-    return user._conflicted_opd_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above
-
-
-def conflicted_proposal_ids(user: User) -> set[int]:
-    """The proposals that this person must not touch, read once like the bodies; mostly there are none to leave out."""
-    if not hasattr(user, "_conflicted_proposal_ids"):
-        bodies = conflicted_opd_ids(user)
-        found = set(Proposal.objects.of_bodies(bodies).order_by().values_list("pk", flat=True)) if bodies else set()
-        user._conflicted_proposal_ids = found  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
-    return user._conflicted_proposal_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above
+        return f"{self.user} / {self.edition}"

@@ -11,7 +11,7 @@ from accounts.models import Office, User
 from competitions.models import Category, Edition
 from submissions.models import Innovation, Proposal
 
-from .jury import conflicted_opd_ids
+from .conflict import conflicted_opd_ids
 
 SEE_ALL_PLACES = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 

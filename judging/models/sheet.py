@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -16,7 +17,7 @@ from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring
 from submissions.models import Partnership, Proposal
 
-from .jury import conflicted_proposal_ids
+from .conflict import conflicted_proposal_ids
 
 WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
@@ -33,14 +34,28 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.active().filter(sheet__finalised_at=None)
 
 
+class Origin(models.TextChoices):
+    """How an assignment came about."""
+
+    ALL = "all", _("Semua menilai semua")
+    PLAN = "plan", _("Rencana")
+    HAND = "hand", _("Tangan")
+    EXTRA = "extra", _("Juri tambahan")
+
+
 class Assignment(models.Model):
-    """One juror is to judge one proposal in one stage. Whoever is excused leaves the mean."""
+    """One juror is to judge one proposal in one stage. Whoever is excused leaves the mean.
+
+    A pinned one is kept by every later plan.
+    """
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="assignments")
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="assignments")
     juror = models.ForeignKey(User, models.PROTECT, related_name="assignments")
     excused_at = models.DateTimeField(null=True, editable=False)
     excuse = models.CharField(_("alasan dibebaskan"), max_length=300, blank=True, editable=False)
+    origin = models.CharField(_("asal"), max_length=10, choices=Origin, default=Origin.ALL, editable=False)
+    is_pinned = models.BooleanField(_("disematkan"), default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
@@ -55,6 +70,7 @@ class Assignment(models.Model):
                 name="judging_assignment_excused_with_reason",
                 condition=Q(excused_at=None, excuse="") | (Q(excused_at__isnull=False) & ~Q(excuse="")),
             ),
+            models.CheckConstraint(name="judging_assignment_origin_known", condition=Q(origin__in=Origin.values)),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +159,7 @@ class ScoreSheet(models.Model):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="sheets")
     total = models.DecimalField(_("nilai"), max_digits=5, decimal_places=2, null=True, editable=False)
     finalised_at = models.DateTimeField(_("dikunci pada"), null=True, editable=False)
+    opened_at = models.DateTimeField(_("pertama dibuka pada"), null=True, editable=False)
 
     objects = ScoreSheetQuerySet.as_manager()
 
@@ -208,3 +225,44 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.points}"
+
+
+class Comment(models.Model):
+    """What a juror says beside a mark, or about the proposal as a whole when it names no criterion."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="comments")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, null=True, related_name="+")
+    text = models.TextField(_("komentar"))
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["sheet", models.F("criterion__number").asc(nulls_last=True)]
+        verbose_name = _("komentar")
+        verbose_name_plural = _("komentar")
+        constraints = [
+            models.UniqueConstraint(name="judging_comment_once", fields=["sheet", "criterion"], nulls_distinct=False),
+            models.CheckConstraint(name="judging_comment_says_something", condition=~Q(text="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion or self.sheet}: {self.text[:40]}"
+
+
+class Reopening(models.Model):
+    """A final sheet that the chair opened again, and why. `before` keeps its total, marks and comments."""
+
+    sheet = models.ForeignKey(ScoreSheet, models.PROTECT, related_name="reopenings")
+    reason = models.CharField(_("alasan"), max_length=300)
+    before = models.JSONField(_("isi sebelumnya"))
+    reopened_at = models.DateTimeField(_("dibuka kembali pada"), default=clock.now, editable=False)
+    reopened_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("pembukaan kembali")
+        verbose_name_plural = _("pembukaan kembali")
+        constraints = [models.CheckConstraint(name="judging_reopening_says_why", condition=~Q(reason=""))]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}: {self.reason}"

@@ -1,0 +1,1 @@
+"""How far jurors agree: numbers in, numbers out. No ORM, no clock."""

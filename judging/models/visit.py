@@ -1,0 +1,105 @@
+"""Site visits: what is asked on the spot, what was found, and the photos of it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import Stage
+from submissions.models import Proposal
+
+
+class VisitQuestion(models.Model):
+    """One line of the checklist that visitors go through."""
+
+    stage = models.ForeignKey(Stage, models.CASCADE, related_name="visit_questions")
+    number = models.PositiveSmallIntegerField(_("urutan"))
+    text = models.CharField(_("pertanyaan"), max_length=300)
+
+    class Meta:
+        ordering = ["number"]
+        verbose_name = _("pertanyaan kunjungan")
+        verbose_name_plural = _("pertanyaan kunjungan")
+        constraints = [
+            models.UniqueConstraint(
+                name="judging_visitquestion_once", fields=["stage", "text"], deferrable=models.Deferrable.IMMEDIATE
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def signature_path(visit: "Visit", _name: str) -> str:
+    return f"kunjungan/{visit.pk}/tanda-tangan.png"
+
+
+class Visit(models.Model):
+    """One visitor's report on one proposal: begun on the spot, perhaps without a network, and sent later."""
+
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="visits")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="visits")
+    juror = models.ForeignKey(User, models.PROTECT, related_name="visits")
+    answers: models.JSONField = models.JSONField(_("jawaban"), default=dict)
+    findings = models.TextField(_("temuan"), blank=True)
+    visited_at = models.DateTimeField(_("dikunjungi pada"), null=True)
+    received_by = models.CharField(_("diterima oleh"), max_length=150, blank=True)
+    signature = models.ImageField(upload_to=signature_path, max_length=200, blank=True, editable=False)
+    signature_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    updated_at = models.DateTimeField(default=clock.now, editable=False)
+    filed_at = models.DateTimeField(_("dikirim pada"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("laporan kunjungan")
+        verbose_name_plural = _("laporan kunjungan")
+        constraints = [
+            models.UniqueConstraint(name="judging_visit_once", fields=["stage", "proposal", "juror"]),
+            models.CheckConstraint(
+                name="judging_visit_filed_whole",
+                condition=Q(filed_at=None) | (Q(filed_at__isnull=False, visited_at__isnull=False) & ~Q(findings="")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} / {self.juror}"
+
+
+def photo_path(photo: "VisitPhoto", _name: str) -> str:
+    return f"kunjungan/{photo.visit_id}/{photo.key}.jpg"
+
+
+class VisitPhoto(models.Model):
+    """A photo with the time and place that the device gave. `key` comes from the device: sent twice, stored once."""
+
+    visit = models.ForeignKey(Visit, models.CASCADE, related_name="photos")
+    key = models.UUIDField(editable=False)
+    image = models.ImageField(upload_to=photo_path, max_length=200)
+    sha256 = models.CharField(max_length=64, editable=False)
+    caption = models.CharField(_("keterangan"), max_length=200, blank=True)
+    taken_at = models.DateTimeField(_("diambil pada"))
+    latitude = models.DecimalField(_("lintang"), max_digits=8, decimal_places=6, null=True)
+    longitude = models.DecimalField(_("bujur"), max_digits=9, decimal_places=6, null=True)
+    received_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        ordering = ["taken_at", "pk"]
+        verbose_name = _("foto kunjungan")
+        verbose_name_plural = _("foto kunjungan")
+        constraints = [
+            models.UniqueConstraint(name="judging_visitphoto_once", fields=["visit", "key"]),
+            models.CheckConstraint(
+                name="judging_visitphoto_place",
+                condition=Q(latitude=None, longitude=None)
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.visit} / {self.key}"

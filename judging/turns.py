@@ -1,0 +1,1 @@
+"""In which order proposals come into the room. No ORM, no clock."""
