@@ -20,7 +20,9 @@ urlpatterns = [
     path("kelola/<slug:slug>/aturan/", views.rule_update, name="rule-update"),
     path("kelola/<slug:slug>/jenjang/", views.tier_update, name="tier-update"),
     path("kelola/<slug:slug>/tahap/", views.stage_update, name="stage-update"),
+    path("kelola/<slug:slug>/tahap/<int:pk>/", views.stage_rules, name="stage-rules"),
     path("kelola/<slug:slug>/rubrik/baru/", views.rubric_create, name="rubric-create"),
     path("kelola/<slug:slug>/rubrik/<int:pk>/", views.rubric_update, name="rubric-update"),
+    path("kelola/<slug:slug>/rubrik/<int:pk>/rentang/", views.band_update, name="band-update"),
     path("kelola/<slug:slug>/rubrik/<int:pk>/hapus/", views.rubric_delete, name="rubric-delete"),
 ]

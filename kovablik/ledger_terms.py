@@ -46,6 +46,8 @@ ACTIONS = {
     "edition.rubric": gettext_lazy("Mengubah rubrik"),
     "edition.entry_rules": gettext_lazy("Mengubah aturan usulan"),
     "edition.stages": gettext_lazy("Mengubah tahap penilaian"),
+    "edition.stage_rules": gettext_lazy("Mengubah aturan tahap penilaian"),
+    "edition.bands": gettext_lazy("Mengubah rentang nilai"),
     "edition.tiers": gettext_lazy("Mengubah jenjang"),
     "edition.open": gettext_lazy("Membuka edisi"),
     "edition.reschedule": gettext_lazy("Menjadwal ulang tahapan"),

@@ -31,6 +31,7 @@ from competitions.models import (
 )
 from competitions.presets import Template, presets
 
+from .judging import suggest_bands
 from .locking import changed_only, locked, plain, record_change
 
 IDENTITY = (
@@ -50,6 +51,7 @@ IDENTITY = (
     "winners_per_opd",
     "max_file_mb",
     "correction_days",
+    "conflict_years",
 )
 OPENING_HOUR, CLOSING_HOUR = time(8), time(16)
 SOCIALISATION_DAYS = 14
@@ -146,7 +148,7 @@ def _copy_template(edition: Edition, preset: Template) -> None:
     )
     rubric = Rubric.objects.create(edition=edition, name=RUBRIC)
     judged = [pair for pair in zip(sections, preset.sections, strict=True) if pair[1].is_judged]
-    Criterion.objects.bulk_create(
+    criteria = Criterion.objects.bulk_create(
         Criterion(
             rubric=rubric,
             section=section,
@@ -157,6 +159,7 @@ def _copy_template(edition: Edition, preset: Template) -> None:
         )
         for number, (section, wanted) in enumerate(judged, start=1)
     )
+    suggest_bands(criteria)
     Stage.objects.create(edition=edition, kind=StageKind.DESK, rubric=rubric, share=Decimal(100))
 
 

@@ -15,6 +15,7 @@ from accounts.models import User
 from competitions.models import Criterion, Edition, Rubric
 from competitions.presets import presets
 
+from .judging import suggest_bands
 from .locking import locked, record_change, rows_of
 
 Row = Mapping[str, Any]
@@ -82,10 +83,11 @@ def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
     if edition.rubrics.filter(name=preset.name).exists():
         raise ValidationError(_("Rubrik “%(name)s” sudah ada."), params={"name": preset.name})
     rubric = Rubric.objects.create(edition=edition, name=preset.name)
-    Criterion.objects.bulk_create(
+    criteria = Criterion.objects.bulk_create(
         Criterion(rubric=rubric, number=number, name=name, weight=weight)
         for number, (name, weight) in enumerate(preset.criteria, start=1)
     )
+    suggest_bands(criteria)
     after = {"name": rubric.name, "criteria": rows_of(rubric.criteria.all(), CRITERION)}
     record_change("edition.rubric", edition, by=by, before=None, after=after)
     return rubric

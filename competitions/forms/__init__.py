@@ -1,6 +1,7 @@
 """What comes in from the secretariat's pages."""
 
 from .edition import EditionCreateForm, EditionForm
+from .judging import BandFormSet, StageRulesForm
 from .parts import (
     CategoryFormSet,
     CriterionFormSet,
@@ -15,6 +16,7 @@ from .rules import RulesForm
 from .schedule import CalendarForm, ReasonForm
 
 __all__ = [
+    "BandFormSet",
     "CalendarForm",
     "CategoryFormSet",
     "CriterionFormSet",
@@ -27,5 +29,6 @@ __all__ = [
     "RulesForm",
     "SectionFormSet",
     "StageFormSet",
+    "StageRulesForm",
     "TierFormSet",
 ]

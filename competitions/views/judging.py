@@ -1,0 +1,57 @@
+"""How a stage is judged, and what points mean."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import SignedInRequest
+from competitions import actions
+from competitions.forms import BandFormSet, StageRulesForm
+from competitions.models import Band, Stage
+
+from .loading import get_edition, sentence
+
+on_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@on_page
+def stage_rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    stage = get_object_or_404(edition.stages.all(), pk=pk)
+    form = StageRulesForm(request.POST if request.method == "POST" else None, instance=Stage.objects.get(pk=pk))
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
+        except ValidationError as error:
+            form.add_error(None, sentence(error))
+        else:
+            messages.success(request, _("Aturan tahap tersimpan."))
+            return redirect(edition)
+    context = {"edition": edition, "stage": stage, "form": form}
+    return render(request, "competitions/stage_rules.html", context, status=422 if form.errors else 200)
+
+
+@on_page
+def band_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, right="change_edition")
+    rubric = get_object_or_404(edition.rubrics.prefetch_related("criteria"), pk=pk)
+    formset = BandFormSet(
+        request.POST or None,
+        rows=Band.objects.filter(criterion__rubric=rubric).order_by("criterion__number", "lower"),
+        prefix="rentang",
+        form_kwargs={"criteria": list(rubric.criteria.all())},
+    )
+    problem = ""
+    if request.method == "POST" and formset.is_valid():
+        try:
+            actions.update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
+        except ValidationError as error:
+            problem = sentence(error)
+        else:
+            messages.success(request, _("Rentang nilai tersimpan."))
+            return redirect(edition)
+    context = {"edition": edition, "rubric": rubric, "formset": formset, "problem": problem}
+    return render(request, "competitions/band_update.html", context)
