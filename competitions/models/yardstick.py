@@ -1,5 +1,7 @@
 """How proposals are measured: rubric, stages, tiers."""
 
+from decimal import Decimal
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -232,6 +234,14 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    def asks_comment(self, points: Decimal | None) -> bool:
+        """Whether a mark is so low or so high that its juror has to say why."""
+        if points is None:
+            return False
+        is_low = self.comment_below is not None and points < self.comment_below
+        is_high = self.comment_above is not None and points > self.comment_above
+        return is_low or is_high
 
 
 class Tier(models.Model):

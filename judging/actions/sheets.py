@@ -1,7 +1,9 @@
 """Marking a proposal, and locking the sheet."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -11,8 +13,13 @@ from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import Criterion
 from judging import scoring
-from judging.models import Score, ScoreSheet
+from judging.models import Comment, Score, ScoreSheet
 from judging.tasks import ask_for_ranking
+
+COMMENT_LIMIT = 4_000  # characters
+
+Marks = Mapping[int, Decimal | None]
+Comments = Mapping[int | None, str]
 
 
 def save_score(*, sheet: ScoreSheet, criterion_id: int, points: Decimal | None, by: User) -> ScoreSheet:
@@ -21,42 +28,51 @@ def save_score(*, sheet: ScoreSheet, criterion_id: int, points: Decimal | None, 
 
 
 @transaction.atomic
-def save_scores(*, sheet: ScoreSheet, points: Mapping[int, Decimal | None], by: User) -> ScoreSheet:
-    """Store these marks; what did not change leaves no trace."""
+def save_scores(
+    *,
+    sheet: ScoreSheet,
+    points: Marks,
+    by: User,
+    comments: Comments | None = None,
+    seen: Marks | None = None,
+    seen_comments: Comments | None = None,
+) -> ScoreSheet:
+    """Store these marks and comments, all or none; what did not change leaves no trace.
+
+    Comments go by criterion, or by None for the one about the whole proposal; a blank one is taken away. `seen` and
+    `seen_comments` are what the sender believed to be stored. Where something else stands than was seen and than is
+    sent, nothing is stored: ValidationError with the code "stale", whose params name what stands (`points` and
+    `comments`, by criterion). Without them the last one wins.
+    """
     sheet = _locked(sheet.pk)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     criteria = {criterion.pk: criterion for criterion in sheet.rubric.criteria.all()}
-    for criterion_id, value in points.items():
-        _check(criteria.get(criterion_id), value)
+    comments = {pk: as_kept(text) for pk, text in (comments or {}).items()}
+    _check(criteria, points, comments)
 
-    before = dict(sheet.scores.values_list("criterion", "points"))
-    changes = {pk: value for pk, value in points.items() if value != before.get(pk)}
-    if not changes:
-        return sheet
-    _store(sheet, changes)
-
-    events = [
-        ledger.Event("score.update", sheet, by, before=_mark(pk, before.get(pk)), after=_mark(pk, value))
-        for pk, value in changes.items()
-    ]
-    ledger.record_all(events, chain=sheet.assignment.stage.edition.ledger_chain)
+    marks = _Difference(_points_of(sheet), points, seen or {}, None)
+    words = _Difference(_comments_of(sheet) if comments else {}, comments, seen_comments or {}, "")
+    _refuse_stale(criteria, marks, words)
+    _store_points(sheet, marks.changes())
+    _store_comments(sheet, words.changes())
+    if events := [*_mark_events(sheet, marks, by), *_comment_events(sheet, words, by)]:
+        ledger.record_all(events, chain=sheet.assignment.stage.edition.ledger_chain)
     return sheet
 
 
 @transaction.atomic
 def finalise_scoresheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
-    """Freeze a sheet and set its total; from then on nobody can fill it."""
+    """Freeze a sheet and set its total; from then on nobody can fill it.
+
+    Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
+    asks for ("uncommented").
+    """
     sheet = _locked(sheet.pk)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
-    if unmarked := sheet.unmarked_criteria():
-        names = ", ".join(str(criterion) for criterion in unmarked)
-        raise ValidationError(
-            _("Belum dinilai: %(criteria)s. Kosong tidak sama dengan nol."),
-            params={"criteria": names},
-            code="unmarked",
-        )
+    if missing := [*_unmarked(sheet), *_uncommented(sheet)]:
+        raise ValidationError(missing)
 
     sheet.total = scoring.sheet_total(sheet.marks())
     sheet.finalised_at = clock.now()
@@ -78,16 +94,66 @@ def _locked(pk: int) -> ScoreSheet:
     )
 
 
-def _check(criterion: Criterion | None, value: Decimal | None) -> None:
-    if criterion is None:
+@dataclass(frozen=True)
+class _Difference:
+    """What stands, what was sent, and what its sender had seen; `blank` stands where nothing is stored."""
+
+    stands: Mapping[Any, Any]
+    sent: Mapping[Any, Any]
+    seen: Mapping[Any, Any]
+    blank: Any
+
+    def before(self, key: object) -> Any:
+        return self.stands.get(key, self.blank)
+
+    def changes(self) -> dict[Any, Any]:
+        return {key: value for key, value in self.sent.items() if value != self.before(key)}
+
+    def stale(self) -> dict[Any, Any]:
+        return {
+            key: self.before(key) for key in self.changes() if self.seen.get(key, self.before(key)) != self.before(key)
+        }
+
+
+def _points_of(sheet: ScoreSheet) -> dict[int, Decimal]:
+    return dict(sheet.scores.values_list("criterion", "points"))
+
+
+def _comments_of(sheet: ScoreSheet) -> dict[int | None, str]:
+    return dict(sheet.comments.values_list("criterion", "text"))
+
+
+def as_kept(text: str) -> str:
+    """A comment as it is stored: line ends of one kind, nothing around it."""
+    return "\n".join(text.splitlines()).strip()
+
+
+def _check(criteria: Mapping[int, Criterion], points: Marks, comments: Comments) -> None:
+    if not (points.keys() | comments.keys()) <= {None, *criteria}:
         raise ValidationError(_("Kriteria ini tidak ada dalam rubrik lembar ini."), code="criterion")
-    if value is None:
-        return
-    if not value.is_finite() or not 0 <= value <= 100 or value != scoring.rounded(value):
+    if not all(value is None or _is_mark(value) for value in points.values()):
         raise ValidationError(_("Isi angka 0–100, paling banyak dua angka di belakang koma."), code="points")
+    if any(len(text) > COMMENT_LIMIT or "\0" in text for text in comments.values()):
+        raise ValidationError(_("Komentar paling panjang 4.000 huruf."), code="comment")
 
 
-def _store(sheet: ScoreSheet, changes: Mapping[int, Decimal | None]) -> None:
+def _is_mark(value: Decimal) -> bool:
+    return value.is_finite() and 0 <= value <= 100 and value == scoring.rounded(value)
+
+
+def _refuse_stale(criteria: Mapping[int, Criterion], marks: _Difference, words: _Difference) -> None:
+    points, comments = marks.stale(), words.stale()
+    if not points and not comments:
+        return
+    names = [criteria[pk].name if pk else _("Komentar umum") for pk in dict.fromkeys([*points, *comments])]
+    raise ValidationError(
+        _("Di tab atau perangkat lain sudah tersimpan yang berbeda: %(names)s."),
+        params={"names": ", ".join(names), "points": points, "comments": comments},
+        code="stale",
+    )
+
+
+def _store_points(sheet: ScoreSheet, changes: Marks) -> None:
     now = clock.now()
     cleared = [pk for pk, value in changes.items() if value is None]
     given = [
@@ -103,5 +169,41 @@ def _store(sheet: ScoreSheet, changes: Mapping[int, Decimal | None]) -> None:
         )
 
 
-def _mark(criterion_id: int, points: Decimal | None) -> dict[str, object]:
-    return {"criterion": criterion_id, "points": None if points is None else f"{points:.2f}"}
+def _store_comments(sheet: ScoreSheet, changes: Comments) -> None:
+    now = clock.now()
+    for pk, text in changes.items():
+        place = sheet.comments.filter(criterion=pk)
+        if not text:
+            place.delete()
+        elif not place.update(text=text, updated_at=now):
+            Comment.objects.create(sheet=sheet, criterion_id=pk, text=text, updated_at=now)
+
+
+def _mark_events(sheet: ScoreSheet, marks: _Difference, by: User) -> Iterator[ledger.Event]:
+    for pk, value in marks.changes().items():
+        before, after = ({"criterion": pk, "points": in_ledger(one)} for one in (marks.before(pk), value))
+        yield ledger.Event("score.update", sheet, by, before=before, after=after)
+
+
+def _comment_events(sheet: ScoreSheet, words: _Difference, by: User) -> Iterator[ledger.Event]:
+    for pk, text in words.changes().items():
+        before, after = ({"criterion": pk, "text": one} for one in (words.before(pk), text))
+        yield ledger.Event("comment.update", sheet, by, before=before, after=after)
+
+
+def in_ledger(points: Decimal | None) -> str | None:
+    return None if points is None else f"{points:.2f}"
+
+
+def _unmarked(sheet: ScoreSheet) -> Iterator[ValidationError]:
+    if names := ", ".join(str(criterion) for criterion in sheet.unmarked_criteria()):
+        sentence = _("Belum dinilai: %(criteria)s. Kosong tidak sama dengan nol.")
+        yield ValidationError(sentence, params={"criteria": names}, code="unmarked")
+
+
+def _uncommented(sheet: ScoreSheet) -> Iterator[ValidationError]:
+    if names := ", ".join(str(criterion) for criterion in sheet.uncommented_criteria()):
+        sentence = _("Belum diberi komentar, padahal nilainya memerlukannya: %(criteria)s.")
+        yield ValidationError(sentence, params={"criteria": names}, code="uncommented")
+    if sheet.lacks_overall_comment():
+        yield ValidationError(_("Komentar umum belum diisi."), code="uncommented")

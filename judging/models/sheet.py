@@ -17,7 +17,7 @@ from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring
 from submissions.models import Partnership, Proposal
 
-from .conflict import conflicted_proposal_ids
+from .finding import conflicted_proposal_ids
 
 WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
@@ -204,6 +204,21 @@ class ScoreSheet(models.Model):
     def unmarked_criteria(self) -> list[Criterion]:
         marked = {score.criterion_id for score in self.scores.all()}
         return [criterion for criterion in self.rubric.criteria.all() if criterion.pk not in marked]
+
+    def uncommented_criteria(self) -> list[Criterion]:
+        """Those whose mark asks for a comment, by the thresholds of the stage, and has none."""
+        points = {score.criterion_id: score.points for score in self.scores.all()}
+        said = {comment.criterion_id for comment in self.comments.all()}
+        return [
+            criterion
+            for criterion in self.rubric.criteria.all()
+            if criterion.pk not in said and self.assignment.stage.asks_comment(points.get(criterion.pk))
+        ]
+
+    def lacks_overall_comment(self) -> bool:
+        if not self.assignment.stage.needs_overall_comment:
+            return False
+        return all(comment.criterion_id is not None for comment in self.comments.all())
 
 
 class Score(models.Model):
