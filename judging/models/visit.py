@@ -47,6 +47,7 @@ class Visit(models.Model):
     received_by = models.CharField(_("diterima oleh"), max_length=150, blank=True)
     signature = models.ImageField(upload_to=signature_path, max_length=200, blank=True, editable=False)
     signature_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    is_signed_on_paper = models.BooleanField(_("ditandatangani di kertas"), default=False)
     updated_at = models.DateTimeField(default=clock.now, editable=False)
     filed_at = models.DateTimeField(_("dikirim pada"), null=True, editable=False)
 
@@ -64,6 +65,15 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} / {self.juror}"
+
+    @property
+    def is_filed(self) -> bool:
+        return self.filed_at is not None
+
+    @property
+    def version(self) -> str:
+        """The mark that a later save starts from; it grows with every change, and is 0 before the first."""
+        return str(int(self.updated_at.timestamp() * 1_000_000)) if self.pk else "0"
 
 
 def photo_path(photo: "VisitPhoto", _name: str) -> str:
