@@ -1,1 +1,0 @@
-"""How far jurors agree: numbers in, numbers out. No ORM, no clock."""
