@@ -4,9 +4,39 @@ import rules
 
 from accounts.models import User
 from accounts.rules import is_auditor, is_secretariat
-from competitions.models import Edition, PhaseKind
+from competitions.models import Edition, PhaseKind, StageKind
 
-from .models import Assignment, Ranking, ScoreSheet, SeatRole, conflicted_opd_ids
+from .models import Assignment, Pledge, Ranking, ScoreSheet, Seat, SeatRole, Visit, conflicted_proposal_ids, has_pledged
+
+
+@rules.predicate
+def judges_here(user: User, edition: Edition) -> bool:
+    """Asked to judge in this edition and not declined, or given a proposal of it."""
+    if user.seats.standing().filter(panel__stage__edition=edition).exists():
+        return True
+    return Assignment.objects.active().in_edition(edition).filter(juror=user).exists()
+
+
+@rules.predicate
+def is_own_pledge(user: User, pledge: Pledge) -> bool:
+    return pledge.user_id == user.pk
+
+
+@rules.predicate
+def is_own_seat(user: User, seat: Seat) -> bool:
+    return seat.user_id == user.pk
+
+
+@rules.predicate
+def seat_is_asked(user: User, seat: Seat) -> bool:
+    """In an edition that is open and still makes up its panels; what was answered is answered."""
+    edition = seat.panel.stage.edition
+    return not seat.answer and edition.is_open and not edition.has_begun(PhaseKind.PLENARY)
+
+
+@rules.predicate
+def edition_is_open(user: User, edition: Edition) -> bool:
+    return bool(edition.is_open)
 
 
 @rules.predicate
@@ -48,7 +78,7 @@ def is_assigned(user: User, sheet: ScoreSheet) -> bool:
 
 @rules.predicate
 def has_conflict(user: User, sheet: ScoreSheet) -> bool:
-    return not conflicted_opd_ids(user).isdisjoint(sheet.assignment.proposal.owner_ids())
+    return sheet.assignment.proposal_id in conflicted_proposal_ids(user)
 
 
 @rules.predicate
@@ -72,9 +102,73 @@ def ranking_is_confirmed(user: User, assignment: Assignment) -> bool:
     return bool(is_confirmed(user, assignment.stage.edition))
 
 
-judges_it = is_assigned & ~has_conflict
+@rules.predicate
+def opens_sheet(user: User, sheet: ScoreSheet) -> bool:
+    """Whoever may not open the sheet gets nothing of what hangs on it."""
+    return user.has_perm("judging.view_scoresheet", sheet)
+
+
+@rules.predicate
+def is_visit(user: User, sheet: ScoreSheet) -> bool:
+    return sheet.assignment.stage.kind == StageKind.VISIT
+
+
+@rules.predicate
+def report_is_filed(user: User, sheet: ScoreSheet) -> bool:
+    assignment = sheet.assignment
+    reports = Visit.objects.filter(stage=assignment.stage_id, proposal=assignment.proposal_id)
+    return reports.filter(juror=assignment.juror_id, filed_at__isnull=False).exists()
+
+
+@rules.predicate
+def allows_discussion(user: User, sheet: ScoreSheet) -> bool:
+    return sheet.assignment.stage.has_discussion
+
+
+def own_sheet(user: User, sheet: ScoreSheet) -> ScoreSheet | None:
+    """The sheet that this person is to fill for the same proposal in the same stage; excused is none."""
+    if is_assigned(user, sheet):
+        return sheet
+    mine = ScoreSheet.objects.of(user).filter(assignment__stage=sheet.assignment.stage_id)
+    return mine.with_rights().filter(assignment__proposal=sheet.assignment.proposal_id).first()
+
+
+@rules.predicate
+def has_judged_it(user: User, sheet: ScoreSheet) -> bool:
+    mine = own_sheet(user, sheet)
+    return mine is not None and mine.is_final and opens_sheet(user, mine)
+
+
+@rules.predicate
+def still_marks_it(user: User, sheet: ScoreSheet) -> bool:
+    mine = own_sheet(user, sheet)
+    return mine is not None and not mine.is_final
+
+
+@rules.predicate
+def chairs_its_stage(user: User, sheet: ScoreSheet) -> bool:
+    chairs = user.seats.standing().filter(role=SeatRole.CHAIR)
+    return chairs.filter(panel__stage=sheet.assignment.stage_id).exists()
+
+
+@rules.predicate
+def its_ranking_is_confirmed(user: User, sheet: ScoreSheet) -> bool:
+    return bool(is_confirmed(user, sheet.assignment.stage.edition))
+
+
+@rules.predicate
+def pledged(user: User, sheet: ScoreSheet) -> bool:
+    return has_pledged(user, sheet.assignment.stage.edition_id)
+
+
+judges_it = is_assigned & ~has_conflict & pledged
+leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
+shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
 
 rules.add_perm("judging.view_jury", is_secretariat | is_auditor)
+rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
+rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)
+rules.add_perm("judging.view_pledge", is_own_pledge | is_secretariat | is_auditor)
 rules.add_perm("judging.manage_panel", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead)
 rules.add_perm("judging.view_scoresheet", judges_it | is_secretariat | is_auditor)
@@ -82,3 +176,9 @@ rules.add_perm("judging.fill_scoresheet", judges_it & stage_is_running & ~is_fin
 rules.add_perm("judging.excuse_juror", is_secretariat & ~sheet_is_final & ~ranking_is_confirmed)
 rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_chair & ~has_open_sheets))
 rules.add_perm("judging.rebuild_ranking", is_secretariat & ~is_confirmed)
+rules.add_perm("judging.manage_visit", is_secretariat & ~plenary_has_begun)
+rules.add_perm("judging.view_visit", is_visit & (opens_sheet | (report_is_filed & shares_it)))
+rules.add_perm("judging.fill_visit", is_visit & judges_it & opens_sheet & stage_is_running & ~report_is_filed)
+rules.add_perm("judging.view_talk", allows_discussion & (is_secretariat | is_auditor | shares_it))
+rules.add_perm("judging.write_talk", allows_discussion & shares_it & ~its_ranking_is_confirmed)
+rules.add_perm("judging.mark_agenda", allows_discussion & leads_it & ~its_ranking_is_confirmed)
