@@ -21,7 +21,7 @@ from competitions.models import (
     Stage,
     StageKind,
 )
-from judging.models import Assignment, Conflict, Panel, ScoreSheet, Seat
+from judging.models import Assignment, Conflict, Panel, Pledge, ScoreSheet, Seat, Visit
 from submissions.models import Extension, Proposal, Reminder
 
 ACTIONS = {
@@ -74,6 +74,11 @@ ACTIONS = {
     "panel.create": gettext_lazy("Membuat panel"),
     "panel.delete": gettext_lazy("Menghapus panel"),
     "seat.create": gettext_lazy("Mendudukkan juri"),
+    "seat.invite": gettext_lazy("Mengundang juri"),
+    "seat.update": gettext_lazy("Mengubah keahlian juri"),
+    "seat.accept": gettext_lazy("Bersedia menjadi juri"),
+    "seat.decline": gettext_lazy("Tidak bersedia menjadi juri"),
+    "pledge.accept": gettext_lazy("Menyetujui pakta integritas"),
     "seat.delete": gettext_lazy("Mengeluarkan juri dari panel"),
     "conflict.create": gettext_lazy("Mencatat benturan kepentingan"),
     "conflict.delete": gettext_lazy("Menghapus benturan kepentingan"),
@@ -83,6 +88,13 @@ ACTIONS = {
     "comment.update": gettext_lazy("Menulis komentar"),
     "scoresheet.finalise": gettext_lazy("Mengunci lembar nilai"),
     "scoresheet.reopen": gettext_lazy("Membuka kembali lembar nilai"),
+    "visit.questions": gettext_lazy("Mengubah daftar periksa kunjungan"),
+    "visit.photo": gettext_lazy("Menambah foto kunjungan"),
+    "visit.photo_delete": gettext_lazy("Menghapus foto kunjungan"),
+    "visit.file": gettext_lazy("Mengirim laporan kunjungan"),
+    "message.create": gettext_lazy("Menulis pesan diskusi"),
+    "agenda_mark.create": gettext_lazy("Menandai usulan untuk pleno"),
+    "agenda_mark.delete": gettext_lazy("Menghapus tanda untuk pleno"),
     "ranking.rebuild": gettext_lazy("Menghitung peringkat"),
     "plenary.open": gettext_lazy("Memulai pleno"),
     "plenary.decide": gettext_lazy("Memutus seri"),
@@ -109,6 +121,9 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "fingerprint": gettext_lazy("sidik naskah"),
     "sha256": gettext_lazy("sidik berkas"),
     "counts": gettext_lazy("jumlah"),
+    "questions": gettext_lazy("daftar periksa"),
+    "photos": gettext_lazy("sidik foto"),
+    "signature": gettext_lazy("sidik tanda tangan"),
     **dict(PhaseKind.choices),
     **dict(RuleKind.choices),
 }
@@ -142,9 +157,11 @@ RELATED: dict[type[models.Model], list[str]] = {
     Reminder: ["opd"],
     Panel: [],
     Seat: ["user", "panel"],
+    Pledge: ["user", "edition"],
     Conflict: ["user", "opd"],
     Assignment: ["proposal__innovation", "juror"],
     ScoreSheet: ["assignment__proposal__innovation", "assignment__juror"],
+    Visit: ["proposal__innovation", "juror"],
     Plenary: ["edition"],
     Publication: ["edition"],
     SpecialAward: [],

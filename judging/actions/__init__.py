@@ -10,23 +10,50 @@ from .jury import (
     seat_juror,
     unseat_juror,
 )
+from .pledge import accept_pledge, draw_pledge
 from .ranking import rebuild_ranking, refresh_ranking
 from .sheets import finalise_scoresheet, save_score, save_scores
+from .talk import mark_for_plenary, unmark_for_plenary, write_message
+from .visit import (
+    ReportChangedError,
+    Snapshot,
+    add_visit_photo,
+    file_visit,
+    remove_visit_photo,
+    save_visit,
+    sealed,
+    set_visit_questions,
+    sign_visit,
+)
 
 __all__ = [
+    "ReportChangedError",
+    "Snapshot",
+    "accept_pledge",
+    "add_visit_photo",
     "assign_all",
     "create_panel",
     "declare_conflict",
     "delete_panel",
+    "draw_pledge",
     "excuse_from_all",
     "excuse_juror",
+    "file_visit",
     "finalise_scoresheet",
     "locked_despite",
+    "mark_for_plenary",
     "rebuild_ranking",
     "refresh_ranking",
     "remove_conflict",
+    "remove_visit_photo",
     "save_score",
     "save_scores",
+    "save_visit",
+    "sealed",
     "seat_juror",
+    "set_visit_questions",
+    "sign_visit",
+    "unmark_for_plenary",
     "unseat_juror",
+    "write_message",
 ]
