@@ -310,12 +310,20 @@ class PanelFactory(DjangoModelFactory):
 
 
 class SeatFactory(DjangoModelFactory):
+    """Whoever sits has given the pledge, unless `pledged=False`."""
+
     class Meta:
         model = Seat
+        skip_postgeneration_save = True
 
     panel = factory.SubFactory(PanelFactory)
     user = factory.SubFactory(UserFactory)
     body = JuryBody.ACADEMIC
+
+    @factory.post_generation
+    def pledged(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            PledgeFactory(edition=self.panel.stage.edition, user=self.user)
 
 
 class ConflictFactory(DjangoModelFactory):
@@ -329,14 +337,20 @@ class ConflictFactory(DjangoModelFactory):
 
 
 class AssignmentFactory(DjangoModelFactory):
-    """A verified proposal of the stage's edition, given to a juror."""
+    """A verified proposal of the stage's edition, given to a juror who has given the pledge (or `pledged=False`)."""
 
     class Meta:
         model = Assignment
+        skip_postgeneration_save = True
 
     stage = factory.SubFactory(StageFactory)
     proposal = factory.SubFactory(ProposalFactory, verified=True, edition=factory.SelfAttribute("..stage.edition"))
     juror = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def pledged(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            PledgeFactory(edition=self.stage.edition, user=self.juror)
 
 
 class ScoreSheetFactory(DjangoModelFactory):
@@ -371,6 +385,7 @@ class BandFactory(DjangoModelFactory):
 class PledgeFactory(DjangoModelFactory):
     class Meta:
         model = Pledge
+        django_get_or_create = ("edition", "user")
 
     edition = factory.SubFactory(EditionFactory)
     user = factory.SubFactory(UserFactory)
@@ -426,6 +441,7 @@ class SessionFactory(DjangoModelFactory):
 
     stage = factory.SubFactory(StageFactory, kind=StageKind.PRESENTATION)
     starts_at = factory.LazyFunction(lambda: opening(PhaseKind.PRESENTATION))
+    ends_at = factory.LazyAttribute(lambda o: o.starts_at + timedelta(hours=4))
     place = factory.Sequence(lambda n: f"Ruang {n}")
 
 

@@ -1,10 +1,13 @@
 """Presentations: when and where, in which order, and who was there."""
 
+from datetime import datetime, timedelta
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from accounts.models import User
 from competitions.models import Stage
 from submissions.models import Proposal
@@ -15,6 +18,7 @@ class Session(models.Model):
 
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="sessions")
     starts_at = models.DateTimeField(_("mulai"))
+    ends_at = models.DateTimeField(_("selesai"))
     place = models.CharField(_("tempat"), max_length=150)
     talk_minutes = models.PositiveSmallIntegerField(
         _("paparan (menit)"), default=7, validators=[MinValueValidator(1), MaxValueValidator(120)]
@@ -23,6 +27,7 @@ class Session(models.Model):
         _("wawancara (menit)"), default=13, validators=[MinValueValidator(0), MaxValueValidator(120)]
     )
     pause_minutes = models.PositiveSmallIntegerField(_("jeda (menit)"), default=0, validators=[MaxValueValidator(120)])
+    changed_at = models.DateTimeField(_("agenda diubah pada"), default=clock.now, editable=False)
 
     class Meta:
         ordering = ["starts_at", "pk"]
@@ -31,6 +36,7 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(name="judging_session_once", fields=["stage", "starts_at", "place"]),
             models.CheckConstraint(name="judging_session_talk", condition=Q(talk_minutes__range=(1, 120))),
+            models.CheckConstraint(name="judging_session_forwards", condition=Q(ends_at__gt=F("starts_at"))),
         ]
 
     def __str__(self) -> str:
@@ -39,6 +45,19 @@ class Session(models.Model):
     @property
     def slot_minutes(self) -> int:
         return self.talk_minutes + self.interview_minutes + self.pause_minutes
+
+    @property
+    def capacity(self) -> int:
+        """How many turns end in time; behind the last one nobody needs a pause."""
+        minutes = int((self.ends_at - self.starts_at).total_seconds() // 60)
+        return max(0, (minutes + self.pause_minutes) // self.slot_minutes)
+
+    def starting(self, number: int) -> datetime:
+        """When a turn is planned to begin."""
+        return self.starts_at + timedelta(minutes=(number - 1) * self.slot_minutes)
+
+    def ending(self, number: int) -> datetime:
+        return self.starting(number) + timedelta(minutes=self.talk_minutes + self.interview_minutes)
 
 
 class Slot(models.Model):
@@ -71,6 +90,23 @@ class Slot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}. {self.proposal}"
+
+    @property
+    def starts_at(self) -> datetime:
+        return self.session.starting(self.number)
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.session.ending(self.number)
+
+    @property
+    def is_running(self) -> bool:
+        return self.began_at is not None and self.ended_at is None
+
+    @property
+    def key(self) -> str:
+        """Changes with every step, so that a screen can tell whether it shows the latest."""
+        return "-".join(f"{at:%H%M%S%f}" if at else "" for at in (self.began_at, self.interview_at, self.ended_at))
 
 
 class Attendance(models.Model):

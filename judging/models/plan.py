@@ -22,6 +22,7 @@ class Promotion(models.Model):
     note = models.CharField(_("alasan"), max_length=300, blank=True)
     promoted_at = models.DateTimeField(default=clock.now, editable=False)
     promoted_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+    told_at = models.DateTimeField(_("dikabarkan pada"), null=True, editable=False)
 
     class Meta:
         ordering = ["pk"]
