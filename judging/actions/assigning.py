@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import Stage
-from judging.models import Assignment, ScoreSheet, SeatRole, conflicted_opd_ids
+from judging.models import Assignment, ScoreSheet, SeatRole, conflict_reasons
 from judging.tasks import ask_for_ranking
 from submissions.models import Proposal
 
@@ -46,13 +46,12 @@ def assign_all(*, stage: Stage, by: User) -> int:
 def _missing(stage: Stage) -> Iterator[Assignment]:
     """What is not assigned yet, proposal by proposal."""
     members = User.objects.filter(seats__panel__stage=stage, seats__role=SeatRole.MEMBER).distinct().order_by("pk")
-    jurors = [(juror, conflicted_opd_ids(juror)) for juror in members]
+    conflicts = conflict_reasons(stage.edition, members)
     assigned = set(stage.assignments.values_list("proposal", "juror"))
     proposals = Proposal.objects.verified().filter(edition=stage.edition_id)
-    for proposal in proposals.select_related("innovation__opd").prefetch_related("innovation__partnerships__opd"):
-        owners = proposal.owner_ids()
-        for juror, conflicted in jurors:
-            if owners.isdisjoint(conflicted) and (proposal.pk, juror.pk) not in assigned:
+    for proposal in proposals.select_related("innovation"):
+        for juror in members:
+            if proposal.pk not in conflicts[juror.pk] and (proposal.pk, juror.pk) not in assigned:
                 yield Assignment(stage=stage, proposal=proposal, juror=juror, created_at=clock.now())
 
 

@@ -2,8 +2,9 @@
 
 from competitions.models import JuryBody
 
-from .conflict import Conflict, ConflictSource, conflicted_opd_ids, conflicted_proposal_ids
-from .jury import Answer, Panel, Pledge, Seat, SeatRole
+from .conflict import Conflict, ConflictSource
+from .finding import Reason, ReasonKind, conflict_reasons, conflicted_proposal_ids
+from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged
 from .meeting import Attendance, Session, Slot
 from .plan import Plan, Promotion
 from .ranking import Place, PlaceQuerySet, Ranking
@@ -31,6 +32,8 @@ __all__ = [
     "Pledge",
     "Promotion",
     "Ranking",
+    "Reason",
+    "ReasonKind",
     "Reopening",
     "Score",
     "ScoreSheet",
@@ -41,6 +44,7 @@ __all__ = [
     "Visit",
     "VisitPhoto",
     "VisitQuestion",
-    "conflicted_opd_ids",
+    "conflict_reasons",
     "conflicted_proposal_ids",
+    "has_pledged",
 ]

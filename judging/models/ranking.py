@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Office, User
 from competitions.models import Category, Edition
-from submissions.models import Innovation, Proposal
+from submissions.models import Proposal
 
-from .conflict import conflicted_opd_ids
+from .finding import conflicted_proposal_ids
 
 SEE_ALL_PLACES = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
@@ -68,10 +68,10 @@ class Ranking(models.Model):
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def visible_to(self, user: User) -> "PlaceQuerySet":
-        """Who holds no office, such as a panel's chair, never sees the rows of bodies in conflict."""
-        if user.has_role(*SEE_ALL_PLACES) or not (bodies := conflicted_opd_ids(user)):
+        """Who holds no office, such as a panel's chair, never sees the rows in conflict."""
+        if user.has_role(*SEE_ALL_PLACES) or not (conflicted := conflicted_proposal_ids(user)):
             return self
-        return self.exclude(proposal__innovation__in=Innovation.objects.owned_by_any(list(bodies)))
+        return self.exclude(proposal__in=conflicted)
 
     def placed(self) -> "PlaceQuerySet":
         return self.filter(place__isnull=False)
