@@ -4,9 +4,21 @@ import rules
 
 from accounts.models import User
 from accounts.rules import is_auditor, is_secretariat
-from competitions.models import Edition, PhaseKind, StageKind
+from competitions.models import Edition, PhaseKind, Stage, StageKind
 
-from .models import Assignment, Pledge, Ranking, ScoreSheet, Seat, SeatRole, Visit, conflicted_proposal_ids, has_pledged
+from .entrants import is_first
+from .models import (
+    Assignment,
+    Pledge,
+    Ranking,
+    ScoreSheet,
+    Seat,
+    SeatRole,
+    Slot,
+    Visit,
+    conflicted_proposal_ids,
+    has_pledged,
+)
 
 
 @rules.predicate
@@ -161,6 +173,51 @@ def pledged(user: User, sheet: ScoreSheet) -> bool:
     return has_pledged(user, sheet.assignment.stage.edition_id)
 
 
+@rules.predicate
+def follows_another(user: User, stage: Stage) -> bool:
+    return not is_first(stage)
+
+
+@rules.predicate
+def has_turns(user: User, stage: Stage) -> bool:
+    return stage.kind == StageKind.PRESENTATION
+
+
+@rules.predicate
+def stage_has_ended(user: User, stage: Stage) -> bool:
+    return stage.edition.has_ended(stage.kind) or stage.edition.has_begun(PhaseKind.PLENARY)
+
+
+@rules.predicate
+def sits_in_stage(user: User, stage: Stage) -> bool:
+    return user.seats.standing().filter(panel__stage=stage).exists()
+
+
+@rules.predicate
+def leads_without_marking(user: User, stage: Stage) -> bool:
+    """A chair of the edition, once the own sheets are final."""
+    return is_chair(user, stage.edition) and not has_open_sheets(user, stage.edition)
+
+
+@rules.predicate
+def hears_turn(user: User, slot: Slot) -> bool:
+    """A juror of the stage who need not leave the room."""
+    return slot.proposal_id not in conflicted_proposal_ids(user) and sits_in_stage(user, slot.stage)
+
+
+@rules.predicate
+def leads_turn(user: User, slot: Slot) -> bool:
+    chairs = user.seats.standing().filter(role=SeatRole.CHAIR, panel__stage=slot.stage_id)
+    return slot.proposal_id not in conflicted_proposal_ids(user) and chairs.exists()
+
+
+@rules.predicate
+def turns_have_begun(user: User, slot: Slot) -> bool:
+    """From the first day of the stage until the plenary; a talk may run past the end of its day."""
+    edition = slot.stage.edition
+    return edition.has_begun(slot.stage.kind) and not edition.has_begun(PhaseKind.PLENARY)
+
+
 judges_it = is_assigned & ~has_conflict & pledged
 leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
@@ -182,3 +239,11 @@ rules.add_perm("judging.fill_visit", is_visit & judges_it & opens_sheet & stage_
 rules.add_perm("judging.view_talk", allows_discussion & (is_secretariat | is_auditor | shares_it))
 rules.add_perm("judging.write_talk", allows_discussion & shares_it & ~its_ranking_is_confirmed)
 rules.add_perm("judging.mark_agenda", allows_discussion & leads_it & ~its_ranking_is_confirmed)
+rules.add_perm("judging.view_promotion", follows_another & (is_secretariat | is_auditor | leads_without_marking))
+rules.add_perm("judging.promote", follows_another & is_secretariat & ~stage_has_ended)
+rules.add_perm("judging.view_agenda", has_turns & (is_secretariat | is_auditor))
+rules.add_perm("judging.arrange_agenda", has_turns & is_secretariat & ~stage_has_ended)
+rules.add_perm("judging.view_own_agenda", has_turns & sits_in_stage)
+rules.add_perm("judging.view_turn", is_secretariat | is_auditor | hears_turn)
+rules.add_perm("judging.run_turn", (is_secretariat | leads_turn) & turns_have_begun)
+rules.add_perm("judging.note_attendance", is_secretariat & turns_have_begun)

@@ -30,3 +30,11 @@ def _enqueue(edition_id: int) -> None:
 
 def _asked(edition_id: int) -> str:
     return f"judging.refresh_ranking:{edition_id}"
+
+
+@shared_task(name="judging.draw_pledge", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def draw_pledge(pledge_id: int) -> bool:
+    """Safe to run twice: the second finds the paper drawn."""
+    from . import actions  # noqa: PLC0415  as above
+
+    return actions.draw_pledge(pledge_id)

@@ -2,7 +2,9 @@
 
 from .assigning import ConflictForm, ExcuseForm
 from .jury import PanelForm, PersonField, SeatForm, everybody, person_field
-from .marks import MarkField, MarksForm, ScoreForm, SheetFilter, field_name
+from .listing import SheetFilter
+from .marks import MarkField, MarksForm, ScoreForm, field_name
+from .pledge import PledgeForm
 from .ranking import RankingFilter
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "MarksForm",
     "PanelForm",
     "PersonField",
+    "PledgeForm",
     "RankingFilter",
     "ScoreForm",
     "SeatForm",

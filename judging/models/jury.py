@@ -131,3 +131,12 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} / {self.edition}"
+
+
+def has_pledged(user: User, edition_id: int) -> bool:
+    """Asked on every way to a proposal, so a yes is kept for the rest of the request; a no may turn into one."""
+    given: set[int] = getattr(user, "_pledged_edition_ids", set())
+    if edition_id not in given:
+        given = set(user.pledges.values_list("edition", flat=True))
+        user._pledged_edition_ids = given  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
+    return edition_id in given

@@ -10,6 +10,8 @@ from .assigning import (
     juror_excuse,
 )
 from .jury import panel_create, panel_delete, panel_update, seat_create, seat_delete
+from .pledge import pledge_accept, pledge_detail, pledge_paper
+from .list import scoresheet_list
 from .ranking import place_detail, ranking_detail, ranking_rebuild
 from .sheets import (
     attachment_detail,
@@ -17,11 +19,13 @@ from .sheets import (
     score_update,
     scoresheet_detail,
     scoresheet_finalise,
-    scoresheet_list,
     scoresheet_update,
 )
 
 __all__ = [
+    "pledge_accept",
+    "pledge_detail",
+    "pledge_paper",
     "assignment_create",
     "assignment_excuse",
     "assignment_list",

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
 from competitions.models import Edition
+from judging.http import require_own_pledge
 from judging.models import ScoreSheet
 
 
@@ -18,7 +19,10 @@ def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
 def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) -> ScoreSheet:
     """A sheet whose juror has a conflict is not there for that juror, although it was assigned."""
     sheets = ScoreSheet.objects.visible_to(request.user)
-    return get_object_or_404(sheets.with_details().with_marks() if with_details else sheets, pk=pk)
+    sheets = sheets.with_details().with_marks() if with_details else sheets.select_related("assignment__stage__edition")
+    sheet = get_object_or_404(sheets, pk=pk)
+    require_own_pledge(request, sheet)
+    return sheet
 
 
 def in_words(error: ValidationError) -> str:

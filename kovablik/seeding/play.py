@@ -165,11 +165,19 @@ def verify(play: Play, proposals: Iterable[Proposal]) -> None:
         judging.assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
 
 
+def pledge(play: Play) -> None:
+    """Every juror accepts the integrity pledge as the judging begins, before the first proposal opens."""
+    with clock.at(play.moment(PhaseKind.JUDGING) - MINUTE):
+        for name in (*JURY, CHAIR[0]):
+            judging.accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
+
+
 def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, str]] = ()) -> None:
     """Every juror marks and locks every sheet, but for those named in `waiting` as (juror, title).
 
     The first of the waiting sheets is begun, so that somebody can go on with it.
     """
+    pledge(play)
     by_title = {entry.title: entry for entry in entries}
     seats = {name: turn for turn, name in enumerate(JURY)}
     begun = waiting[0] if waiting else None
