@@ -1,0 +1,37 @@
+"""When jurors judge without knowing whose a proposal is. The one place that decides it; how is in submissions.veiling.
+
+A sheet of a blind stage never shows its juror a name, not even when the stage is over: what was marked blind stays
+readable as it was marked. Pages of the whole edition (ranking, schedule) keep the names back until the blind stage has
+ended. Secretariat, auditor and leader see the names, since they answer for the assignments.
+"""
+
+from accounts.models import Office, User
+from competitions.models import Edition, Stage
+from submissions.models import Proposal
+
+KNOWING = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
+
+
+def hides_names(stage: Stage) -> bool:
+    """Whether jurors of this stage are shown neither agency, partners, innovators nor file names."""
+    return stage.is_blind
+
+
+def hides_from(user: User, stage: Stage) -> bool:
+    """The same, asked for one person: whoever holds an office knows the names anyway."""
+    return hides_names(stage) and not user.has_role(*KNOWING)
+
+
+def hides_in_edition(user: User, edition: Edition) -> bool:
+    """On a page of all stages: while a blind stage has not ended, whoever holds no office sees no names."""
+    if user.has_role(*KNOWING):
+        return False
+    return any(hides_names(stage) and not edition.has_ended(stage.kind) for stage in edition.stages.all())
+
+
+def shown_to_juror(proposal: Proposal, stage: Stage) -> str:
+    """What a juror is told in one line, in a mail or a list: the title, and the owners where the stage allows it."""
+    if hides_names(stage):
+        return str(proposal)
+    owners = ", ".join(opd.abbr for opd in proposal.innovation.owners())
+    return f"{proposal} ({owners})"
