@@ -73,6 +73,11 @@ def is_chair(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
+def is_seated(user: User, edition: Edition) -> bool:
+    return user.seats.standing().filter(panel__stage__edition=edition).exists()
+
+
+@rules.predicate
 def has_open_sheets(user: User, edition: Edition) -> bool:
     """Whoever still marks does not look at what the others gave."""
     return Assignment.objects.in_edition(edition).unfinished().filter(juror=user).exists()
@@ -164,6 +169,22 @@ def chairs_its_stage(user: User, sheet: ScoreSheet) -> bool:
 
 
 @rules.predicate
+def is_anothers(user: User, sheet: ScoreSheet) -> bool:
+    return sheet.assignment.juror_id != user.pk
+
+
+@rules.predicate
+def is_excused(user: User, sheet: ScoreSheet) -> bool:
+    return sheet.assignment.excused_at is not None
+
+
+@rules.predicate
+def still_marks_here(user: User, sheet: ScoreSheet) -> bool:
+    """Whoever has open sheets of the stage does not look at what the others gave."""
+    return Assignment.objects.unfinished().filter(juror=user, stage=sheet.assignment.stage_id).exists()
+
+
+@rules.predicate
 def its_ranking_is_confirmed(user: User, sheet: ScoreSheet) -> bool:
     return bool(is_confirmed(user, sheet.assignment.stage.edition))
 
@@ -220,6 +241,7 @@ def turns_have_begun(user: User, slot: Slot) -> bool:
 
 judges_it = is_assigned & ~has_conflict & pledged
 leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
+oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
 
 rules.add_perm("judging.view_jury", is_secretariat | is_auditor)
@@ -227,9 +249,13 @@ rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
 rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)
 rules.add_perm("judging.view_pledge", is_own_pledge | is_secretariat | is_auditor)
 rules.add_perm("judging.manage_panel", is_secretariat & ~plenary_has_begun)
+rules.add_perm("judging.set_conflict", is_secretariat & ~is_confirmed)
+rules.add_perm("judging.declare_conflict", is_seated & ~is_confirmed)
+rules.add_perm("judging.view_own_conflicts", is_seated)
 rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead)
-rules.add_perm("judging.view_scoresheet", judges_it | is_secretariat | is_auditor)
+rules.add_perm("judging.view_scoresheet", judges_it | is_secretariat | is_auditor | oversees_it)
 rules.add_perm("judging.fill_scoresheet", judges_it & stage_is_running & ~is_final)
+rules.add_perm("judging.reopen_scoresheet", oversees_it & stage_is_running & ~its_ranking_is_confirmed)
 rules.add_perm("judging.excuse_juror", is_secretariat & ~sheet_is_final & ~ranking_is_confirmed)
 rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_chair & ~has_open_sheets))
 rules.add_perm("judging.rebuild_ranking", is_secretariat & ~is_confirmed)

@@ -1,17 +1,16 @@
 """What happens while a jury is made up and judges: each verb checks, changes and leaves a trace."""
 
 from .assigning import assign_all, excuse_from_all, excuse_juror
+from .conflicts import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
 from .jury import (
     create_panel,
-    declare_conflict,
     delete_panel,
-    locked_despite,
-    remove_conflict,
     seat_juror,
     unseat_juror,
 )
 from .pledge import accept_pledge, draw_pledge
 from .ranking import rebuild_ranking, refresh_ranking
+from .reopening import reopen_scoresheet
 from .sheets import finalise_scoresheet, save_score, save_scores
 from .talk import mark_for_plenary, unmark_for_plenary, write_message
 from .visit import (
@@ -36,6 +35,7 @@ __all__ = [
     "declare_conflict",
     "delete_panel",
     "draw_pledge",
+    "excuse_conflicted",
     "excuse_from_all",
     "excuse_juror",
     "file_visit",
@@ -46,6 +46,7 @@ __all__ = [
     "refresh_ranking",
     "remove_conflict",
     "remove_visit_photo",
+    "reopen_scoresheet",
     "save_score",
     "save_scores",
     "save_visit",

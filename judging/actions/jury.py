@@ -1,18 +1,14 @@
-"""Making up the jury: panels, seats, and declared conflicts of interest."""
+"""Making up the jury: panels and seats."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts import clock, ledger
-from accounts.models import OPD, User
+from accounts import ledger
+from accounts.models import User
 from competitions.models import Edition, Stage
-from judging.models import Assignment, Conflict, Panel, Seat, SeatRole
-from judging.tasks import ask_for_ranking
-from submissions.models import Proposal
+from judging.models import Assignment, Panel, Seat, SeatRole
 
-from .assigning import held_with_sheets
 from .ranking import lock_edition
 
 
@@ -72,55 +68,6 @@ def unseat_juror(*, seat: Seat, by: User) -> None:
 
     ledger.record("seat.delete", seat, by=by, chain=edition.ledger_chain, before=_as_data(seat))
     seat.delete()
-
-
-@transaction.atomic
-def declare_conflict(*, edition: Edition, user: User, opd: OPD, reason: str, by: User) -> Conflict:
-    """From here on the juror touches nothing of this body; open sheets are excused, locked ones stay counted."""
-    edition = _held(edition, by)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Tuliskan alasannya.")})
-    if user.conflicts.filter(opd=opd).exists():
-        raise ValidationError({"opd": _("Benturan ini sudah dicatat.")})
-
-    conflict = Conflict.objects.create(user=user, opd=opd, reason=reason.strip(), created_by=by)
-    touched = Assignment.objects.in_edition(edition).unfinished().filter(juror=user)
-    excused = list(held_with_sheets(touched.filter(proposal__in=Proposal.objects.of_bodies([opd.pk]))))
-    why = f"Benturan kepentingan dengan {opd}."  # what is stored is Indonesian
-    for assignment in excused:
-        assignment.excused_at, assignment.excuse = clock.now(), why[:300]
-    Assignment.objects.bulk_update(excused, ["excused_at", "excuse"])
-
-    after = {"user": user.pk, "opd": opd.pk}
-    events = [ledger.Event("conflict.create", conflict, by, after=after, note=conflict.reason)]
-    events += [ledger.Event("assignment.excuse", assignment, by, note=why) for assignment in excused]
-    ledger.record_all(events, chain=edition.ledger_chain)
-    ask_for_ranking(edition.pk)
-    return conflict
-
-
-@transaction.atomic
-def remove_conflict(*, edition: Edition, conflict: Conflict, by: User) -> None:
-    """The conflict was recorded in error. Who was excused for it stays excused."""
-    edition = _held(edition, by)
-    if _is_gone(conflict):
-        return
-    before = {"user": conflict.user_id, "opd": conflict.opd_id, "reason": conflict.reason}
-    ledger.record("conflict.delete", conflict, by=by, chain=edition.ledger_chain, before=before)
-    conflict.delete()
-
-
-def locked_despite(conflict: Conflict, edition: Edition) -> str:
-    """A sentence about sheets that were locked before the conflict was declared, or nothing."""
-    proposals = Proposal.objects.of_bodies([conflict.opd_id])
-    mine = Assignment.objects.in_edition(edition).active().filter(juror=conflict.user, proposal__in=proposals)
-    count = mine.filter(sheet__finalised_at__isnull=False).count()
-    sentence = ngettext(
-        "%(count)d lembar sudah dikunci sebelum benturan ini dinyatakan dan tetap dihitung; pleno yang menimbangnya.",
-        "%(count)d lembar sudah dikunci sebelum benturan ini dinyatakan dan tetap dihitung; pleno yang menimbangnya.",
-        count,
-    )
-    return sentence % {"count": count} if count else ""
 
 
 def _is_gone(row: models.Model) -> bool:

@@ -3,7 +3,7 @@
 from competitions.models import JuryBody
 
 from .conflict import Conflict, ConflictSource
-from .finding import Reason, ReasonKind, conflict_reasons, conflicted_proposal_ids
+from .finding import Reason, ReasonKind, conflict_reasons, conflicted_proposal_ids, forget_conflicts
 from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged
 from .meeting import Attendance, Session, Slot
 from .plan import Plan, Promotion
@@ -46,5 +46,6 @@ __all__ = [
     "VisitQuestion",
     "conflict_reasons",
     "conflicted_proposal_ids",
+    "forget_conflicts",
     "has_pledged",
 ]

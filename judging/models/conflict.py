@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import OPD, User
-from submissions.models import Innovation
+from competitions.models import Edition
+from submissions.models import Innovation, Partnership, Proposal
 
 
 class ConflictSource(models.TextChoices):
@@ -47,3 +48,10 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} / {self.opd or self.innovation}"
+
+    def proposals(self, edition: Edition) -> models.QuerySet[Proposal]:
+        """What it touches in an edition: the innovation's entry, or all that the body owns or partners in."""
+        if self.innovation_id:
+            return edition.proposals.filter(innovation=self.innovation_id)
+        partnered = Partnership.objects.filter(opd=self.opd_id).exclude(is_confirmed=False).values("innovation")
+        return edition.proposals.filter(Q(innovation__opd=self.opd_id) | Q(innovation__in=partnered))

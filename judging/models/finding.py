@@ -172,6 +172,12 @@ def conflicted_proposal_ids(user: User) -> set[int]:
     return user._conflicted_proposal_ids  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above
 
 
+def forget_conflicts(*users: User) -> None:
+    """After one was stated or taken back: whoever asks again in this request is answered anew."""
+    for user in users:
+        user.__dict__.pop("_conflicted_proposal_ids", None)
+
+
 def conflict_reasons(edition: Edition, users: Iterable[User]) -> dict[int, dict[int, list[Reason]]]:
     """By juror and proposal of the edition, why they do not go together, nearest reason first; in one query.
 
