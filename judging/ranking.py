@@ -11,15 +11,17 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import connection
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import Round
 
 from accounts import clock
 from accounts.models import User
 from competitions.models import RANK, Averaging, Criterion, Edition, PhaseKind, Stage
+from submissions.models import Proposal
 
 from . import scoring
-from .models import Assignment, Place, Ranking, Score, ScoreSheet
+from .entrants import entrants
+from .models import Assignment, Place, Promotion, Ranking, Score, ScoreSheet
 from .standings import Entry, Figures, StageRule, Standing, stand
 
 AVERAGES = {Averaging.MEAN.value: scoring.mean, Averaging.MEDIAN.value: scoring.middle}
@@ -33,6 +35,7 @@ class Gathered:
     asked: int
 
 
+NOT_JUDGED_YET = Gathered([], 0)  # reached the stage, and waits there for its quorum
 Gatherings = dict[tuple[Hashable, int], Gathered]
 
 
@@ -67,18 +70,30 @@ def final_sheet_count(edition: Edition) -> int:
     return ScoreSheet.objects.in_edition(edition).active().final().count()
 
 
-def _standings(edition: Edition, stages: list[Stage], gathered: Gatherings) -> list[Standing]:
+def standings_after(stage: Stage) -> list[Standing]:
+    """Where the entrants of a stage stand once it is over, whatever later stages say: whom to promote from it."""
+    edition = stage.edition
+    stages = stages_of(edition)
+    counted = stages[: stages.index(stage) + 1]
+    return _standings(edition, counted, _gather(edition), entrants(stage))
+
+
+def _standings(
+    edition: Edition, stages: list[Stage], gathered: Gatherings, proposals: QuerySet[Proposal] | None = None
+) -> list[Standing]:
+    """The standings by these stages, of all verified proposals unless told."""
     means, chains = _criterion_means(edition), [(stage.pk, [one.pk for one in by_weight(stage)]) for stage in stages]
+    rows = edition.proposals.verified() if proposals is None else proposals
     entries = [
         Entry(pk, [_figures(gathered.get((pk, stage)), means[pk, stage], chain) for stage, chain in chains], category)
-        for pk, category in edition.proposals.verified().order_by("pk").values_list("pk", "category")
+        for pk, category in rows.order_by("pk").values_list("pk", "category")
     ]
     rules = [StageRule(stage.share, stage.quorum) for stage in stages]
     return stand(entries, rules, AVERAGES[edition.averaging])
 
 
 def _figures(gathered: Gathered | None, means: dict[int, Decimal], chain: list[int]) -> Figures | None:
-    """None when nobody was asked to judge the proposal in this stage: it did not get that far."""
+    """None when it was neither promoted to this stage nor given to a juror there: it did not get that far."""
     if gathered is None:
         return None
     return Figures(gathered.totals, [means[criterion] for criterion in chain if criterion in means])
@@ -97,7 +112,9 @@ def _gather(edition: Edition) -> Gatherings:
     found = rows.annotate(
         totals=ArrayAgg("sheet__total", filter=COUNTS, default=[]), asked=Count("pk", filter=Q(excused_at=None))
     )
-    return {(proposal, stage): Gathered(totals, asked) for proposal, stage, totals, asked in found}
+    promoted = Promotion.objects.filter(stage__edition=edition).order_by().values_list("proposal", "stage")
+    judged = {(proposal, stage): Gathered(totals, asked) for proposal, stage, totals, asked in found}
+    return dict.fromkeys(promoted, NOT_JUDGED_YET) | judged
 
 
 def _criterion_means(edition: Edition) -> dict[tuple[Hashable, int], dict[int, Decimal]]:

@@ -69,7 +69,7 @@ def judging_lies_ahead(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_chair(user: User, edition: Edition) -> bool:
-    return user.seats.filter(role=SeatRole.CHAIR, panel__stage__edition=edition).exists()
+    return user.seats.standing().filter(role=SeatRole.CHAIR, panel__stage__edition=edition).exists()
 
 
 @rules.predicate

@@ -38,3 +38,13 @@ def draw_pledge(pledge_id: int) -> bool:
     from . import actions  # noqa: PLC0415  as above
 
     return actions.draw_pledge(pledge_id)
+
+
+@shared_task(
+    name="judging.send_promotion_mail", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_promotion_mail(promotion_id: int) -> None:
+    """Tell the agency that its proposal goes on; safe to run twice, for who has the letter is kept."""
+    from . import promotion_mail  # noqa: PLC0415  as above
+
+    promotion_mail.send_promotion(promotion_id)

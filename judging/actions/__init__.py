@@ -8,11 +8,14 @@ from .jury import (
     seat_juror,
     unseat_juror,
 )
+from .meeting import create_session, delete_session, draw_agenda, move_slot, shift_slot, update_session
 from .pledge import accept_pledge, draw_pledge
+from .promotion import announce_promotions, promote, withdraw_promotion
 from .ranking import rebuild_ranking, refresh_ranking
 from .reopening import reopen_scoresheet
 from .sheets import finalise_scoresheet, save_score, save_scores
 from .talk import mark_for_plenary, unmark_for_plenary, write_message
+from .turn import note_attendance, step_slot
 from .visit import (
     ReportChangedError,
     Snapshot,
@@ -30,10 +33,14 @@ __all__ = [
     "Snapshot",
     "accept_pledge",
     "add_visit_photo",
+    "announce_promotions",
     "assign_all",
     "create_panel",
+    "create_session",
     "declare_conflict",
     "delete_panel",
+    "delete_session",
+    "draw_agenda",
     "draw_pledge",
     "excuse_conflicted",
     "excuse_from_all",
@@ -42,6 +49,9 @@ __all__ = [
     "finalise_scoresheet",
     "locked_despite",
     "mark_for_plenary",
+    "move_slot",
+    "note_attendance",
+    "promote",
     "rebuild_ranking",
     "refresh_ranking",
     "remove_conflict",
@@ -53,8 +63,12 @@ __all__ = [
     "sealed",
     "seat_juror",
     "set_visit_questions",
+    "shift_slot",
     "sign_visit",
+    "step_slot",
     "unmark_for_plenary",
     "unseat_juror",
+    "update_session",
+    "withdraw_promotion",
     "write_message",
 ]
