@@ -15,7 +15,8 @@ from .models import Seat, SeatRole
 def stages_have_a_jury(edition: Edition) -> Iterator[Gap]:
     """Each stage needs as many members as its quorum asks for sheets, and somebody to chair the plenary."""
     url = reverse("judging:panel-update", args=[edition.slug])
-    seats = list(Seat.objects.filter(panel__stage__edition=edition).values_list("panel__stage", "role", "user"))
+    standing = Seat.objects.standing().filter(panel__stage__edition=edition)
+    seats = list(standing.values_list("panel__stage", "role", "user"))
     for stage in edition.stages.all():
         members = {user for where, role, user in seats if where == stage.pk and role == SeatRole.MEMBER}
         if not members:

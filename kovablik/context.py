@@ -93,7 +93,7 @@ def parts_of(user: User) -> list[Part]:
         .values_list("role", none, none)
         .union(
             Membership.objects.current().filter(user=user).values_list("role", "opd__abbr", none),
-            Seat.objects.filter(user=user).values_list("role", "panel__name", "body"),
+            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body"),
         )
     )
     parts = [Part(*row) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own

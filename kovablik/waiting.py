@@ -133,7 +133,7 @@ def sheets(waiting: Waiting) -> Iterator[Item]:
 
 def chaired(waiting: Waiting) -> Iterator[Item]:
     """What the chair of a panel looks at: the ranking while it grows, then the plenary."""
-    seats = Seat.objects.filter(user=waiting.user, role=SeatRole.CHAIR)
+    seats = Seat.objects.standing().filter(user=waiting.user, role=SeatRole.CHAIR)
     own_sheets = Assignment.objects.active().filter(juror=waiting.user, sheet__finalised_at=None)
     chaired = set(seats.values_list("panel__stage__edition", flat=True))
     marking = set(own_sheets.values_list("stage__edition", flat=True))

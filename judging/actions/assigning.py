@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import Stage
-from judging.models import Assignment, ScoreSheet, SeatRole, conflict_reasons
+from judging.models import Assignment, ScoreSheet, Seat, SeatRole, conflict_reasons
 from judging.tasks import ask_for_ranking
 from submissions.models import Proposal
 
@@ -45,7 +45,8 @@ def assign_all(*, stage: Stage, by: User) -> int:
 
 def _missing(stage: Stage) -> Iterator[Assignment]:
     """What is not assigned yet, proposal by proposal."""
-    members = User.objects.filter(seats__panel__stage=stage, seats__role=SeatRole.MEMBER).distinct().order_by("pk")
+    seated = Seat.objects.standing().filter(panel__stage=stage, role=SeatRole.MEMBER)
+    members = User.objects.filter(pk__in=seated.values("user")).order_by("pk")
     conflicts = conflict_reasons(stage.edition, members)
     assigned = set(stage.assignments.values_list("proposal", "juror"))
     proposals = Proposal.objects.verified().filter(edition=stage.edition_id)

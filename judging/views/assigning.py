@@ -162,7 +162,7 @@ def _jurors(edition: Edition) -> list[dict[str, Any]]:
         excused=Count("pk", filter=~active),
     )
     found = {(row["stage"], row["juror"]): row for row in counts}
-    for seat in Seat.objects.filter(panel__stage__edition=edition).select_related("user", "panel"):
+    for seat in Seat.objects.standing().filter(panel__stage__edition=edition).select_related("user", "panel"):
         blank = {"given": 0, "begun": 0, "final": 0, "excused": 0} if seat.role == SeatRole.MEMBER else None
         key = (seat.panel.stage_id, seat.user_id)
         if key not in found and blank is not None:
