@@ -21,6 +21,7 @@ from django_redis import get_redis_connection
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+shown: list = []  # the pages of the test that runs
 under_axe: set[object] = set()  # pages that axe looks at: it tries inline styles, and the policy stops it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -46,6 +47,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     browser = [item for item in items if item.get_closest_marker("browser")]
     config.hook.pytest_deselected(items=browser)
     items[:] = [item for item in items if item not in browser]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    """A failed walk says what stood on its pages: nobody can look at the screen of a machine that tests by itself."""
+    report = yield
+    if report.when == "call" and report.failed:
+        for page in shown:
+            with contextlib.suppress(Exception):  # a page that is gone says nothing
+                report.sections.append((f"page {page.url}", page.locator("body").inner_text(timeout=2_000)[:3_000]))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -160,12 +172,14 @@ def new_page(browser, live_server) -> Iterator[Callable]:
         context = browser.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
         contexts.append(context)
         page = context.new_page()
+        shown.append(page)
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.on("console", lambda message: page in under_axe or _note(message, page.url, problems))
         return page
 
     yield make
+    shown.clear()
     for context in contexts:
         context.close()
     assert problems == []
@@ -188,6 +202,7 @@ def assert_accessible() -> Callable:
 
     def check(page, *, without: tuple[str, ...] = ()) -> None:
         options = {"runOnly": WCAG, "rules": {rule: {"enabled": False} for rule in without}}
+        page.wait_for_load_state()  # a page that is still arriving may lose what is put into it
         under_axe.add(page)
         page.evaluate(AXE.read_text())
         found = page.evaluate("options => axe.run(document, options)", options)["violations"]

@@ -52,15 +52,15 @@ function showCount(form) {
 async function refresh() {
   const place = document.getElementById("instrumen");
   const contents = root.querySelector("[data-contents]");
-  const isUsed = [place, contents].some((one) => one?.matches(":focus-within, :has(details[open])"));
-  if (!place || isUsed || savings.some((saving) => saving.isDirty)) return;
+  const isUsed = () => [place, contents].some((one) => one?.matches(":focus-within, :active, :has(details[open])"));
+  if (!place || isUsed() || savings.some((saving) => saving.isDirty)) return;
   try {
     const response = await fetch(root.dataset.instrument, { redirect: "manual", cache: "no-store" });
     if (!response.ok) return;
     const holder = document.createElement("div");
     fill(holder, await response.text());
     const fresh = holder.querySelector("#instrumen");
-    if (!fresh || document.getElementById("instrumen") !== place) return;
+    if (!fresh || isUsed() || document.getElementById("instrumen") !== place) return;
     place.replaceWith(fresh);
     window.htmx?.process(fresh);
   } catch {

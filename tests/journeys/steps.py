@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pikepdf
+from playwright.sync_api import expect
 
 NAME = "KOVABLIK Walk 2026"
 SLUG = "kovablik-walk-2026"
@@ -34,10 +35,10 @@ def paper(folder: Path, name: str) -> Path:
 def confirm(page, summary: str, button: str) -> None:
     """An act that asks once more: open it, then say yes.
 
-    Opened by its key: while a page is still loading, its foot may move between the two halves of a click.
+    Both by their key: while a page is still loading, its foot may move between the two halves of a click.
     """
     page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(summary)}")).first.press("Enter")
-    page.get_by_role("button", name=button).first.click()
+    page.get_by_role("button", name=button).first.press("Enter")
     page.wait_for_load_state()
 
 
@@ -55,14 +56,14 @@ def make_edition(page, first_day: str) -> None:
         ("tanggal piagam", "2026-12-17"),
     ):
         page.get_by_label(re.compile(rf"^{label}", re.IGNORECASE)).first.fill(value)
-    page.get_by_role("button", name="Susun edisi").click()
+    page.get_by_role("button", name="Susun edisi").press("Enter")
     page.wait_for_url(f"**/kelola/{SLUG}/")
 
 
 def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
     page.goto(f"/kelola/{SLUG}/panel/")
     page.get_by_label("nama panel").fill("Panel A")
-    page.get_by_role("button", name="Buat panel").click()
+    page.get_by_role("button", name="Buat panel").press("Enter")
     for name, (body, role) in {
         **{one: (body, "Anggota") for one, body in jurors.items()},
         chair: ("Akademisi", "Ketua"),
@@ -74,7 +75,7 @@ def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
         form.get_by_label("Juri").select_option(option)
         form.get_by_label("unsur").select_option(label=body)
         form.get_by_label("peran").select_option(label=role)
-        form.get_by_role("button", name="Dudukkan juri").click()
+        form.get_by_role("button", name="Dudukkan juri").press("Enter")
         page.wait_for_load_state()
 
 
@@ -89,7 +90,7 @@ def start_phase(page, name: str, slug: str = SLUG) -> None:
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
     row.locator("summary", has_text="Mulai sekarang").press("Enter")
     row.get_by_label("Alasan").fill("Jadwal dipercepat.")
-    row.get_by_role("button", name="Mulai tahapan").click()
+    row.get_by_role("button", name="Mulai tahapan").press("Enter")
     page.wait_for_load_state()
 
 
@@ -99,7 +100,7 @@ def register(page, title: str, *, partner: str = "") -> str:
     page.get_by_label("judul inovasi").fill(title)
     page.get_by_label("Kepanjangan", exact=False).fill(f"Kepanjangan {title}")
     page.get_by_label("kategori", exact=False).select_option(label="Tata Kelola Pemerintahan")
-    page.get_by_role("button", name="Daftarkan inovasi").click()
+    page.get_by_role("button", name="Daftarkan inovasi").press("Enter")
     page.wait_for_url(re.compile(r"/usulan/\d+/$"))
     describe(page, "Mulai diterapkan", "2024-03-01")
     describe(page, "Tautan video", "video.contoh.example/inovasi")
@@ -123,7 +124,7 @@ def name_innovator(page, name: str, nip: str = "") -> None:
 
 def name_partner(page, partner: str) -> None:
     page.get_by_label("Tambah OPD mitra").fill(partner)
-    page.locator("#mitra").get_by_role("button", name="Tambah", exact=True).click()
+    page.locator("#mitra").get_by_role("button", name="Tambah", exact=True).press("Enter")
     page.locator("#mitra .partner", has_text=partner).wait_for()
 
 
@@ -156,7 +157,9 @@ def fill_proposal(page, url: str, folder: Path) -> None:
 
 
 def hand_over(page) -> None:
-    page.get_by_role("button", name="Serahkan ke kepala OPD").click()
+    button = page.get_by_role("button", name="Serahkan ke kepala OPD")
+    expect(button).to_be_enabled()  # what was missing is asked anew a little after the last text was stored
+    button.press("Enter")
     page.get_by_text("Menunggu kepala OPD").first.wait_for()
 
 

@@ -46,7 +46,7 @@ def write(operator, own, assert_accessible):
     steps.name_innovator(operator, "Inovator Kedua", "198001012005011001")
     statement = operator.locator(".document", has=operator.get_by_role("heading", name="Surat Pernyataan Inovator"))
     statement.locator("summary", has_text="Hapus").press("Enter")
-    statement.get_by_role("button", name="Ya, hapus berkas ini").click()
+    statement.get_by_role("button", name="Ya, hapus berkas ini").press("Enter")
     statement.get_by_role("link", name="Surat Pernyataan Inovator.pdf").wait_for(state="detached")
     steps.write_section(operator, "Sumber Daya", "Tim inti enam pegawai, dengan anggaran dinas dan sarana yang ada.")
     steps.hand_over(operator)
@@ -54,11 +54,11 @@ def write(operator, own, assert_accessible):
 
 
 def agree(partner, own, assert_accessible):
-    partner.get_by_role("link", name=re.compile("Benarkan")).first.click()
+    partner.get_by_role("link", name=re.compile("Benarkan")).first.press("Enter")
     partner.wait_for_url(re.compile(f"/usulan/{own.pk}/"))
     assert_accessible(partner)
     partner.get_by_label("peran", exact=False).first.fill("Menyediakan petugas puskesmas.")
-    partner.get_by_role("button", name="Kami ikut memiliki inovasi ini").click()
+    partner.get_by_role("button", name="Kami ikut memiliki inovasi ini").press("Enter")
     partner.wait_for_load_state()
 
     assert own.innovation.partnerships.get().is_confirmed
@@ -69,7 +69,7 @@ def give_back(head, operator, own, assert_accessible):
     assert_accessible(head)
     head.locator("summary", has_text="Kembalikan ke operator").press("Enter")
     head.get_by_label("Yang perlu dilengkapi").fill("Sebutkan jumlah anggarannya.")
-    head.get_by_role("button", name="Kembalikan dengan catatan ini").click()
+    head.get_by_role("button", name="Kembalikan dengan catatan ini").press("Enter")
     head.wait_for_load_state()
 
     operator.goto(own.get_absolute_url())
@@ -91,7 +91,7 @@ def approve_and_send(head, own, assert_accessible):
     head.goto(own.get_absolute_url())
     statement = head.locator(".document", has=head.get_by_role("heading", name="Surat Pernyataan Inovator"))
     statement.locator("summary", has_text="Setujui di sini").press("Enter")
-    statement.get_by_role("button", name="Ya, setujui surat ini").click()
+    statement.get_by_role("button", name="Ya, setujui surat ini").press("Enter")
     statement.get_by_text("Disetujui Kepala OPD").wait_for()
     assert_accessible(head)
     steps.send(head, own.get_absolute_url())
@@ -108,7 +108,7 @@ def return_one_place(verifier, own, assert_accessible):
     verifier.goto(f"/administrasi/{own.pk}/")
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
-    verifier.get_by_role("button", name="Kembalikan usulan").click()
+    verifier.get_by_role("button", name="Kembalikan usulan").press("Enter")
     verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
 
@@ -138,7 +138,7 @@ def pass_it(verifier, own, assert_accessible):
 def gather(secretariat, edition, assert_accessible):
     secretariat.goto(f"/kelola/{edition.slug}/naskah/")
     assert_accessible(secretariat)
-    secretariat.get_by_role("button", name="Kumpulkan semua naskah").click()
+    secretariat.get_by_role("button", name="Kumpulkan semua naskah").press("Enter")
     link = secretariat.get_by_role("link", name="Unduh semua (ZIP)")
     link.wait_for(timeout=120_000)
     assert_accessible(secretariat)

@@ -21,18 +21,18 @@ def test_operator_and_head_need_no_script(running, sign_in, tmp_path):
     operator.goto(f"/usulan/{own.pk}/")
     section = operator.locator("section.writing", has=operator.get_by_role("heading", name="Sumber Daya"))
     section.get_by_role("textbox").fill("kata " * 201)
-    section.get_by_role("button", name="Simpan bagian").click()
+    section.get_by_role("button", name="Simpan bagian").press("Enter")
     operator.get_by_role("link", name="Sumber Daya kelebihan 1 kata").wait_for()
     assert section.get_by_role("textbox").input_value().startswith("kata kata")
 
     section.get_by_role("textbox").fill("Enam pegawai dan sarana yang sudah ada.")
-    section.get_by_role("button", name="Simpan bagian").click()
+    section.get_by_role("button", name="Simpan bagian").press("Enter")
     document = operator.locator("form.upload", has=operator.get_by_text("Berkas Surat Kesediaan Replikasi"))
     document.locator("input[type=file]").set_input_files(steps.paper(tmp_path, "kesediaan.pdf"))
-    document.get_by_role("button", name="Unggah").click()
+    document.get_by_role("button", name="Unggah").press("Enter")
     assert operator.get_by_role("link", name="kesediaan.pdf").is_visible()
 
-    operator.get_by_role("button", name="Serahkan ke kepala OPD").click()
+    operator.get_by_role("button", name="Serahkan ke kepala OPD").press("Enter")
     assert operator.get_by_text("Menunggu kepala OPD").first.is_visible()
 
     head = sign_in("kepala", java_script_enabled=False)
@@ -46,7 +46,7 @@ def test_juror_needs_no_script(running, sign_in):
     running("penilaian")
     juror = sign_in("juri1", java_script_enabled=False)
     juror.goto("/penilaian/")
-    juror.get_by_role("link", name="Contoh Ruang Damai").click()
+    juror.get_by_role("link", name="Contoh Ruang Damai").press("Enter")
 
     for criterion in steps.CRITERIA[:-1]:
         juror.get_by_label(criterion, exact=True).fill("81,5")

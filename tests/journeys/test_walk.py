@@ -87,7 +87,7 @@ def check(people, first, second, assert_accessible):
     verifier.goto(f"/administrasi/{number[first]}/")
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
-    verifier.get_by_role("button", name="Kembalikan usulan").click()
+    verifier.get_by_role("button", name="Kembalikan usulan").press("Enter")
     verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
     operator.goto(first)
@@ -106,7 +106,7 @@ def judge(people, assert_accessible):
     secretariat = people("sekretariat")
     steps.start_phase(secretariat, "Penilaian proposal")
     secretariat.goto(f"/kelola/{steps.SLUG}/penugasan/")
-    secretariat.get_by_role("button", name="Tugaskan semua").click()
+    secretariat.get_by_role("button", name="Tugaskan semua").press("Enter")
     secretariat.wait_for_load_state()
     assert_accessible(secretariat)
 
@@ -116,7 +116,7 @@ def judge(people, assert_accessible):
         assert_accessible(juror)
         for title, points in (("Jebol Pak Bahir", FIRST), ("PENAKK PKK", SECOND)):
             juror.goto("/penilaian/")
-            juror.get_by_role("link", name=title).click()
+            juror.get_by_role("link", name=title).press("Enter")
             juror.wait_for_load_state()
             steps.fill_sheet(juror, points)
             steps.finalise(juror)
@@ -126,7 +126,7 @@ def judge(people, assert_accessible):
 def decide(secretariat, chair, assert_accessible):
     steps.start_phase(secretariat, "Pleno akhir")
     secretariat.goto(f"/penilaian/{steps.SLUG}/peringkat/")
-    secretariat.get_by_role("button", name="Hitung sekarang").click()
+    secretariat.get_by_role("button", name="Hitung sekarang").press("Enter")
     secretariat.wait_for_load_state()
     assert_accessible(secretariat)
     rows = [
@@ -152,7 +152,7 @@ def draw(secretariat, assert_accessible):
     secretariat.get_by_role("link", name="Unduh semua (ZIP)").wait_for(timeout=60_000)
     assert_accessible(secretariat)
     with secretariat.expect_download() as download:
-        secretariat.get_by_role("link", name="Unduh semua (ZIP)").click()
+        secretariat.get_by_role("link", name="Unduh semua (ZIP)").press("Enter")
     with zipfile.ZipFile(download.value.path()) as archive:
         papers = {name: archive.read(name) for name in archive.namelist()}
     assert len(papers) == 3
@@ -181,7 +181,7 @@ def verify_in_public(secretariat, stranger, assert_accessible):
     assert stranger.get_by_text("Piagam ini asli dan berlaku").is_visible()
     assert stranger.get_by_text("Jebol Pak Bahir").first.is_visible()
     assert_accessible(stranger)
-    stranger.get_by_role("link", name="Jebol Pak Bahir").click()
+    stranger.get_by_role("link", name="Jebol Pak Bahir").press("Enter")
     stranger.get_by_role("heading", name="Jebol Pak Bahir").wait_for()
     assert_accessible(stranger)
 
@@ -189,7 +189,7 @@ def verify_in_public(secretariat, stranger, assert_accessible):
     row = secretariat.locator("tr", has_text=certificate.number)
     row.locator("summary", has_text="Cabut").press("Enter")
     row.get_by_label("alasan", exact=False).fill("Nama penerima keliru.")
-    row.get_by_role("button", name="Cabut piagam").click()
+    row.get_by_role("button", name="Cabut piagam").press("Enter")
     secretariat.wait_for_load_state()
 
     stranger.goto(certificate.get_absolute_url())

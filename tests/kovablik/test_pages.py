@@ -20,7 +20,7 @@ def sign_in(page, role):
     page.goto(reverse("account_login"))
     page.get_by_label("Nama pengguna atau e-mail").fill("siti")
     page.get_by_label("Kata sandi", exact=True).fill(demo.PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk").press("Enter")
     page.wait_for_url(f"**{reverse('home')}")
 
 
@@ -72,7 +72,7 @@ def test_the_keyboard_alone_reaches_the_page_and_the_account(page, live_server):
 def test_a_form_with_errors_is_named_and_counted(page, live_server):
     page.goto(reverse("account_login"))
 
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk").press("Enter")
 
     assert page.get_by_role("alert").filter(has_text="isian yang perlu diperbaiki").is_visible()
     assert page.evaluate("document.activeElement.className") == "errors"
@@ -81,8 +81,8 @@ def test_a_form_with_errors_is_named_and_counted(page, live_server):
 def test_the_page_signs_out(page, live_server):
     sign_in(page, Office.SECRETARIAT)
 
-    page.locator("details.person > summary").click()
-    page.get_by_role("button", name="Keluar").click()
+    page.locator("details.person > summary").press("Enter")
+    page.get_by_role("button", name="Keluar").press("Enter")
 
     page.wait_for_url(live_server.url + reverse("landing"))
     assert page.get_by_role("link", name="Masuk", exact=True).is_visible()

@@ -225,7 +225,7 @@ def test_a_text_that_came_too_late_is_shown_to_its_writer_and_to_nobody_else(
     other = context.new_page()
     other.goto(proposal.get_absolute_url())
     expect(other.locator(".leftover")).to_have_count(0)
-    again.get_by_role("button", name="Hapus dari perangkat ini").click()
+    again.get_by_role("button", name="Hapus dari perangkat ini").press("Enter")
     wait_until(lambda: again.evaluate(STORED) == [], what="an empty outbox")
     assert not Section.objects.exists()
 
@@ -268,11 +268,11 @@ def test_a_lost_answer_is_no_quarrel_with_oneself(desk):
 def sign_in_again(desk, person):
     """Through the whole sign-in page, in the tab that the panel opens."""
     with desk.context.expect_page() as opened:
-        desk.locator("#session-over").get_by_role("link", name="Masuk kembali").click()
+        desk.locator("#session-over").get_by_role("link", name="Masuk kembali").press("Enter")
     tab = opened.value
     tab.get_by_label("Nama pengguna").fill(person.username)
     tab.get_by_label("Kata sandi").fill("rahasia-contoh")
-    tab.get_by_role("button", name="Masuk").click()
+    tab.get_by_role("button", name="Masuk").press("Enter")
     tab.wait_for_url("**/masuk-kembali/")
     return tab
 
@@ -362,7 +362,7 @@ def test_the_second_of_two_people_sees_both_texts_and_who_wrote(new_desk, writer
     expect(clash.locator(".only-mine")).to_have_text("Sari")
     assert text() == "satu kata dari Budi"
     assert_accessible(second)
-    clash.get_by_role("button", name="Pakai tulisan saya").click()
+    clash.get_by_role("button", name="Pakai tulisan saya").press("Enter")
     expect_text("satu kata dari Sari")
     expect(second.locator("[data-clash]")).to_have_count(0)
     assert list(Revision.objects.values_list("text", "written_by__name")) == [
@@ -377,7 +377,7 @@ def test_the_text_that_stands_can_be_taken(new_desk, writer, colleague):
     expect_text("milik Budi")
     box(second).fill("milik Sari")
 
-    second.get_by_role("button", name="Pakai tulisan Budi Rekan").click()
+    second.get_by_role("button", name="Pakai tulisan Budi Rekan").press("Enter")
 
     expect(box(second)).to_have_value("milik Budi")
     expect(state(second)).to_contain_text("WIB")
@@ -395,7 +395,7 @@ def test_both_texts_can_be_joined(new_desk, writer, colleague):
     joined = second.get_by_label("Semua alinea dari keduanya")
     expect(joined).to_have_value("sama\nBudi\nSari")
     joined.fill("sama\nBudi dan Sari")
-    second.get_by_role("button", name="Simpan gabungan").click()
+    second.get_by_role("button", name="Simpan gabungan").press("Enter")
 
     expect_text("sama\nBudi dan Sari")
     expect(box(second)).to_have_value("sama\nBudi dan Sari")
@@ -412,7 +412,7 @@ def test_what_was_typed_on_beside_a_conflict_is_in_the_history(new_desk, writer,
     second.get_by_text("Gabungkan keduanya").click()
 
     box(second).fill("milik Sari dan lagi")
-    second.get_by_role("button", name=button).click()
+    second.get_by_role("button", name=button).press("Enter")
 
     expect(box(second)).to_have_value(stands)
     expect_text(stands)
@@ -433,9 +433,9 @@ def test_two_tabs_of_one_person_do_not_overwrite_each_other(desk, proposal):
 
 def test_signing_out_takes_what_was_typed_off_the_device(desk):
     box(desk).fill("sempat tersimpan")
-    desk.locator("details.person summary").click()
+    desk.locator("details.person summary").press("Enter")
 
-    desk.get_by_role("button", name="Keluar", exact=True).click()
+    desk.get_by_role("button", name="Keluar", exact=True).press("Enter")
 
     desk.wait_for_url(lambda url: "usulan" not in url)
     assert text() == "sempat tersimpan"
@@ -446,14 +446,14 @@ def test_signing_out_asks_first_when_something_was_not_sent(desk, assert_accessi
     desk.route("**/bagian/**", lambda route: route.abort())
     box(desk).fill("belum terkirim")
     expect(state(desk)).to_contain_text("disimpan di perangkat ini")
-    desk.locator("details.person summary").click()
-    desk.get_by_role("button", name="Keluar", exact=True).click()
+    desk.locator("details.person summary").press("Enter")
+    desk.get_by_role("button", name="Keluar", exact=True).press("Enter")
 
     question = desk.locator("details.person [data-unsent]")
     expect(question).to_contain_text("belum terkirim di perangkat ini")
     expect(question.get_by_role("link")).to_contain_text("Kebaruan")
     assert_accessible(desk)
-    question.get_by_role("button", name="Keluar dan hapus tulisan itu").click()
+    question.get_by_role("button", name="Keluar dan hapus tulisan itu").press("Enter")
 
     desk.wait_for_url(lambda url: "usulan" not in url)
     assert desk.evaluate(STORED) == []
@@ -509,7 +509,7 @@ def test_a_step_takes_along_what_was_just_typed(new_desk, proposal):
     desk.get_by_text("Tarik usulan", exact=True).click()
 
     box(desk).fill("ditulis menjelang ditarik")
-    desk.get_by_role("button", name="Ya, tarik usulan ini").click()
+    desk.get_by_role("button", name="Ya, tarik usulan ini").press("Enter")
 
     expect(desk.get_by_text("Usulan ditarik dan tidak ikut dinilai")).to_be_visible()
     assert text() == "ditulis menjelang ditarik"
@@ -520,12 +520,12 @@ def test_without_a_script_the_button_stores_and_a_conflict_shows_both(new_desk, 
     other = new_desk(colleague, java_script_enabled=False)
     for page, words in ((other, "milik Budi"), (desk, "milik Sari")):
         box(page).fill(words)
-        page.get_by_role("button", name="Simpan bagian").click()
+        page.get_by_role("button", name="Simpan bagian").press("Enter")
 
     assert text() == "milik Budi"
     expect(box(desk)).to_have_value("milik Sari")
     expect(desk.locator("[data-clash]")).to_contain_text("Budi Rekan juga menulis di bagian ini")
-    desk.get_by_role("button", name="Pakai tulisan saya").click()
+    desk.get_by_role("button", name="Pakai tulisan saya").press("Enter")
     assert text() == "milik Sari"
 
 
@@ -554,9 +554,9 @@ def test_an_earlier_text_is_put_back_from_the_history(desk, writer, colleague, p
     box(desk).fill("kini")
     expect_text("kini")
 
-    desk.get_by_role("link", name="Riwayat Kebaruan").click()
+    desk.get_by_role("link", name="Riwayat Kebaruan").press("Enter")
     desk.get_by_text("Budi Rekan").click()
-    desk.get_by_role("button", name="Kembalikan teks ini").click()
+    desk.get_by_role("button", name="Kembalikan teks ini").press("Enter")
 
     expect(box(desk)).to_have_value("dulu")
     assert list(section.revisions.values_list("text", flat=True)) == ["dulu", "kini", "dulu"]

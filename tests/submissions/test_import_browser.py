@@ -21,13 +21,13 @@ def sign_in(page):
     page.goto(reverse("account_login"))
     page.get_by_label("Nama pengguna atau e-mail").fill("sari")
     page.get_by_label("Kata sandi", exact=True).fill(demo.PASSWORD)
-    page.get_by_role("button", name="Masuk").click()
+    page.get_by_role("button", name="Masuk").press("Enter")
     page.wait_for_url(f"**{reverse('home')}")
 
 
 def offer(page, file):
     page.get_by_label("Berkas XLSX").set_input_files({"name": "d.xlsx", "mimeType": XLSX, "buffer": file.getvalue()})
-    page.get_by_role("button", name="Periksa berkas").click()
+    page.get_by_role("button", name="Periksa berkas").press("Enter")
 
 
 def assert_sound(page, assert_accessible):
@@ -48,7 +48,7 @@ def test_the_way_through_an_import(new_page, assert_accessible, theme, size):
     sign_in(page)
 
     page.goto(reverse("competitions:edition-list"))
-    page.get_by_role("link", name="Impor data").click()
+    page.get_by_role("link", name="Impor data").press("Enter")
     assert_sound(page, assert_accessible)
     offer(page, workbook(opd=[("", "Din", "Padepokan")], people=[(*PERSON[:2], "12", None, "Tiada", "Raja")]))
     page.get_by_role("heading", name="Pratinjau impor").wait_for()
@@ -58,14 +58,14 @@ def test_the_way_through_an_import(new_page, assert_accessible, theme, size):
     moved = ("Budi Santoso", "budi@contoh.go.id", None, None, "Arsipcon", "Kepala", f"{timezone.now():%d/%m/%Y}")
     offer(page, good(opd=[AGENCY, ("Dinas Baru", "Dinlam", "Badan")], people=[PERSON, moved], innovations=[INNOVATION]))
     page.get_by_text("Semua baris baik.").wait_for()
-    page.locator(".filters").get_by_role("link", name="Berubah").click()
+    page.locator(".filters").get_by_role("link", name="Berubah").press("Enter")
     assert page.get_by_text("Budi Santoso").first.is_visible()
-    page.locator("summary", has_text="Simpan semuanya").click()
+    page.locator("summary", has_text="Simpan semuanya").press("Enter")
     assert page.get_by_label("Kirim undangan").is_checked()
     assert_sound(page, assert_accessible)
-    page.get_by_role("button", name="Simpan semuanya").click()
+    page.get_by_role("button", name="Simpan semuanya").press("Enter")
     page.get_by_text("Tersimpan:").wait_for()
 
-    page.get_by_role("link", name="Lihat siapa yang belum").click()
+    page.get_by_role("link", name="Lihat siapa yang belum").press("Enter")
     assert page.get_by_text("siti@contoh.go.id").is_visible()
     assert_sound(page, assert_accessible)

@@ -68,7 +68,7 @@ def test_all_that_is_shown_are_reminded_after_a_second_press(visit):
     page = visit("overview-detail")
 
     page.get_by_text("Ingatkan semua yang tampak").click()
-    page.get_by_role("button", name="Ya, ingatkan 1 OPD").click()
+    page.get_by_role("button", name="Ya, ingatkan 1 OPD").press("Enter")
 
     expect(page.get_by_text("1 OPD diingatkan.")).to_be_visible()
     assert Reminder.objects.count() == 2

@@ -120,7 +120,7 @@ def test_each_refusal_stands_at_its_place_with_the_name(desk, proposal, template
     expect(rows(desk).filter(has_text="besar.pdf")).to_contain_text("paling besar 1 MB")
     assert desk.locator(f"#dokumen-{requirement.pk} .sending").count() == 0
     assert_accessible(desk)
-    rows(desk).filter(has_text="surat.pdf").get_by_role("button", name="Tutup").click()
+    rows(desk).filter(has_text="surat.pdf").get_by_role("button", name="Tutup").press("Enter")
     expect(rows(desk)).to_have_count(1)
     assert proposal.attachments.count() == 1
 
@@ -217,7 +217,7 @@ def test_a_file_is_paused_resumed_and_given_up(rough_desk, proposal, template):
     slow.clear()
     with rough_desk.expect_request(lambda request: request.method == "PATCH"):
         pick(rough_desk, template, files[1])
-    rows(rough_desk).get_by_role("button", name="Batal").click()
+    rows(rough_desk).get_by_role("button", name="Batal").press("Enter")
     expect(rows(rough_desk)).to_have_count(0)
     wait_until(lambda: Upload.objects.filter(attachment=None).count() == 0)
     assert proposal.attachments.count() == 1
@@ -268,7 +268,7 @@ def test_without_a_script_several_files_go_by_the_button(browser, proposal, temp
         {"name": "tiga.png", "mimeType": "image/png", "buffer": samples.PNG},
     )
 
-    page.locator(f"#bagian-{template.pk}").get_by_role("button", name="Unggah").click()
+    page.locator(f"#bagian-{template.pk}").get_by_role("button", name="Unggah").press("Enter")
 
     expect(page.get_by_role("link", name="satu.jpg")).to_be_visible()
     expect(page.get_by_role("link", name="tiga.png")).to_be_visible()
