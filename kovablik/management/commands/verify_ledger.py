@@ -7,27 +7,38 @@ from accounts import ledger
 from accounts.models import AuditEntry
 from awards.models import Publication
 from competitions.models import Edition
+from judging import reconciling
 
 
 class Command(BaseCommand):
-    help = "Walk the ledger of one edition, or of all, and say where it does not hold."
+    help = (
+        "Walk the ledger of one edition, or of all, hold the rows of judging against it, and say where it does not "
+        "hold. Whoever rewrites rows and the whole chain after them leaves no trace inside the database: for that, "
+        "compare with a head that was printed or written down (--head)."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "edition", nargs="?", help="the edition's address (slug); without it, every ledger there is"
         )
+        parser.add_argument(
+            "--head",
+            metavar="HASH",
+            help="a head that was written down outside; the ledger must still hold the entry that carries it",
+        )
 
-    def handle(self, *, edition: str | None, **options: object) -> None:
+    def handle(self, *, edition: str | None, head: str | None = None, **options: object) -> None:
+        if head and not edition:
+            raise CommandError("A head belongs to one edition: name it.")
         broken = 0
         for chain in chains(edition):
-            if found := [*ledger.breaks(chain), *vanished(chain)]:
-                broken += 1
-                self.stdout.write("\n".join(f"{chain}: {place}" for place in found))
-            else:
-                head = ledger.head(chain)
-                self.stdout.write(
-                    f"{chain}: {head.number} entries hold, head {head.hash}" if head else f"{chain}: empty"
-                )
+            found = False
+            for place in problems(chain, head):
+                found = True
+                self.stdout.write(f"{chain}: {place}")
+            broken += found
+            if not found:
+                self.stdout.write(f"{chain}: {standing(chain, head)}")
         if broken:
             raise CommandError(f"{broken} ledger(s) do not hold.")
 
@@ -42,11 +53,31 @@ def chains(slug: str | None) -> list[str]:
     return sorted({*written, *(edition.ledger_chain for edition in Edition.objects.all())})
 
 
-def vanished(chain: str) -> Iterator[str]:
+def problems(chain: str, head: str | None) -> Iterator[str]:
+    edition = next((edition for edition in Edition.objects.all() if edition.ledger_chain == chain), None)
+    yield from ledger.breaks(chain)
+    if edition:
+        yield from vanished(edition)
+        yield from reconciling.differences(edition)
+    if head and not AuditEntry.objects.filter(chain=chain, hash=head.strip().lower()).exists():
+        yield f"no entry carries the head that was written down: {head}"
+
+
+def standing(chain: str, head: str | None) -> str:
+    last = ledger.head(chain)
+    if not last:
+        return "empty"
+    said = f"{last.number} entries hold, head {last.hash}"
+    if head:
+        known = AuditEntry.objects.get(chain=chain, hash=head.strip().lower())
+        said += f"; the head that was written down is that of entry {known.number}, {known.at:%Y-%m-%d %H:%M} UTC"
+    return said
+
+
+def vanished(edition: Edition) -> Iterator[str]:
     """What a chain cannot say of itself: that entries at its end, or all of them, are gone."""
-    entries = AuditEntry.objects.filter(chain=chain)
-    edition = next((edition for edition in Edition.objects.opened() if edition.ledger_chain == chain), None)
-    if edition and not entries.exists():
+    entries = AuditEntry.objects.filter(chain=edition.ledger_chain)
+    if edition.is_open and not entries.exists():
         yield "no entry, though the edition was opened"
     for publication in Publication.objects.filter(edition=edition).order_by("version"):
         if not entries.filter(hash=publication.ledger_head).exists():
