@@ -3,12 +3,20 @@
 from competitions.models import JuryBody
 
 from .conflict import Conflict, ConflictSource
-from .finding import Reason, ReasonKind, conflict_reasons, conflicted_proposal_ids, forget_conflicts
+from .finding import (
+    Reason,
+    ReasonKind,
+    Registered,
+    conflict_reasons,
+    conflicted_proposal_ids,
+    forget_conflicts,
+    registered,
+)
 from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged
 from .meeting import Attendance, Session, Slot
 from .plan import Plan, Promotion
 from .ranking import Place, PlaceQuerySet, Ranking
-from .sheet import WATCHERS, Assignment, Comment, Origin, Reopening, Score, ScoreSheet
+from .sheet import WATCHERS, Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
 from .talk import AgendaMark, Message, Nudge
 from .visit import Visit, VisitPhoto, VisitQuestion
 
@@ -21,6 +29,7 @@ __all__ = [
     "Comment",
     "Conflict",
     "ConflictSource",
+    "Entry",
     "JuryBody",
     "Message",
     "Nudge",
@@ -34,6 +43,7 @@ __all__ = [
     "Ranking",
     "Reason",
     "ReasonKind",
+    "Registered",
     "Reopening",
     "Score",
     "ScoreSheet",
@@ -48,4 +58,5 @@ __all__ = [
     "conflicted_proposal_ids",
     "forget_conflicts",
     "has_pledged",
+    "registered",
 ]

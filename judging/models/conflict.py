@@ -55,3 +55,7 @@ class Conflict(models.Model):
             return edition.proposals.filter(innovation=self.innovation_id)
         partnered = Partnership.objects.filter(opd=self.opd_id).exclude(is_confirmed=False).values("innovation")
         return edition.proposals.filter(Q(innovation__opd=self.opd_id) | Q(innovation__in=partnered))
+
+    def told_to_juror(self) -> str:
+        """Neither the title of what is out of sight, nor whose it is: a blind stage may have shown the title."""
+        return str(self.opd) if self.opd else str(_("Satu inovasi"))

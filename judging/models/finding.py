@@ -4,6 +4,7 @@ One statement answers it for one person at each request and for a whole jury whe
 nobody can be assigned what the pages then hide (docs/adr, "Conflicts of interest").
 """
 
+from calendar import isleap
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,13 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.models import User
-from competitions.models import Edition
+from competitions.models import Edition, PhaseKind
 
 
 class ReasonKind(models.TextChoices):
@@ -36,6 +38,7 @@ class ReasonKind(models.TextChoices):
 
 
 NEARNESS = {kind.value: at for at, kind in enumerate(ReasonKind)}
+PARTS = frozenset({ReasonKind.INNOVATOR, ReasonKind.AUTHOR, ReasonKind.COLLEAGUE})
 RECORDED = frozenset({ReasonKind.DECLARED, ReasonKind.SET})
 
 
@@ -204,3 +207,38 @@ def _rows(statement: str, users: list[User], **more: Any) -> list[tuple[Any, ...
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
+
+
+@dataclass(frozen=True)
+class Registered:
+    """What the registers say of a juror, as the juror is told it: a body, the kind of tie, and until when."""
+
+    kind: ReasonKind
+    body: str = ""
+    until: date | None = None
+
+
+def registered(edition: Edition, user: User) -> list[Registered]:
+    """The postings that count in an edition, and whether the person is an innovator in it; no titles.
+
+    It tells of the bodies whether or not they entered anything: that is for the list of entries to say.
+    """
+    own, past = [], []
+    since = conflict_since(edition)
+    for row in user.memberships.filter(starts_on__lte=clock.today()).select_related("opd").order_by("opd__name"):
+        if row.ends_on is None or row.ends_on > clock.today():
+            own.append(Registered(ReasonKind.OWN, str(row.opd)))
+        elif row.ends_on > since:
+            past.append(Registered(ReasonKind.PAST, str(row.opd), row.ends_on))
+    reasons = conflict_reasons(edition, [user])[user.pk].values()
+    parts = {reason.kind for why in reasons for reason in why if reason.kind in PARTS}
+    return list(dict.fromkeys([*own, *past, *(Registered(kind) for kind in ReasonKind if kind in parts)]))
+
+
+def conflict_since(edition: Edition) -> date:
+    """A posting that ended on this day or before is no conflict any more; as `LATE` has it."""
+    phase = edition.phase(PhaseKind.REGISTRATION)
+    until = min(clock.today(), timezone.localdate(phase.closes_at)) if phase else clock.today()
+    year = until.year - edition.conflict_years
+    day = 28 if (until.month, until.day) == (2, 29) and not isleap(year) else until.day  # as PostgreSQL counts
+    return until.replace(year=year, day=day)

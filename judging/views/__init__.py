@@ -4,14 +4,19 @@ from .assigning import (
     assignment_create,
     assignment_excuse,
     assignment_list,
-    conflict_create,
-    conflict_delete,
     juror_detail,
     juror_excuse,
 )
+from .conflicts import (
+    conflict_create,
+    conflict_declare,
+    conflict_delete,
+    conflict_excuse,
+    conflict_list,
+)
 from .jury import panel_create, panel_delete, panel_update, seat_create, seat_delete
-from .pledge import pledge_accept, pledge_detail, pledge_paper
 from .list import scoresheet_list
+from .pledge import pledge_accept, pledge_detail, pledge_paper
 from .ranking import place_detail, ranking_detail, ranking_rebuild
 from .sheets import (
     attachment_detail,
@@ -21,23 +26,41 @@ from .sheets import (
     scoresheet_finalise,
     scoresheet_update,
 )
+from .talk import agenda_mark_create, agenda_mark_delete, message_create, message_list, talk_detail
+from .visit import visit_detail, visit_file, visit_update
+from .visit_overview import visit_list, visit_questions
+from .visit_pictures import (
+    visit_photo_create,
+    visit_photo_delete,
+    visit_photo_detail,
+    visit_sign,
+    visit_signature,
+)
+from .visit_worker import visit_worker
 
 __all__ = [
-    "pledge_accept",
-    "pledge_detail",
-    "pledge_paper",
+    "agenda_mark_create",
+    "agenda_mark_delete",
     "assignment_create",
     "assignment_excuse",
     "assignment_list",
     "attachment_detail",
     "conflict_create",
+    "conflict_declare",
     "conflict_delete",
+    "conflict_excuse",
+    "conflict_list",
     "juror_detail",
     "juror_excuse",
+    "message_create",
+    "message_list",
     "panel_create",
     "panel_delete",
     "panel_update",
     "place_detail",
+    "pledge_accept",
+    "pledge_detail",
+    "pledge_paper",
     "proposal_manuscript",
     "ranking_detail",
     "ranking_rebuild",
@@ -48,4 +71,16 @@ __all__ = [
     "scoresheet_update",
     "seat_create",
     "seat_delete",
+    "talk_detail",
+    "visit_detail",
+    "visit_file",
+    "visit_list",
+    "visit_photo_create",
+    "visit_photo_delete",
+    "visit_photo_detail",
+    "visit_questions",
+    "visit_sign",
+    "visit_signature",
+    "visit_update",
+    "visit_worker",
 ]

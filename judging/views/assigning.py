@@ -16,8 +16,8 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from competitions.models import Edition, PhaseKind, Stage
 from judging import actions
-from judging.forms import ConflictForm, ExcuseForm
-from judging.models import Assignment, Conflict, Score, Seat, SeatRole
+from judging.forms import ExcuseForm
+from judging.models import Assignment, Score, Seat, SeatRole
 from submissions.models import Proposal
 
 from .loading import get_edition, in_words
@@ -88,43 +88,12 @@ def juror_excuse(request: SignedInRequest, slug: str, stage_pk: int, pk: int) ->
     return _juror_page(request, edition, stage, pk, form=form)
 
 
-@require_POST
-def conflict_create(request: SignedInRequest, slug: str) -> HttpResponse:
-    edition = get_edition(request, slug, "judging.manage_panel")
-    form = ConflictForm(request.POST, edition=edition)
-    if form.is_valid():
-        try:
-            conflict = actions.declare_conflict(edition=edition, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
-            messages.success(request, _("Benturan kepentingan tercatat."))
-            if warning := actions.locked_despite(conflict, edition):
-                messages.warning(request, warning)
-            return redirect("judging:assignment-list", slug)
-    return _page(request, edition, form=form)
-
-
-@require_POST
-def conflict_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    edition = get_edition(request, slug, "judging.manage_panel")
-    conflict = get_object_or_404(_conflicts(edition), pk=pk)
-    actions.remove_conflict(edition=edition, conflict=conflict, by=request.user)
-    messages.success(request, _("Benturan kepentingan dihapus. Pembebasan yang sudah terjadi tetap berlaku."))
-    return redirect("judging:assignment-list", slug)
-
-
 def get_juror(stage: Stage, pk: int) -> User:
     """Somebody who was to judge in this stage."""
     return get_object_or_404(User.objects.filter(assignments__stage=stage).distinct(), pk=pk)
 
 
-def _conflicts(edition: Edition) -> Any:
-    jurors = User.objects.filter(seats__panel__stage__edition=edition)
-    return Conflict.objects.filter(user__in=jurors).select_related("user", "opd")
-
-
-def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | None = None) -> HttpResponse:
+def _page(request: SignedInRequest, edition: Edition) -> HttpResponse:
     """Every stage with its jurors: how much each was given, has begun and has locked."""
     jurors = _jurors(edition)
     stages: list[dict[str, Any]] = [
@@ -141,13 +110,11 @@ def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | No
         "edition": edition,
         "stages": stages,
         "proposal_count": Proposal.objects.verified().filter(edition=edition).count(),
-        "conflicts": _conflicts(edition),
-        "form": form or ConflictForm(edition=edition),
         "begins": edition.phase_ahead(PhaseKind.ADMINISTRATION),
         "may_assign": request.user.has_perm("judging.assign", edition),
         "may_manage": request.user.has_perm("judging.manage_panel", edition),
     }
-    return render(request, "judging/assignment_list.html", context, status=422 if form else 200)
+    return render(request, "judging/assignment_list.html", context)
 
 
 def _jurors(edition: Edition) -> list[dict[str, Any]]:
