@@ -239,6 +239,12 @@ def turns_have_begun(user: User, slot: Slot) -> bool:
     return edition.has_begun(slot.stage.kind) and not edition.has_begun(PhaseKind.PLENARY)
 
 
+@rules.predicate
+def holds_sheets(user: User, stage: Stage) -> bool:
+    """Given proposals of this stage, none of which the own interests touch."""
+    return ScoreSheet.objects.of(user).filter(assignment__stage=stage).exists()
+
+
 judges_it = is_assigned & ~has_conflict & pledged
 leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
@@ -255,6 +261,8 @@ rules.add_perm("judging.view_own_conflicts", is_seated)
 rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead)
 rules.add_perm("judging.view_scoresheet", judges_it | is_secretariat | is_auditor | oversees_it)
 rules.add_perm("judging.fill_scoresheet", judges_it & stage_is_running & ~is_final)
+rules.add_perm("judging.fill_many", holds_sheets)
+rules.add_perm("judging.list_reopenable", is_chair)
 rules.add_perm("judging.reopen_scoresheet", oversees_it & stage_is_running & ~its_ranking_is_confirmed)
 rules.add_perm("judging.excuse_juror", is_secretariat & ~sheet_is_final & ~ranking_is_confirmed)
 rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_chair & ~has_open_sheets))

@@ -2,17 +2,23 @@
 
 from .assigning import assign_all, excuse_from_all, excuse_juror
 from .conflicts import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
-from .jury import (
-    create_panel,
-    delete_panel,
-    seat_juror,
-    unseat_juror,
-)
+from .jury import create_panel, delete_panel
+from .many import Stands, save_untouched
 from .meeting import create_session, delete_session, draw_agenda, move_slot, shift_slot, update_session
 from .pledge import accept_pledge, draw_pledge
 from .promotion import announce_promotions, promote, withdraw_promotion
 from .ranking import rebuild_ranking, refresh_ranking
 from .reopening import reopen_scoresheet
+from .seats import (
+    Newcomer,
+    accept_seat,
+    decline_seat,
+    invite_juror,
+    replace_juror,
+    seat_juror,
+    unseat_juror,
+    update_seat,
+)
 from .sheets import finalise_scoresheet, save_score, save_scores
 from .talk import mark_for_plenary, unmark_for_plenary, write_message
 from .turn import note_attendance, step_slot
@@ -29,15 +35,19 @@ from .visit import (
 )
 
 __all__ = [
+    "Newcomer",
     "ReportChangedError",
     "Snapshot",
+    "Stands",
     "accept_pledge",
+    "accept_seat",
     "add_visit_photo",
     "announce_promotions",
     "assign_all",
     "create_panel",
     "create_session",
     "declare_conflict",
+    "decline_seat",
     "delete_panel",
     "delete_session",
     "draw_agenda",
@@ -47,6 +57,7 @@ __all__ = [
     "excuse_juror",
     "file_visit",
     "finalise_scoresheet",
+    "invite_juror",
     "locked_despite",
     "mark_for_plenary",
     "move_slot",
@@ -57,8 +68,10 @@ __all__ = [
     "remove_conflict",
     "remove_visit_photo",
     "reopen_scoresheet",
+    "replace_juror",
     "save_score",
     "save_scores",
+    "save_untouched",
     "save_visit",
     "sealed",
     "seat_juror",
@@ -68,6 +81,7 @@ __all__ = [
     "step_slot",
     "unmark_for_plenary",
     "unseat_juror",
+    "update_seat",
     "update_session",
     "withdraw_promotion",
     "write_message",
