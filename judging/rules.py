@@ -281,3 +281,17 @@ rules.add_perm("judging.view_own_agenda", has_turns & sits_in_stage)
 rules.add_perm("judging.view_turn", is_secretariat | is_auditor | hears_turn)
 rules.add_perm("judging.run_turn", (is_secretariat | leads_turn) & turns_have_begun)
 rules.add_perm("judging.note_attendance", is_secretariat & turns_have_begun)
+
+
+@rules.predicate
+def runs_now(user: User, stage: Stage) -> bool:
+    return stage.edition.in_phase(stage.kind)
+
+
+@rules.predicate
+def stage_is_settled(user: User, stage: Stage) -> bool:
+    return bool(is_confirmed(user, stage.edition))
+
+
+rules.add_perm("judging.nudge_juror", is_secretariat & runs_now)
+rules.add_perm("judging.add_juror", is_secretariat & runs_now & ~stage_is_settled)

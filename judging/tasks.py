@@ -48,3 +48,39 @@ def send_promotion_mail(promotion_id: int) -> None:
     from . import promotion_mail  # noqa: PLC0415  as above
 
     promotion_mail.send_promotion(promotion_id)
+
+
+@shared_task(
+    name="judging.send_seat_invitation", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_seat_invitation(seat_id: int) -> None:
+    """Safe to run twice: each letter goes out once."""
+    from . import seat_mail  # noqa: PLC0415  as above
+
+    seat_mail.send_seat_invitation(seat_id)
+
+
+@shared_task(
+    name="judging.send_seat_declined", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5
+)
+def send_seat_declined(seat_id: int) -> None:
+    """Safe to run twice: each letter goes out once."""
+    from . import seat_mail  # noqa: PLC0415  as above
+
+    seat_mail.send_seat_declined(seat_id)
+
+
+@shared_task(name="judging.send_nudges", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_nudges(nudge_ids: list[int]) -> None:
+    """Remind jurors of what they owe; safe to run twice, for who has the letter is kept."""
+    from . import nudge_mail  # noqa: PLC0415  as above
+
+    nudge_mail.send_nudges(nudge_ids)
+
+
+@shared_task(name="judging.measure_agreement")
+def measure_agreement(stage_id: int) -> None:
+    """Safe to run twice: it measures what is final as it runs."""
+    from . import measuring  # noqa: PLC0415  as above
+
+    measuring.measure_and_keep(stage_id)

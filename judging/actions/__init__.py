@@ -2,9 +2,11 @@
 
 from .assigning import assign_all, excuse_from_all, excuse_juror
 from .conflicts import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
+from .extra import add_juror
 from .jury import create_panel, delete_panel
 from .many import Stands, save_untouched
 from .meeting import create_session, delete_session, draw_agenda, move_slot, shift_slot, update_session
+from .nudge import nudge_jurors
 from .pledge import accept_pledge, draw_pledge
 from .promotion import announce_promotions, promote, withdraw_promotion
 from .ranking import rebuild_ranking, refresh_ranking
@@ -41,6 +43,7 @@ __all__ = [
     "Stands",
     "accept_pledge",
     "accept_seat",
+    "add_juror",
     "add_visit_photo",
     "announce_promotions",
     "assign_all",
@@ -62,6 +65,7 @@ __all__ = [
     "mark_for_plenary",
     "move_slot",
     "note_attendance",
+    "nudge_jurors",
     "promote",
     "rebuild_ranking",
     "refresh_ranking",

@@ -1,0 +1,53 @@
+"""One more juror for a proposal about which two of them differ widely."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import clock, ledger
+from accounts.models import User
+from competitions.models import Stage
+from judging import watch
+from judging.models import Assignment, Origin, ScoreSheet
+from judging.tasks import ask_for_ranking
+from submissions.models import Proposal
+
+from .ranking import lock_edition
+
+
+@transaction.atomic
+def add_juror(*, stage: Stage, proposal: Proposal, juror: User, by: User) -> Assignment:
+    """Give the proposal to one more member of the stage's panels, whom nothing keeps from it.
+
+    Refused with the reason while the final sheets are within the stage's limit, while one is open, when somebody was
+    added already, and when this juror is in conflict, was given it before or does not sit here.
+    """
+    edition = lock_edition(stage.edition_id)
+    if not by.has_perm("judging.add_juror", stage):
+        raise PermissionDenied
+    extras = watch.Extras(stage, [proposal.pk])
+    if not watch.beyond_limit(stage).filter(assignment__proposal=proposal).exists():
+        raise ValidationError(_("Nilai para juri untuk usulan ini tidak berbeda lebih dari batas."), code="within")
+    if waiting := extras.waiting_for(proposal.pk):
+        names = ", ".join(str(one.juror) for one in waiting)
+        raise ValidationError(_("Masih ada lembar yang terbuka: %(names)s.") % {"names": names}, code="open")
+    if added := extras.added(proposal.pk):
+        names = ", ".join(str(one.juror) for one in added)
+        raise ValidationError(_("Juri tambahan sudah ditugaskan: %(names)s.") % {"names": names}, code="added")
+    if juror.pk not in {one.juror.pk for one in extras.candidates(proposal.pk)}:
+        raise ValidationError(
+            _("%(juror)s tidak dapat menilai usulan ini: berbenturan, sudah pernah ditugasi, atau bukan anggota panel.")
+            % {"juror": juror},
+            code="juror",
+        )
+
+    now = clock.now()
+    assignment = Assignment.objects.create(
+        stage=stage, proposal=proposal, juror=juror, origin=Origin.EXTRA, created_at=now
+    )
+    ScoreSheet.objects.create(assignment=assignment, rubric_id=stage.rubric_id)
+
+    after = {"stage": stage.pk, "proposal": proposal.pk, "juror": juror.pk, "origin": Origin.EXTRA.value}
+    ledger.record("assignment.create", assignment, by=by, chain=edition.ledger_chain, after=after)
+    ask_for_ranking(edition.pk)
+    return assignment

@@ -1,0 +1,303 @@
+"""The state of a stage at a glance: how far each juror is, what is open, where marks lie apart, whom to add.
+
+For the secretariat and the auditor. The number of queries is fixed; lists read what one of their pages shows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, StdDev
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import Stage
+from submissions.models import Proposal
+
+from .models import Assignment, Comment, Nudge, Origin, Score, ScoreSheet, Seat, SeatRole, conflict_reasons
+
+FINAL, BEGUN, OPEN, EXCUSED = "final", "begun", "open", "excused"
+STATES = {FINAL: _("terkunci"), BEGUN: _("mulai dinilai"), OPEN: _("belum dinilai"), EXCUSED: _("dibebaskan")}
+
+
+@dataclass
+class JurorLine:
+    """One juror's progress in a stage. What is excused does not count; `owed` leaves out what is in conflict, too."""
+
+    pk: int
+    name: str
+    given: int
+    final: int
+    begun: int = 0
+    owed: int = 0
+    last_at: datetime | None = None
+    nudge: Nudge | None = None
+
+    @property
+    def open(self) -> int:
+        return self.given - self.final
+
+    @property
+    def untouched(self) -> int:
+        return self.open - self.begun
+
+    @property
+    def was_nudged_today(self) -> bool:
+        return self.nudge is not None and timezone.localdate(self.nudge.sent_at) == clock.today()
+
+    @property
+    def may_be_nudged(self) -> bool:
+        return self.owed > 0 and not self.was_nudged_today
+
+    def share(self, state: str) -> str:
+        """The part of the sheets in a state, as SVG takes it."""
+        count = {FINAL: self.final, BEGUN: self.final + self.begun}[state]
+        return f"{100 * count / self.given if self.given else 0:.2f}%"
+
+    @property
+    def final_share(self) -> str:
+        return self.share(FINAL)
+
+    @property
+    def begun_share(self) -> str:
+        """Where the part that is begun ends, from the left."""
+        return self.share(BEGUN)
+
+
+def juror_lines(stage: Stage) -> list[JurorLine]:
+    """Who owes most comes first."""
+    rows = Assignment.objects.active().filter(stage=stage).order_by().values("juror", "juror__name")
+    counts = rows.annotate(given=Count("pk"), final=Count("sheet__finalised_at"), last=Max("sheet__finalised_at"))
+    lines = {
+        row["juror"]: JurorLine(row["juror"], row["juror__name"], row["given"], row["final"], last_at=row["last"])
+        for row in counts
+    }
+    begun: dict[int, set[int]] = defaultdict(set)
+    for model in (Score, Comment):
+        written = model._default_manager.filter(sheet__in=_open_sheets(stage)).order_by()
+        for juror, sheet, at in written.values_list("sheet__assignment__juror", "sheet").annotate(at=Max("updated_at")):
+            begun[juror].add(sheet)
+            line = lines[juror]
+            line.last_at = max(line.last_at or at, at)
+    for juror, count in owed_by(stage).items():
+        lines[juror].owed = count
+    for nudge in stage.nudges.order_by("juror", "-pk").distinct("juror"):
+        if nudge.juror_id in lines:
+            lines[nudge.juror_id].nudge = nudge
+    for juror, sheets in begun.items():
+        lines[juror].begun = len(sheets)
+    return sorted(lines.values(), key=lambda line: (-line.open, line.name))
+
+
+def _open_sheets(stage: Stage) -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.active().filter(assignment__stage=stage, finalised_at=None)
+
+
+def owed_by(stage: Stage, jurors: Iterable[int] | None = None) -> dict[int, int]:
+    """How many open sheets each juror owes; what became a conflict is not owed, whether it was excused yet or not."""
+    rows = Assignment.objects.unfinished().filter(stage=stage)
+    if jurors is not None:
+        rows = rows.filter(juror__in=list(jurors))
+    pairs = list(rows.order_by().values_list("juror", "proposal"))
+    people = User.objects.filter(pk__in={juror for juror, _proposal in pairs})
+    conflicts = conflict_reasons(stage.edition, people)
+    owed: dict[int, int] = defaultdict(int)
+    for juror, proposal in pairs:
+        if proposal not in conflicts.get(juror, ()):
+            owed[juror] += 1
+    return owed
+
+
+@dataclass
+class MapRow:
+    """One proposal on the map: the state of each juror's sheet."""
+
+    pk: int
+    title: str
+    owner: str
+    states: dict[int, str] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+    @property
+    def given(self) -> int:
+        return sum(state != EXCUSED for state in self.states.values())
+
+    @property
+    def final(self) -> int:
+        return sum(state == FINAL for state in self.states.values())
+
+
+def mapped_proposals(stage: Stage) -> QuerySet[Proposal]:
+    """The proposals that somebody was given, by title."""
+    given = Exists(Assignment.objects.filter(stage=stage, proposal=OuterRef("pk")))
+    named = Proposal.objects.filter(given, edition=stage.edition_id).order_by("innovation__title", "pk")
+    return named.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"))
+
+
+def map_rows(stage: Stage, proposals: Iterable[Any]) -> list[MapRow]:
+    """The rows of a page of `mapped_proposals`, in two queries."""
+    rows = {one.pk: MapRow(one.pk, one.title, one.owner) for one in proposals}
+    marked = Exists(Score.objects.filter(sheet=OuterRef("sheet")))
+    cells = Assignment.objects.filter(stage=stage, proposal__in=rows).annotate(marked=marked).order_by("juror__name")
+    names = ("proposal", "juror", "juror__name", "excused_at", "sheet__finalised_at", "marked")
+    for proposal, juror, name, excused_at, finalised_at, is_marked in cells.values_list(*names):
+        row = rows[proposal]
+        row.states[juror] = EXCUSED if excused_at else FINAL if finalised_at else BEGUN if is_marked else OPEN
+        if row.states[juror] in (BEGUN, OPEN):
+            row.waiting.append(name)
+    return list(rows.values())
+
+
+def spreads(stage: Stage) -> QuerySet[Any]:
+    """How far apart the totals of each proposal lie, widest first; of proposals with two final sheets or more."""
+    final = ScoreSheet.objects.final().active().filter(assignment__stage=stage).order_by()
+    rows = final.values("assignment__proposal").annotate(
+        count=Count("pk"), low=Min("total"), high=Max("total"), sd=StdDev("total", sample=True)
+    )
+    return rows.filter(count__gte=2).annotate(spread=F("high") - F("low")).order_by("-spread", "assignment__proposal")
+
+
+def beyond_limit(stage: Stage) -> QuerySet[Any]:
+    """Those of `spreads` that lie further apart than the stage allows; none where it sets no limit."""
+    return (
+        spreads(stage).filter(spread__gt=stage.spread_limit)
+        if stage.spread_limit is not None
+        else spreads(stage).none()
+    )
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody who could judge a proposal as well. The best comes first: expertise, then the least to do."""
+
+    juror: User
+    load: int
+    is_expert: bool
+
+
+@dataclass
+class Extras:
+    """Whom to add to proposals of a stage: everything is read once, for all proposals that are asked about."""
+
+    stage: Stage
+    proposals: list[int]
+
+    @cached_property
+    def _seats(self) -> list[Seat]:
+        seats = Seat.objects.standing().filter(panel__stage=self.stage, role=SeatRole.MEMBER)
+        return list(seats.select_related("user").prefetch_related("expertise").order_by("user__name", "pk"))
+
+    @cached_property
+    def _conflicts(self) -> Any:
+        return conflict_reasons(self.stage.edition, [seat.user for seat in self._seats])
+
+    @cached_property
+    def _loads(self) -> dict[int, int]:
+        active = Assignment.objects.active().filter(stage=self.stage).order_by()
+        return dict(active.values_list("juror").annotate(count=Count("pk")))
+
+    @cached_property
+    def given(self) -> dict[int, list[Assignment]]:
+        """Who was given each proposal already, excused or not."""
+        found: dict[int, list[Assignment]] = defaultdict(list)
+        rows = Assignment.objects.filter(stage=self.stage, proposal__in=self.proposals)
+        for one in rows.select_related("juror", "sheet").order_by("pk"):
+            found[one.proposal_id].append(one)
+        return found
+
+    @cached_property
+    def _categories(self) -> dict[int, int | None]:
+        return dict(Proposal.objects.filter(pk__in=self.proposals).values_list("pk", "category"))
+
+    def waiting_for(self, proposal: int) -> list[Assignment]:
+        """The sheets that are still open: as long as there is one, nobody is added."""
+        return [one for one in self.given[proposal] if one.excused_at is None and not one.sheet.is_final]
+
+    def added(self, proposal: int) -> list[Assignment]:
+        return [one for one in self.given[proposal] if one.origin == Origin.EXTRA and one.excused_at is None]
+
+    def candidates(self, proposal: int) -> list[Candidate]:
+        already = {one.juror_id for one in self.given[proposal]}
+        found: dict[int, Candidate] = {}
+        for seat in self._seats:
+            juror, expertise = seat.user, {one.pk for one in seat.expertise.all()}
+            if juror.pk in already or proposal in self._conflicts.get(juror.pk, ()):
+                continue
+            is_expert = self._categories.get(proposal) in expertise
+            earlier = found.get(juror.pk)
+            is_expert = is_expert or bool(earlier and earlier.is_expert)
+            found[juror.pk] = Candidate(juror, self._loads.get(juror.pk, 0), is_expert)
+        return sorted(found.values(), key=lambda one: (not one.is_expert, one.load, str(one.juror), one.juror.pk))
+
+
+@dataclass
+class SpreadRow:
+    """One line of the list of spreads, and what can be done about it."""
+
+    pk: int
+    title: str
+    owner: str
+    count: int
+    low: Decimal
+    high: Decimal
+    sd: float
+    spread: Decimal
+    is_beyond: bool
+    waiting: list[str] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    candidate: Candidate | None = None
+
+    @property
+    def has_nobody(self) -> bool:
+        return self.is_beyond and not (self.waiting or self.added or self.candidate)
+
+
+def spread_rows(stage: Stage, page: Iterable[Any], *, with_extras: bool) -> list[SpreadRow]:
+    """The lines of a page of `spreads`, with their titles and whom to add."""
+    figures = list(page)
+    keys = [row["assignment__proposal"] for row in figures]
+    named = Proposal.objects.filter(pk__in=keys).values_list("pk", "innovation__title", "innovation__opd__abbr")
+    names = {pk: (title, owner) for pk, title, owner in named}
+    limit, rows = stage.spread_limit, []
+    for row in figures:
+        pk = row.pop("assignment__proposal")
+        rows.append(SpreadRow(pk, *names[pk], **row, is_beyond=limit is not None and row["spread"] > limit))
+    beyond = [row for row in rows if row.is_beyond]
+    if with_extras and beyond:
+        extras = Extras(stage, [row.pk for row in beyond])
+        for row in beyond:
+            row.waiting = [str(one.juror) for one in extras.waiting_for(row.pk)]
+            row.added = [str(one.juror) for one in extras.added(row.pk)]
+            if not row.waiting and not row.added:
+                row.candidate = next(iter(extras.candidates(row.pk)), None)
+    return rows
+
+
+def spread_counts(stages: Iterable[Stage]) -> dict[int, int]:
+    """How many proposals of each stage lie beyond its limit, have no open sheet and nobody added yet: one query."""
+    limits = {stage.pk: stage for stage in stages if stage.spread_limit is not None}
+    if not limits:
+        return {}
+    rows = (
+        Assignment.objects.active()
+        .filter(stage__in=limits)
+        .order_by()
+        .values("stage", "proposal", limit=F("stage__spread_limit"))
+        .annotate(
+            count=Count("pk"),
+            final=Count("sheet__finalised_at"),
+            extra=Count("pk", filter=Q(origin=Origin.EXTRA)),
+            spread=Max("sheet__total") - Min("sheet__total"),
+        )
+        .filter(count__gte=2, final=F("count"), extra=0, spread__gt=F("limit"))
+    )
+    counts: dict[int, int] = defaultdict(int)
+    for row in rows:
+        counts[row["stage"]] += 1
+    return counts
