@@ -12,7 +12,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from competitions.models import Criterion, Edition, Rubric
+from competitions.models import Criterion, Edition, Rubric, Stage, StageKind
 from competitions.presets import presets
 
 from .judging import suggest_bands
@@ -39,8 +39,26 @@ def update_documents(*, edition: Edition, rows: Sequence[Row], by: User) -> Edit
     return _update("document_requirements", DOCUMENT, edition=edition, rows=rows, by=by)
 
 
+@transaction.atomic
 def update_stages(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
+    """Give an edition these stages. What a stage keeps from its own page must still fit."""
+    edition = locked(edition, "change_edition", by)
+    kept = {stage.pk: stage for stage in edition.stages.all()}
+    for row in rows:
+        if stage := kept.get(row.get("id") or 0):
+            _refuse_misfit(stage, row)
     return _update("stages", STAGE, edition=edition, rows=rows, by=by)
+
+
+def _refuse_misfit(stage: Stage, row: Row) -> None:
+    jurors, quorum = stage.jurors_per_proposal, row.get("quorum", stage.quorum)
+    if jurors is not None and quorum > jurors:
+        raise ValidationError(
+            _("Kuorum %(quorum)d lembar melebihi %(jurors)d juri per usulan di tahap “%(stage)s”."),
+            params={"quorum": quorum, "jurors": jurors, "stage": stage},
+        )
+    if stage.is_blind and row.get("kind", stage.kind) != StageKind.DESK:
+        raise ValidationError(_("Tahap “%(stage)s” tanpa nama; matikan dahulu di aturannya."), params={"stage": stage})
 
 
 def update_tiers(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:

@@ -42,6 +42,7 @@ def test_a_new_edition_begins_in_this_century(browse, identity, day):
         "averaging": "mean",
         "certificate_number": "{nomor}",
         "max_file_mb": 10,
+        "conflict_years": 2,
     }
 
     response = browse.post(reverse("competitions:edition-create"), data)

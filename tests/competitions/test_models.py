@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from competitions.models import (
+    Band,
     Category,
     Criterion,
     DocumentRequirement,
@@ -20,6 +21,7 @@ from competitions.models import (
 )
 from tests.factories import (
     AppointmentFactory,
+    BandFactory,
     CategoryFactory,
     CriterionFactory,
     DocumentRequirementFactory,
@@ -70,6 +72,16 @@ NONSENSE = [
     (lambda e: StageFactory(edition=e, kind="pleno"), "competitions_stage_kind_known"),
     (lambda e: StageFactory(edition=e, share=0), "competitions_stage_share"),
     (lambda e: StageFactory(edition=e, quorum=0), "competitions_stage_quorum"),
+    (lambda e: StageFactory(edition=e, quorum=3, jurors_per_proposal=2), "competitions_stage_jurors_reach_quorum"),
+    (lambda e: StageFactory(edition=e, promotes=0), "competitions_stage_promotes"),
+    (lambda e: StageFactory(edition=e, kind="presentasi", is_blind=True), "competitions_stage_blind_at_the_desk"),
+    (lambda e: StageFactory(edition=e, required_bodies=["lain"]), "competitions_stage_bodies_known"),
+    (lambda e: StageFactory(edition=e, comment_below=101), "competitions_stage_comment_below"),
+    (lambda e: StageFactory(edition=e, comment_above=101), "competitions_stage_comment_above"),
+    (lambda e: StageFactory(edition=e, comment_below=70, comment_above=60), "competitions_stage_comment_thresholds"),
+    (lambda e: StageFactory(edition=e, spread_limit=0), "competitions_stage_spread"),
+    (lambda _: BandFactory(lower=101), "competitions_band_range"),
+    (lambda _: BandFactory(criterion=BandFactory().criterion), "competitions_band_once"),
     (lambda e: [TierFactory(edition=e, name="Top", up_to_place=n) for n in (1, 2)], "competitions_tier_name"),
     (lambda e: [TierFactory(edition=e, name=n, up_to_place=1) for n in "ab"], "competitions_tier_cutoff"),
     (lambda e: TierFactory(edition=e, up_to_place=0), "competitions_tier_from_one"),
@@ -98,7 +110,8 @@ def same_criterion_twice():
 
 
 def test_every_constraint_of_the_app_is_tried_above():
-    models = (Edition, EntryRule, Phase, Category, SectionTemplate, DocumentRequirement, Rubric, Criterion, Stage, Tier)
+    call = (Edition, EntryRule, Phase, Category, SectionTemplate, DocumentRequirement)
+    models = (*call, Rubric, Criterion, Band, Stage, Tier)
 
     assert {constraint.name for model in models for constraint in model._meta.constraints} == {
         name for _change, name in NONSENSE

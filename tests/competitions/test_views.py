@@ -24,6 +24,7 @@ IDENTITY = {
     "certificate_number": "188.45/{nomor:03}/KEP/{tahun}",
     "averaging": "mean",
     "max_file_mb": "10",
+    "conflict_years": "2",
 }
 PARTS = ("edition-update", "phase-update", "category-update", "section-update", "document-update", "tier-update")
 PAGES = (*PARTS, "rule-update", "stage-update", "rubric-update")

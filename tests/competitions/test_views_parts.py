@@ -28,7 +28,7 @@ def fields_of(response):
                 if field.value():
                     data[field.html_name] = "on"
             else:
-                data[field.html_name] = value[0] if isinstance(value, list) else value or ""
+                data[field.html_name] = (value or [""])[0] if isinstance(value, list) else value or ""
     return data
 
 
