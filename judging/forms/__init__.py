@@ -2,9 +2,10 @@
 
 from .assigning import ExcuseForm
 from .conflicts import ConflictFilter, ConflictForm, DeclareForm
-from .jury import PanelForm, PersonField, SeatForm, everybody, person_field
+from .jury import DeclineForm, ExpertiseForm, PanelForm, PersonField, PersonForm, SeatForm, everybody
 from .listing import SheetFilter
 from .marks import MarkField, MarksForm, ReopeningForm, comment_name, field_name, version_name, version_of
+from .meeting import AttendanceForm, SessionForm, SlotMoveForm
 from .pledge import PledgeForm
 from .ranking import RankingFilter
 from .talk import AgendaForm, MessageForm
@@ -20,31 +21,36 @@ from .visit import (
 
 __all__ = [
     "AgendaForm",
+    "AttendanceForm",
     "ChecklistAnswer",
     "ConflictFilter",
     "ConflictForm",
     "DeclareForm",
+    "DeclineForm",
     "ExcuseForm",
+    "ExpertiseForm",
     "MarkField",
     "MarksForm",
     "MessageForm",
     "PanelForm",
     "PersonField",
+    "PersonForm",
     "PhotoForm",
     "PledgeForm",
     "QuestionsForm",
     "RankingFilter",
     "ReopeningForm",
     "SeatForm",
+    "SessionForm",
     "SheetFilter",
     "SignatureForm",
+    "SlotMoveForm",
     "VisitForm",
     "answer_name",
     "comment_name",
     "everybody",
     "field_name",
     "note_name",
-    "person_field",
     "version_name",
     "version_of",
 ]
