@@ -1,12 +1,13 @@
 """What happens while a jury is made up and judges: each verb checks, changes and leaves a trace."""
 
-from .assigning import assign_all, excuse_from_all, excuse_juror
+from .assigning import assign_all, assign_by_hand, excuse_from_all, excuse_juror, remove_assignment
 from .conflicts import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
 from .extra import add_juror
 from .jury import create_panel, delete_panel
 from .many import Stands, save_untouched
 from .meeting import create_session, delete_session, draw_agenda, move_slot, shift_slot, update_session
 from .nudge import nudge_jurors
+from .planning import ask_for_plan, discard_plan, draw_plan, pin_assignment, take_plan
 from .pledge import accept_pledge, draw_pledge
 from .promotion import announce_promotions, promote, withdraw_promotion
 from .ranking import rebuild_ranking, refresh_ranking
@@ -46,14 +47,18 @@ __all__ = [
     "add_juror",
     "add_visit_photo",
     "announce_promotions",
+    "ask_for_plan",
     "assign_all",
+    "assign_by_hand",
     "create_panel",
     "create_session",
     "declare_conflict",
     "decline_seat",
     "delete_panel",
     "delete_session",
+    "discard_plan",
     "draw_agenda",
+    "draw_plan",
     "draw_pledge",
     "excuse_conflicted",
     "excuse_from_all",
@@ -66,9 +71,11 @@ __all__ = [
     "move_slot",
     "note_attendance",
     "nudge_jurors",
+    "pin_assignment",
     "promote",
     "rebuild_ranking",
     "refresh_ranking",
+    "remove_assignment",
     "remove_conflict",
     "remove_visit_photo",
     "reopen_scoresheet",
@@ -83,6 +90,7 @@ __all__ = [
     "shift_slot",
     "sign_visit",
     "step_slot",
+    "take_plan",
     "unmark_for_plenary",
     "unseat_juror",
     "update_seat",

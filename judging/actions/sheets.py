@@ -1,6 +1,6 @@
 """Marking a proposal, and locking the sheet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from competitions.models import Criterion
 from judging import scoring
-from judging.models import Comment, Score, ScoreSheet
+from judging.models import Comment, Entry, Score, ScoreSheet
 from judging.tasks import ask_for_ranking
+from submissions.documents import text_version
 
 COMMENT_LIMIT = 4_000  # characters
 
@@ -39,25 +39,27 @@ def save_scores(
 ) -> ScoreSheet:
     """Store these marks and comments, all or none; what did not change leaves no trace.
 
-    Comments go by criterion, or by None for the one about the whole proposal; a blank one is taken away. `seen` and
-    `seen_comments` are what the sender believed to be stored. Where something else stands than was seen and than is
-    sent, nothing is stored: ValidationError with the code "stale", whose params name what stands (`points` and
-    `comments`, by criterion). Without them the last one wins.
+    Comments go by criterion, or by None for the one about the whole proposal; a blank one is taken away. `seen` are
+    the marks that the sender believed to be stored, `seen_comments` the `text_version` of the comments. Where
+    something else stands than was seen and than is sent, nothing is stored: ValidationError with the code "stale",
+    whose params name what stands (`points` and `comments`, by criterion). Without them the last one wins.
+    The sheet comes back with its `entries` as they stand now.
     """
     sheet = _locked(sheet.pk)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
-    criteria = {criterion.pk: criterion for criterion in sheet.rubric.criteria.all()}
+    stands = {one.criterion.pk: one for one in sheet.entries}
     comments = {pk: as_kept(text) for pk, text in (comments or {}).items()}
-    _check(criteria, points, comments)
+    _check(stands, points, comments)
 
-    marks = _Difference(_points_of(sheet), points, seen or {}, None)
-    words = _Difference(_comments_of(sheet) if comments else {}, comments, seen_comments or {}, "")
-    _refuse_stale(criteria, marks, words)
+    marks = _Difference({pk: one.points for pk, one in stands.items()}, points, seen or {}, None)
+    words = _Difference(_comments_of(sheet, comments), comments, seen_comments or {}, "", text_version)
+    _refuse_stale(stands, marks, words)
     _store_points(sheet, marks.changes())
     _store_comments(sheet, words.changes())
     if events := [*_mark_events(sheet, marks, by), *_comment_events(sheet, words, by)]:
         ledger.record_all(events, chain=sheet.assignment.stage.edition.ledger_chain)
+    _take_over(sheet, marks.changes(), words.changes())
     return sheet
 
 
@@ -85,23 +87,19 @@ def finalise_scoresheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
 
 
 def _locked(pk: int) -> ScoreSheet:
-    """Sheet and assignment as they stand, held until the act is done, with all that rights and marks need."""
-    return (
-        ScoreSheet.objects.select_for_update(of=("self", "assignment"))
-        .with_rights()
-        .prefetch_related("rubric__criteria")
-        .get(pk=pk)
-    )
+    """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
+    return ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=pk)
 
 
 @dataclass(frozen=True)
 class _Difference:
-    """What stands, what was sent, and what its sender had seen; `blank` stands where nothing is stored."""
+    """What stands, what was sent, and the marks of what its sender had seen; `blank` stands where nothing is stored."""
 
     stands: Mapping[Any, Any]
     sent: Mapping[Any, Any]
     seen: Mapping[Any, Any]
     blank: Any
+    version: Callable[[Any], Any] = lambda value: value
 
     def before(self, key: object) -> Any:
         return self.stands.get(key, self.blank)
@@ -110,17 +108,27 @@ class _Difference:
         return {key: value for key, value in self.sent.items() if value != self.before(key)}
 
     def stale(self) -> dict[Any, Any]:
-        return {
-            key: self.before(key) for key in self.changes() if self.seen.get(key, self.before(key)) != self.before(key)
-        }
+        changes = self.changes()
+        return {key: self.before(key) for key in changes if key in self.seen and self._is_unseen(key)}
+
+    def _is_unseen(self, key: object) -> bool:
+        return bool(self.seen[key] != self.version(self.before(key)))
 
 
-def _points_of(sheet: ScoreSheet) -> dict[int, Decimal]:
-    return dict(sheet.scores.values_list("criterion", "points"))
+def _comments_of(sheet: ScoreSheet, asked: Comments) -> dict[int | None, str]:
+    stands: dict[int | None, str] = {one.criterion.pk: one.comment for one in sheet.entries}
+    return stands | {None: sheet.overall_comment} if None in asked else stands
 
 
-def _comments_of(sheet: ScoreSheet) -> dict[int | None, str]:
-    return dict(sheet.comments.values_list("criterion", "text"))
+def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
+    """What was stored stands in the sheet as well, so that nobody has to read it again."""
+    sheet.entries = [
+        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment))
+        for one in sheet.entries
+        for pk in (one.criterion.pk,)
+    ]
+    if None in comments:
+        sheet.overall_comment = comments[None]
 
 
 def as_kept(text: str) -> str:
@@ -128,8 +136,8 @@ def as_kept(text: str) -> str:
     return "\n".join(text.splitlines()).strip()
 
 
-def _check(criteria: Mapping[int, Criterion], points: Marks, comments: Comments) -> None:
-    if not (points.keys() | comments.keys()) <= {None, *criteria}:
+def _check(stands: Mapping[int, Entry], points: Marks, comments: Comments) -> None:
+    if not points.keys() <= stands.keys() or not comments.keys() <= {None, *stands}:
         raise ValidationError(_("Kriteria ini tidak ada dalam rubrik lembar ini."), code="criterion")
     if not all(value is None or _is_mark(value) for value in points.values()):
         raise ValidationError(_("Isi angka 0–100, paling banyak dua angka di belakang koma."), code="points")
@@ -141,11 +149,11 @@ def _is_mark(value: Decimal) -> bool:
     return value.is_finite() and 0 <= value <= 100 and value == scoring.rounded(value)
 
 
-def _refuse_stale(criteria: Mapping[int, Criterion], marks: _Difference, words: _Difference) -> None:
+def _refuse_stale(stands: Mapping[int, Entry], marks: _Difference, words: _Difference) -> None:
     points, comments = marks.stale(), words.stale()
     if not points and not comments:
         return
-    names = [criteria[pk].name if pk else _("Komentar umum") for pk in dict.fromkeys([*points, *comments])]
+    names = [stands[pk].criterion.name if pk else _("Komentar umum") for pk in dict.fromkeys([*points, *comments])]
     raise ValidationError(
         _("Di tab atau perangkat lain sudah tersimpan yang berbeda: %(names)s."),
         params={"names": ", ".join(names), "points": points, "comments": comments},

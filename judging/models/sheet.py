@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,7 @@ from judging import scoring
 from submissions.models import Partnership, Proposal
 
 from .finding import conflicted_proposal_ids
+from .jury import SeatRole
 
 WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
@@ -101,6 +103,16 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         """A juror sees the own sheets, the secretariat and the auditor all of them."""
         return self if user.has_role(*WATCHERS) else self.of(user)
 
+    def overseen_by(self, user: User) -> "ScoreSheetQuerySet":
+        """The locked sheets of others in the stages whose panel this person chairs, once the own ones are locked."""
+        chaired = user.seats.standing().filter(role=SeatRole.CHAIR).values("panel__stage")
+        marking = Assignment.objects.unfinished().filter(juror=user).values("stage")
+        sheets = self.final().active().filter(assignment__stage__in=chaired).exclude(assignment__stage__in=marking)
+        sheets = sheets.filter(assignment__stage__edition__in=user.pledges.values("edition"))
+        conflicted = conflicted_proposal_ids(user)
+        sheets = sheets.exclude(assignment__proposal__in=conflicted) if conflicted else sheets
+        return sheets.exclude(assignment__juror=user)
+
     def with_proposal(self) -> "ScoreSheetQuerySet":
         """For lists: who judges what, and whose it is."""
         return self.select_related(
@@ -125,17 +137,18 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 
     def with_rights(self) -> "ScoreSheetQuerySet":
         """What the rules ask about and no more: each further table costs the planner."""
-        return self.select_related(
-            "rubric", "assignment__stage__edition", "assignment__proposal__innovation"
-        ).prefetch_related("assignment__stage__edition__phases", "assignment__proposal__innovation__partnerships")
+        return self.select_related("assignment__stage__edition").prefetch_related("assignment__stage__edition__phases")
 
     def with_details(self) -> "ScoreSheetQuerySet":
         """For what asks about rights, too."""
         return self.with_proposal().prefetch_related("assignment__stage__edition__phases")
 
-    def with_marks(self) -> "ScoreSheetQuerySet":
-        """For `marks` and `progress` over many sheets."""
-        return self.prefetch_related("scores", "rubric__criteria")
+    def with_reopening(self) -> "ScoreSheetQuerySet":
+        """When a sheet was opened again last, and why."""
+        last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
+        return self.annotate(
+            reopened_at=Subquery(last.values("reopened_at")[:1]), reopening_reason=Subquery(last.values("reason")[:1])
+        )
 
 
 @dataclass(frozen=True)
@@ -185,13 +198,23 @@ class ScoreSheet(models.Model):
     def is_final(self) -> bool:
         return self.finalised_at is not None
 
+    @cached_property
+    def entries(self) -> list["Entry"]:
+        """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
+        said = {"sheet": self.pk, "criterion": OuterRef("pk")}
+        criteria = Criterion.objects.filter(rubric=self.rubric_id).annotate(
+            given=Subquery(Score.objects.filter(**said).order_by().values("points")),
+            why=Subquery(Comment.objects.filter(**said).order_by().values("text")),
+        )
+        return [Entry(one, one.given, one.why or "") for one in criteria]
+
+    @cached_property
+    def overall_comment(self) -> str:
+        return self.comments.filter(criterion=None).order_by().values_list("text", flat=True).first() or ""
+
     def marks(self) -> list[scoring.Mark]:
         """Every criterion of the rubric with its points, or None where it is unmarked."""
-        points = {score.criterion_id: score.points for score in self.scores.all()}
-        return [
-            scoring.Mark(points.get(criterion.pk), criterion.weight or Decimal(0))
-            for criterion in self.rubric.criteria.all()
-        ]
+        return [scoring.Mark(one.points, one.criterion.weight or Decimal(0)) for one in self.entries]
 
     def progress(self) -> Progress:
         """The total of a final sheet, which says it all, or what the marks so far amount to."""
@@ -202,23 +225,24 @@ class ScoreSheet(models.Model):
         return Progress(scoring.running_total(marks), marked, len(marks), is_final=False)
 
     def unmarked_criteria(self) -> list[Criterion]:
-        marked = {score.criterion_id for score in self.scores.all()}
-        return [criterion for criterion in self.rubric.criteria.all() if criterion.pk not in marked]
+        return [one.criterion for one in self.entries if one.points is None]
 
     def uncommented_criteria(self) -> list[Criterion]:
         """Those whose mark asks for a comment, by the thresholds of the stage, and has none."""
-        points = {score.criterion_id: score.points for score in self.scores.all()}
-        said = {comment.criterion_id for comment in self.comments.all()}
-        return [
-            criterion
-            for criterion in self.rubric.criteria.all()
-            if criterion.pk not in said and self.assignment.stage.asks_comment(points.get(criterion.pk))
-        ]
+        asks = self.assignment.stage.asks_comment
+        return [one.criterion for one in self.entries if not one.comment and asks(one.points)]
 
     def lacks_overall_comment(self) -> bool:
-        if not self.assignment.stage.needs_overall_comment:
-            return False
-        return all(comment.criterion_id is not None for comment in self.comments.all())
+        return self.assignment.stage.needs_overall_comment and not self.overall_comment
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a sheet says of one criterion."""
+
+    criterion: Criterion
+    points: Decimal | None = None
+    comment: str = ""
 
 
 class Score(models.Model):

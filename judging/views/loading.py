@@ -1,6 +1,8 @@
 """Loading is authorising: what you cannot see does not exist, what you may not do is refused."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404
+from django.forms import BaseForm
 from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
@@ -17,12 +19,25 @@ def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
 
 
 def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) -> ScoreSheet:
-    """A sheet whose juror has a conflict is not there for that juror, although it was assigned."""
-    sheets = ScoreSheet.objects.visible_to(request.user)
-    sheets = sheets.with_details().with_marks() if with_details else sheets.select_related("assignment__stage__edition")
-    sheet = get_object_or_404(sheets, pk=pk)
-    require_own_pledge(request, sheet)
-    return sheet
+    """The own sheet, any for those who watch, or a locked one of the stage that this person chairs.
+
+    A sheet whose juror has a conflict is not there for that juror, although it was assigned.
+    """
+    for sheets in (ScoreSheet.objects.visible_to(request.user), ScoreSheet.objects.overseen_by(request.user)):
+        read = sheets.with_details().with_reopening() if with_details else sheets.with_rights()
+        if sheet := read.filter(pk=pk).first():
+            require_own_pledge(request, sheet)
+            return sheet
+    raise Http404
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """What an act refused, each sentence at its field; above the form where it has no such field."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def in_words(error: ValidationError) -> str:

@@ -20,7 +20,8 @@ const RETRY_MOST = 15_000;
 const QUIET = 400; // a save that is quicker than this is not announced
 
 const OWN = new Set(["csrfmiddlewaretoken", "version", "apart"]);
-const textOf = (pairs) => JSON.stringify(pairs.filter(([name]) => !OWN.has(name)));
+const kindOf = (name) => name.split("-", 1)[0]; // a form may hold several versions: version-7
+export const textOf = (pairs) => JSON.stringify(pairs.filter(([name]) => !OWN.has(kindOf(name))));
 
 // Put a fragment at its place; what carries an address of its own goes there.
 export function fill(place, html) {
@@ -280,7 +281,7 @@ export class Saving {
   restore(record) {
     if (textOf(record.fields) === textOf(this.confirmed)) return outbox.drop(record);
     if (record.sent && textOf(record.sent) === textOf(this.confirmed)) {
-      record.fields = record.fields.filter(([name]) => name !== "version");
+      record.fields = record.fields.filter(([name]) => kindOf(name) !== "version");
     }
     this.form.dispatchEvent(new CustomEvent("saving:restore", { detail: record.fields }));
     this.put(record.fields);

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEntry
 from judging import actions
 from judging.models import Comment, Score
+from submissions.documents import text_version
 
 
 def trail(sheet, action):
@@ -66,10 +67,14 @@ def test_a_mark_that_stands_differently_than_seen_is_not_overwritten(sheet, juro
 
 
 def test_a_comment_that_stands_differently_than_seen_is_not_overwritten(sheet, juror):
-    actions.save_scores(sheet=sheet, points={}, comments={None: "Satu"}, seen_comments={None: ""}, by=juror)
+    actions.save_scores(
+        sheet=sheet, points={}, comments={None: "Satu"}, seen_comments={None: text_version("")}, by=juror
+    )
 
     with pytest.raises(ValidationError) as refused:
-        actions.save_scores(sheet=sheet, points={}, comments={None: "Dua"}, seen_comments={None: ""}, by=juror)
+        actions.save_scores(
+            sheet=sheet, points={}, comments={None: "Dua"}, seen_comments={None: text_version("")}, by=juror
+        )
 
     assert refused.value.code == "stale"
     assert refused.value.params["comments"] == {None: "Satu"}
@@ -78,7 +83,7 @@ def test_a_comment_that_stands_differently_than_seen_is_not_overwritten(sheet, j
 
 def test_a_replayed_request_changes_nothing_twice(sheet, juror, criteria):
     request = {"points": {criteria[0].pk: Decimal(80)}, "seen": {criteria[0].pk: None}}
-    request |= {"comments": {None: "Baik."}, "seen_comments": {None: ""}}
+    request |= {"comments": {None: "Baik."}, "seen_comments": {None: text_version("")}}
     actions.save_scores(sheet=sheet, by=juror, **request)
 
     actions.save_scores(sheet=sheet, by=juror, **request)
