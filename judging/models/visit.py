@@ -72,8 +72,9 @@ class Visit(models.Model):
 
     @property
     def version(self) -> str:
-        """The mark that a later save starts from; it grows with every change, and is 0 before the first."""
-        return str(int(self.updated_at.timestamp() * 1_000_000)) if self.pk else "0"
+        """The mark that a later save starts from; it grows with every change, and is 0 while nothing is noted."""
+        has_notes = self.answers or self.findings or self.visited_at or self.received_by or self.is_signed_on_paper
+        return str(int(self.updated_at.timestamp() * 1_000_000)) if has_notes else "0"
 
 
 def photo_path(photo: "VisitPhoto", _name: str) -> str:

@@ -1,0 +1,19 @@
+"""What jurors of one proposal share: their reports of a visit, and the talk about it."""
+
+from django.http import Http404
+
+from accounts.http import SignedInRequest
+from judging.http import require_own_pledge, require_pledge
+from judging.models import WATCHERS, ScoreSheet
+from judging.rules import judges_it
+
+
+def shared_sheet(request: SignedInRequest, sheet: ScoreSheet, right: str) -> ScoreSheet:
+    """The sheet, if this person may see what is asked of it; whoever judges here has pledged first."""
+    if judges_it.test(request.user, sheet):
+        require_own_pledge(request, sheet)
+    if not request.user.has_perm(right, sheet):
+        raise Http404
+    if not request.user.has_role(*WATCHERS):
+        require_pledge(request, sheet.assignment.stage.edition)
+    return sheet
