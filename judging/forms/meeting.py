@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from competitions.forms import check_century
+from competitions.forms.schedule import check_century
 from judging.models import Session, Slot
 
 
