@@ -2,6 +2,7 @@
 
 import * as outbox from "./outbox.js";
 import { channel } from "./session.js";
+import * as pictures from "./visit-store.js";
 
 const PATIENCE = 4_000; // ms for the last save
 
@@ -28,14 +29,16 @@ function ask(form, records) {
 }
 
 async function leave(form) {
-  const isEmpty = await outbox.empty(form.dataset.user);
+  const isEmpty = (await outbox.empty(form.dataset.user)) && (await pictures.empty(form.dataset.user));
   form.elements.emptied.value = isEmpty ? "1" : "";
   channel?.postMessage("signed-out");
   outbox.shut(true);
+  pictures.shut(true);
   form.submit();
 }
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
+  pictures.forgetOthers(form.dataset.user);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -44,7 +47,8 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
       return;
     }
     await lastSave();
-    const records = await outbox.waiting(form.dataset.user);
+    const { user } = form.dataset;
+    const records = [...(await outbox.waiting(user)), ...(await pictures.waiting(user))];
     if (records.length) ask(form, records);
     else await leave(form);
   });
