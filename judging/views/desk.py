@@ -10,6 +10,7 @@ from judging import blind
 from judging.forms import ReopeningForm
 from judging.models import ScoreSheet
 from submissions.documents import proposal_parts
+from submissions.preflight import names_in_text
 from submissions.veiling import veil
 
 from .instrument import NOTHING, Shown, instrument
@@ -46,14 +47,16 @@ def _proposal(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     proposal, stage = sheet.assignment.proposal, sheet.assignment.stage
     proposal.edition = stage.edition
     parts = proposal_parts(proposal)
-    named = blind.named_in_text(proposal, parts) if blind.hides_names(stage) else []
+    named: list[str] = []
     if is_blind := blind.hides_from(request.user, stage):
         parts = veil(proposal, parts)
+    elif blind.hides_names(stage):
+        named = names_in_text(proposal, parts)
     return {
         "edition": proposal.edition,
         "proposal": proposal,
         "parts": parts,
         "is_blind": is_blind,
-        "named": [] if is_blind else named,
+        "named": named,
         "is_sample": proposal.is_sample or proposal.edition.is_sample,
     }

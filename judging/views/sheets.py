@@ -13,12 +13,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.http import SignedInRequest
-from judging import actions
+from judging import actions, blind
 from judging.forms import MarksForm
 from judging.models import ScoreSheet
 from submissions.actions import ask_paper, latest_sending
 from submissions.files import attachment_response
 from submissions.models import Attachment, PaperKind, Proposal
+from submissions.veiling import veiled_attachment
 from submissions.views.paper import paper_response
 
 from .desk import STALE, WRONG, desk, desk_again
@@ -80,7 +81,12 @@ def scoresheet_finalise(request: SignedInRequest, pk: int) -> HttpResponse:
 def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> HttpResponseBase:
     """A piece of evidence; the sheet's own page may show it in a frame."""
     sheet = get_sheet(request, pk)
-    attachment = get_object_or_404(Attachment, pk=attachment_pk, proposal=sheet.assignment.proposal_id)
+    if blind.hides_from(request.user, sheet.assignment.stage):
+        attachment = veiled_attachment(sheet.assignment.proposal_id, attachment_pk)
+    else:
+        attachment = Attachment.objects.filter(pk=attachment_pk, proposal=sheet.assignment.proposal_id).first()
+    if attachment is None:
+        raise Http404
     try:
         return attachment_response(request, attachment)
     except FileNotFoundError as error:

@@ -81,6 +81,7 @@ class Approval(models.Model):
 
 class PaperKind(models.TextChoices):
     PROPOSAL = "proposal", _("Naskah usulan")
+    BLIND = "blind", _("Naskah tanpa nama")
     RECEIPT = "receipt", _("Tanda terima")
     LETTER = "letter", _("Surat pernyataan")
 

@@ -17,6 +17,7 @@ from submissions.documents import proposal_parts
 from submissions.fields.goals import GOALS
 from submissions.letters import approval_of, letter_key
 from submissions.models import Group, PaperKind, Proposal, Version
+from submissions.veiling import veiled_content
 from submissions.versions import Content, content_of
 
 Context = dict[str, Any]
@@ -40,6 +41,8 @@ def paper_context(
             return letter_context(proposal, requirement)
         if kind == PaperKind.RECEIPT and version:
             return receipt_context(version)
+        if kind == PaperKind.BLIND and version:
+            return blind_context(proposal, version)
         return manuscript_context(proposal, version)
 
 
@@ -53,6 +56,16 @@ def paper_key(kind: str, context: Context) -> str:
 def manuscript_context(proposal: Proposal, version: Version | None) -> Context:
     """The proposal word for word, from the frozen content alone; without a version as it stands now, a draft."""
     content = version.content if version else content_of(proposal, proposal_parts(proposal))
+    return _manuscript(proposal, version, content)
+
+
+def blind_context(proposal: Proposal, version: Version) -> Context:
+    """The same version for jurors who are not to know whose it is: another paper, with a key of its own."""
+    context = _manuscript(proposal, version, veiled_content(version.content, proposal.edition))
+    return {**context, "frozen_by": "", "is_blind": True}
+
+
+def _manuscript(proposal: Proposal, version: Version | None, content: Content) -> Context:
     started_on, owners = content.get("started_on"), content.get("owners", [])
     return {
         "title": content.get("title", ""),

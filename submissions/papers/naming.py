@@ -14,6 +14,8 @@ def file_name(paper: Paper) -> str:
         return f"{slug(paper.requirement.name)}-{title}.pdf"
     if paper.version is None:
         return f"draf-{title}.pdf"
+    if paper.kind == PaperKind.BLIND:
+        return manuscript_name(paper.version, f"{title}-tanpa-nama")
     if paper.kind == PaperKind.RECEIPT:
         return f"{get_valid_filename(paper.version.receipt_number)}.pdf"
     return manuscript_name(paper.version, paper.proposal.innovation.title)

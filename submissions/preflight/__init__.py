@@ -6,16 +6,16 @@ edition's rows (competitions.EntryRule) say which rules are asked and which of t
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from competitions.models import RuleKind, RuleLevel, entry_rules
+from competitions.models import Edition, RuleKind, RuleLevel, entry_rules
 from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.models import Proposal
 
 from . import rules_field, rules_form, rules_text
 from .awards import earlier_award, witness
 from .entry import IDENTITY, INNOVATORS, PARTNERS, Entry, Finding, Objection
-from .gather import Rules, gather, hold_off_others
+from .gather import Rules, gather, hold_off_others, names_given
 
-__all__ = ["RULES", "Finding", "earlier_award", "findings", "told_by", "witness"]
+__all__ = ["RULES", "Finding", "earlier_award", "findings", "names_in_text", "told_by", "witness"]
 
 CATEGORY = "kategori"
 RULES: dict[str, Callable[[Entry], Iterable[Objection]]] = {
@@ -47,11 +47,24 @@ def findings(proposal: Proposal, parts: ProposalParts, *, fresh: bool = False) -
     A look may see the other entries as they stood a minute ago. Sending asks `fresh`, inside its transaction: then
     nobody else sends the same title, nor for the same body, until that ends.
     """
-    rules = entry_rules(proposal.edition)
+    rules = _asked(proposal.edition)
     if fresh:
         hold_off_others(proposal)
     found = told_by(gather(proposal, parts, rules, fresh=fresh), rules)
     return sorted(_without_dead_ends(found, proposal, parts), key=_place_of(parts))
+
+
+def _asked(edition: Edition) -> Rules:
+    """The edition's rules. Where a stage is judged without names, a text that gives them away is at least warned of."""
+    rules = entry_rules(edition)
+    if not rules[RuleKind.AGENCY].is_asked and any(stage.is_blind for stage in edition.stages.all()):
+        rules[RuleKind.AGENCY].level = RuleLevel.WARN
+    return rules
+
+
+def names_in_text(proposal: Proposal, parts: ProposalParts) -> list[str]:
+    """Where the text itself names owners or innovators, in sentences; for the secretariat beside a blind sheet."""
+    return [objection.text for objection in rules_text.agency_is_not_named(names_given(proposal, parts))]
 
 
 def told_by(entry: Entry, rules: Rules) -> Iterator[Finding]:

@@ -85,6 +85,7 @@ class Entry:
     video_url: str = ""
     has_place: bool = False
     innovators: int = 0
+    innovator_names: tuple[str, ...] = ()  # read where jurors must not learn whose it is
     silent_partners: tuple[str, ...] = ()
     declined_partners: tuple[str, ...] = ()
     sections: tuple[Text, ...] = ()

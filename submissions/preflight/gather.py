@@ -31,7 +31,7 @@ def gather(proposal: Proposal, parts: ProposalParts, rules: Rules, *, fresh: boo
     return Entry(
         title=innovation.title,
         long_title=innovation.long_title,
-        owner_names=tuple(name for opd in innovation.owners() for name in (opd.name, opd.abbr)),
+        owner_names=_owner_names(proposal),
         group=proposal.group,
         replicates=proposal.replicates,
         started_on=innovation.started_on,
@@ -40,6 +40,7 @@ def gather(proposal: Proposal, parts: ProposalParts, rules: Rules, *, fresh: boo
         video_url=proposal.video_url,
         has_place=proposal.latitude is not None,
         innovators=proposal.innovators.count() if rules[RuleKind.INNOVATORS].is_asked else 0,
+        innovator_names=_innovator_names(proposal) if rules[RuleKind.AGENCY].is_asked else (),
         silent_partners=tuple(str(row.opd) for row in partnerships if row.is_confirmed is None),
         declined_partners=tuple(str(row.opd) for row in partnerships if row.is_confirmed is False),
         sections=tuple(_text(part) for part in parts.sections),
@@ -48,6 +49,26 @@ def gather(proposal: Proposal, parts: ProposalParts, rules: Rules, *, fresh: boo
         years=rules[RuleKind.AGE].value or 0,
         quota=rules[RuleKind.QUOTA].value or 0,
     )
+
+
+def _innovator_names(proposal: Proposal) -> tuple[str, ...]:
+    return tuple(one.name for one in proposal.innovators.all())
+
+
+def names_given(proposal: Proposal, parts: ProposalParts) -> Entry:
+    """As much of an entry as tells whether its text names owners or innovators."""
+    innovation = proposal.innovation
+    return Entry(
+        title=innovation.title,
+        long_title=innovation.long_title,
+        owner_names=_owner_names(proposal),
+        innovator_names=_innovator_names(proposal),
+        sections=tuple(_text(part) for part in parts.sections),
+    )
+
+
+def _owner_names(proposal: Proposal) -> tuple[str, ...]:
+    return tuple(name for opd in proposal.innovation.owners() for name in (opd.name, opd.abbr))
 
 
 def hold_off_others(proposal: Proposal) -> None:

@@ -79,12 +79,17 @@ def no_personal_data(entry: Entry) -> Iterator[Objection]:
 
 
 def agency_is_not_named(entry: Entry) -> Iterator[Objection]:
-    """Where jurors read without knowing whose it is, neither name nor abbreviation of an owner stands in a text."""
-    names = sorted({folded(name) for name in entry.owner_names} - {""}, key=len, reverse=True)
+    """Where jurors read without knowing whose it is, no text has an owner's name or abbreviation, or an innovator's.
+
+    A name of one word is too common to tell a person by; titles after a comma are not part of the name.
+    """
+    people = (name.partition(",")[0] for name in entry.innovator_names)
+    given = {folded(name): name for name in (*(name for name in people if " " in name.strip()), *entry.owner_names)}
+    names = sorted(set(given) - {""}, key=len, reverse=True)
     for place, anchor, text in _public_texts(entry):
         padded = f" {folded(text)} "
         if found := next((name for name in names if f" {name} " in padded), None):
-            original = next(name for name in entry.owner_names if folded(name) == found)
+            original = given[found]
             yield Objection(_("%(place)s menyebut “%(name)s”") % {"place": place, "name": original}, anchor)
 
 
