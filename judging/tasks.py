@@ -81,6 +81,21 @@ def send_nudges(nudge_ids: list[int]) -> None:
 @shared_task(name="judging.measure_agreement")
 def measure_agreement(stage_id: int) -> None:
     """Safe to run twice: it measures what is final as it runs."""
-    from . import measuring  # noqa: PLC0415  as above
+    from .watch import measuring  # noqa: PLC0415  as above
 
     measuring.measure_and_keep(stage_id)
+    cache.delete(f"judging.measure_agreement:{stage_id}")
+
+
+def ask_for_agreement(stage_id: int) -> None:
+    """Have it measured, once however many look at the page meanwhile."""
+    if cache.add(f"judging.measure_agreement:{stage_id}", True, timeout=60):
+        measure_agreement.delay(stage_id)
+
+
+@shared_task(name="judging.draw_plan", acks_late=True)
+def draw_plan(plan_id: int) -> bool:
+    """Safe to run twice: the second finds the plan drawn."""
+    from . import actions  # noqa: PLC0415  as above
+
+    return actions.draw_plan(plan_id)

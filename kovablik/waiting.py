@@ -17,7 +17,7 @@ from accounts import clock
 from accounts.models import MembershipRole, Office, User
 from awards.models import Certificate, Plenary
 from competitions.models import Edition, Phase, PhaseKind
-from judging.models import Assignment, ScoreSheet, Seat, SeatRole
+from judging.models import Answer, Assignment, ScoreSheet, Seat, SeatRole
 from submissions.deadline import Windows
 from submissions.models import Innovation, Proposal, State
 
@@ -131,6 +131,31 @@ def sheets(waiting: Waiting) -> Iterator[Item]:
             )
 
 
+def invitations(waiting: Waiting) -> Iterator[Item]:
+    """Of a juror: seats offered and not answered, and the pledge that opens the first proposal."""
+    editions = {edition.pk: edition for edition in waiting.editions if not edition.has_begun(PhaseKind.PLENARY)}
+    seats = Seat.objects.standing().filter(user=waiting.user, panel__stage__edition__in=editions)
+    answers = list(seats.values_list("panel__stage__edition", "answer"))
+    pledged = set(waiting.user.pledges.values_list("edition", flat=True))
+    for pk, edition in editions.items():
+        if any(where == pk and not answer for where, answer in answers):
+            title, action = _("Anda diundang menjadi juri"), gettext_lazy("Jawab undangan")
+            yield Item(title, reverse("judging:seat-list"), action, str(edition))
+        elif edition.is_open and pk not in pledged and any(where == pk for where, _answer in answers):
+            url = reverse("judging:pledge-detail", args=[edition.slug])
+            yield Item(_("Pakta integritas belum disetujui"), url, gettext_lazy("Baca dan setujui"), str(edition))
+
+
+def vacancies(waiting: Waiting) -> Iterator[Item]:
+    """For the secretariat: seats whose juror declined and that nobody was seated on since."""
+    editions = {edition.pk: edition for edition in waiting.editions if not edition.has_begun(PhaseKind.PLENARY)}
+    empty = Seat.objects.filter(answer=Answer.DECLINED, replaced_by=None, panel__stage__edition__in=editions)
+    for pk, count in empty.order_by().values_list("panel__stage__edition").annotate(count=Count("pk")):
+        title = ngettext("%(count)d juri tidak bersedia", "%(count)d juri tidak bersedia", count) % {"count": count}
+        url = reverse("judging:panel-update", args=[editions[pk].slug])
+        yield Item(title, url, gettext_lazy("Dudukkan pengganti"), str(editions[pk]))
+
+
 def chaired(waiting: Waiting) -> Iterator[Item]:
     """What the chair of a panel looks at: the ranking while it grows, then the plenary."""
     seats = Seat.objects.standing().filter(user=waiting.user, role=SeatRole.CHAIR)
@@ -232,9 +257,9 @@ TELLERS = {
     MembershipRole.HEAD: (own_proposals,),
     MembershipRole.OPERATOR: (own_proposals,),
     Office.VERIFIER: (checks,),
-    SeatRole.MEMBER: (sheets,),
-    SeatRole.CHAIR: (chaired,),
-    Office.SECRETARIAT: (preparations, oversight, jury, conclusion),
+    SeatRole.MEMBER: (sheets, invitations),
+    SeatRole.CHAIR: (chaired, invitations),
+    Office.SECRETARIAT: (preparations, oversight, jury, vacancies, conclusion),
 }
 TURNS: dict[str, tuple[PhaseKind, ...]] = {
     MembershipRole.HEAD: (PhaseKind.REGISTRATION,),

@@ -1,10 +1,10 @@
-"""Panels and the people who sit in them."""
+"""Panels and the people who sit in them, as the secretariat makes them up."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,10 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging import actions
-from judging.forms import PanelForm, SeatForm, everybody, person_field
-from judging.models import Panel, Seat
+from judging.forms import PanelForm, SeatForm, everybody
+from judging.models import Panel
+from judging.panels import panels_of
 
-from .loading import get_edition, in_words
+from .loading import add_errors, get_edition, in_words
 
 
 @require_safe
@@ -33,11 +34,11 @@ def panel_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResp
         try:
             panel = actions.create_panel(stage=stage, name=form.cleaned_data["name"], by=request.user)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
             messages.success(request, _("%(panel)s dibuat.") % {"panel": panel})
             return redirect("judging:panel-update", slug)
-    return _page(request, edition, panel_form=form, stage_pk=stage.pk)
+    return _page(request, edition, form=form)
 
 
 @require_POST
@@ -55,67 +56,51 @@ def panel_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def seat_create(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     panel = get_panel(edition, pk)
-    form = SeatForm(request.POST, prefix=f"panel-{panel.pk}")
+    form = SeatForm(request.POST, prefix=f"panel-{panel.pk}", edition=edition)
     if form.is_valid():
         try:
             seat = actions.seat_juror(panel=panel, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(None, error)
+            add_errors(form, error)
         else:
-            messages.success(request, _("%(user)s duduk di %(panel)s.") % {"user": seat.user, "panel": panel})
+            told = {"user": seat.user, "panel": panel}
+            messages.success(request, _("%(user)s duduk di %(panel)s; undangannya sedang dikirim.") % told)
             return redirect("judging:panel-update", slug)
-    return _page(request, edition, seat_form=form, panel_pk=panel.pk)
-
-
-@require_POST
-def seat_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    edition = get_edition(request, slug, "judging.manage_panel")
-    seat = get_object_or_404(Seat.objects.select_related("user", "panel__stage"), pk=pk, panel__stage__edition=edition)
-    try:
-        actions.unseat_juror(seat=seat, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    return redirect("judging:panel-update", slug)
+    return _page(request, edition, form=form)
 
 
 def get_panel(edition: Edition, pk: int) -> Panel:
-    return get_object_or_404(Panel.objects.select_related("stage"), pk=pk, stage__edition=edition)
+    return get_object_or_404(Panel.objects.select_related("stage__edition"), pk=pk, stage__edition=edition)
 
 
-def _page(
-    request: SignedInRequest,
-    edition: Edition,
-    *,
-    panel_form: PanelForm | None = None,
-    stage_pk: int | None = None,
-    seat_form: SeatForm | None = None,
-    panel_pk: int | None = None,
-) -> HttpResponse:
+def _page(request: SignedInRequest, edition: Edition, *, form: PanelForm | SeatForm | None = None) -> HttpResponse:
     """All stages with their panels; the one form that was refused stands as it was typed."""
-    seats = Prefetch("seats", Seat.objects.select_related("user"))
-    panels = Prefetch("panels", Panel.objects.prefetch_related(seats))
-    people = everybody()
-    stages = [
+    may_manage = request.user.has_perm("judging.manage_panel", edition)
+    prefetch_related_objects([edition], "categories")
+    stages: list[dict[str, Any]] = [
         {
-            "stage": stage,
+            "stage": one.stage,
+            "warnings": one.warnings,
             "panels": [
-                {"panel": panel, "form": seat_form if panel.pk == panel_pk else _seat_form(panel, people)}
-                for panel in stage.panels.all()
+                {"panel": each.panel, "lines": each.lines, "form": _seat_form(each.panel, edition, form)}
+                for each in one.panels
             ],
-            "form": panel_form if stage.pk == stage_pk else PanelForm(prefix=f"tahap-{stage.pk}"),
+            "form": _or_typed(PanelForm(prefix=f"tahap-{one.stage.pk}"), form),
         }
-        for stage in edition.stages.prefetch_related(panels)
+        for one in panels_of(edition)
     ]
     context = {
         "edition": edition,
         "stages": stages,
-        "may_manage": request.user.has_perm("judging.manage_panel", edition),
+        "may_manage": may_manage,
+        "people": everybody() if may_manage else [],
     }
-    return render(request, "judging/panel_update.html", context, status=422 if panel_form or seat_form else 200)
+    return render(request, "judging/panel_update.html", context, status=422 if form else 200)
 
 
-def _seat_form(panel: Panel, people: Any) -> SeatForm:
-    """A blank form for a panel; the people are read once for all panels."""
-    form = SeatForm(prefix=f"panel-{panel.pk}")
-    person_field(form).choices = people
-    return form
+def _seat_form(panel: Panel, edition: Edition, typed: Any) -> Any:
+    return _or_typed(SeatForm(prefix=f"panel-{panel.pk}", edition=edition), typed)
+
+
+def _or_typed(blank: Any, typed: Any) -> Any:
+    return typed if typed and typed.prefix == blank.prefix else blank

@@ -8,7 +8,7 @@ from accounts import clock
 from accounts.models import Office
 from competitions.models import PhaseKind
 from judging import actions
-from judging.models import Assignment, Conflict, JuryBody, Panel, Ranking, Score, ScoreSheet, Seat, SeatRole
+from judging.models import Assignment, Conflict, Ranking, Score, ScoreSheet
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -288,57 +288,6 @@ def test_made_up_texts_are_marked(as_juror, sheet, edition):
 
     assert "CONTOH" in as_juror.get(sheet.get_absolute_url()).text
     assert "CONTOH" in as_juror.get(at("scoresheet-list")).text
-
-
-# Panels
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_the_panel_page_costs_the_same_for_any_number_of_panels(as_secretary, stage, count, django_assert_num_queries):
-    for _ in range(count):
-        SeatFactory(panel=PanelFactory(stage=stage))
-
-    with django_assert_num_queries(10):
-        response = as_secretary.get(at("panel-update", stage.edition.slug))
-
-    assert response.text.count("Dudukkan juri") == count
-
-
-def test_panels_are_made_filled_and_emptied(as_secretary, stage):
-    slug, juror = stage.edition.slug, UserFactory()
-
-    with clock.at(moment("before")):
-        as_secretary.post(at("panel-create", slug, stage.pk), {f"tahap-{stage.pk}-name": "Panel A"})
-        panel = Panel.objects.get()
-        data = {"user": juror.pk, "body": JuryBody.ACADEMIC, "role": SeatRole.MEMBER}
-        as_secretary.post(
-            at("seat-create", slug, panel.pk), {f"panel-{panel.pk}-{name}": value for name, value in data.items()}
-        )
-        seat = Seat.objects.get()
-        assert str(juror) in as_secretary.get(at("panel-update", slug)).text
-        as_secretary.post(at("panel-delete", slug, panel.pk))
-        assert Panel.objects.exists()
-        as_secretary.post(at("seat-delete", slug, seat.pk))
-        as_secretary.post(at("panel-delete", slug, panel.pk))
-
-    assert not Panel.objects.exists()
-
-
-def test_what_is_wrong_with_a_panel_or_seat_is_said_at_the_field(as_secretary, stage):
-    slug, seat = stage.edition.slug, SeatFactory(panel=PanelFactory(stage=stage, name="Panel A"), role=SeatRole.CHAIR)
-
-    again = as_secretary.post(at("panel-create", slug, stage.pk), {f"tahap-{stage.pk}-name": "Panel A"})
-    blank = as_secretary.post(at("panel-create", slug, stage.pk), {f"tahap-{stage.pk}-name": ""})
-    data = {"user": seat.user.pk, "body": JuryBody.SAKIP, "role": SeatRole.MEMBER}
-    twice = as_secretary.post(
-        at("seat-create", slug, seat.panel.pk), {f"panel-{seat.panel.pk}-{name}": value for name, value in data.items()}
-    )
-    nobody = as_secretary.post(at("seat-create", slug, seat.panel.pk), {f"panel-{seat.panel.pk}-user": "x"})
-
-    assert "sudah punya panel bernama" in again.text
-    assert 'value="Panel A"' in again.text
-    assert {response.status_code for response in (again, blank, twice, nobody)} == {422}
-    assert "sudah duduk di panel ini" in twice.text
 
 
 # Assignments
