@@ -1,6 +1,7 @@
 """Who judges what: handing out proposals, and excusing a juror."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable
+from itertools import product
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -9,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from competitions.models import Stage
-from judging.models import Assignment, ScoreSheet, Seat, SeatRole, conflict_reasons
+from competitions.models import Edition, Stage
+from judging import planning
+from judging.entrants import entrants
+from judging.matching import Pair
+from judging.models import Assignment, Origin, ScoreSheet, conflict_reasons
 from judging.tasks import ask_for_ranking
-from submissions.models import Proposal
 
 from .ranking import lock_edition
 
@@ -21,39 +24,102 @@ BATCH = 5_000
 
 @transaction.atomic
 def assign_all(*, stage: Stage, by: User) -> int:
-    """Give every verified proposal to every member of the stage's panels, less conflicts.
+    """Give every proposal of the stage to every member of its panels, less conflicts.
 
     Repeatable: adds what is missing and says how much that was. Whoever was excused stays excused.
     """
+    edition = held_stage(stage, by)
+    seated = planning.members(stage).order_by("user").values_list("user", flat=True).distinct()
+    jurors = list(seated)
+    conflicts = conflict_reasons(stage.edition, User.objects.filter(pk__in=jurors))
+    assigned = set(stage.assignments.values_list("proposal", "juror"))
+    pairs = [
+        (proposal, juror)
+        for proposal in entrants(stage).order_by("pk").values_list("pk", flat=True)
+        for juror in jurors
+        if proposal not in conflicts[juror] and (proposal, juror) not in assigned
+    ]
+    return len(hand_out(stage, pairs, origin=Origin.ALL, by=by, edition=edition))
+
+
+@transaction.atomic
+def assign_by_hand(*, stage: Stage, proposals: Collection[int], jurors: Collection[int], by: User) -> int:
+    """Give each of these jurors each of these proposals; what exists stays. All or nothing, each refusal by name."""
+    edition = held_stage(stage, by)
+    entered = {one.pk: one for one in entrants(stage).filter(pk__in=proposals).select_related("innovation")}
+    seated = {one.user_id: one.user for one in planning.members(stage).filter(user__in=jurors).select_related("user")}
+    if set(proposals) - set(entered) or set(jurors) - set(seated):
+        raise ValidationError(_("Pilihan berubah sementara itu: seorang juri atau satu usulan tidak ada lagi di sini."))
+
+    known = {(one.proposal_id, one.juror_id): one for one in stage.assignments.filter(proposal__in=entered)}
+    reasons = conflict_reasons(edition, seated.values())
+    pairs, refused = [], []
+    for pair in product(sorted(entered), sorted(seated)):
+        names = {"juror": seated[pair[1]], "proposal": entered[pair[0]]}
+        if why := reasons[pair[1]].get(pair[0]):
+            refused.append(_("%(juror)s berbenturan dengan “%(proposal)s”: %(why)s") % {**names, "why": why[0]})
+        elif pair in known and known[pair].excused_at is not None:
+            refused.append(_("%(juror)s sudah dibebaskan dari “%(proposal)s”.") % names)
+        elif pair not in known:
+            pairs.append(pair)
+    if refused:
+        raise ValidationError({"jurors": refused})
+    return len(hand_out(stage, pairs, origin=Origin.HAND, by=by, edition=edition))
+
+
+@transaction.atomic
+def remove_assignment(*, assignment: Assignment, by: User) -> None:
+    """Take back a sheet on which nothing stands. One with marks is excused instead."""
+    edition = held_stage(assignment.stage, by)
+    take_back(Assignment.objects.filter(pk=assignment.pk), by=by, edition=edition)
+
+
+def held_stage(stage: Stage, by: User) -> Edition:
+    """The edition, held; refused to whoever may not assign, and once the stage is over."""
     edition = lock_edition(stage.edition_id)
     if not by.has_perm("judging.assign", edition):
         raise PermissionDenied
     if edition.has_ended(stage.kind):
         raise ValidationError(_("Tahap “%(stage)s” sudah ditutup.") % {"stage": stage})
+    return edition
 
-    missing = list(_missing(stage))
-    assignments = Assignment.objects.bulk_create(missing, batch_size=BATCH)
+
+def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edition: Edition) -> list[Assignment]:
+    """New assignments with their sheets, each on the ledger. Call it while the edition is held."""
+    new = [
+        Assignment(stage=stage, proposal_id=proposal, juror_id=juror, origin=origin, created_at=clock.now())
+        for proposal, juror in pairs
+    ]
+    assignments = Assignment.objects.bulk_create(new, batch_size=BATCH)
     sheets = [ScoreSheet(assignment=assignment, rubric_id=stage.rubric_id) for assignment in assignments]
     ScoreSheet.objects.bulk_create(sheets, batch_size=BATCH)
-
     if assignments:
-        events = (ledger.Event("assignment.create", one, by, after=_as_data(one)) for one in assignments)
+        after = {"origin": str(origin)}
+        events = (ledger.Event("assignment.create", one, by, after=_as_data(one) | after) for one in assignments)
         ledger.record_all(events, chain=edition.ledger_chain)
         ask_for_ranking(edition.pk)
-    return len(assignments)
+    return assignments
 
 
-def _missing(stage: Stage) -> Iterator[Assignment]:
-    """What is not assigned yet, proposal by proposal."""
-    seated = Seat.objects.standing().filter(panel__stage=stage, role=SeatRole.MEMBER)
-    members = User.objects.filter(pk__in=seated.values("user")).order_by("pk")
-    conflicts = conflict_reasons(stage.edition, members)
-    assigned = set(stage.assignments.values_list("proposal", "juror"))
-    proposals = Proposal.objects.verified().filter(edition=stage.edition_id)
-    for proposal in proposals.select_related("innovation"):
-        for juror in members:
-            if proposal.pk not in conflicts[juror.pk] and (proposal.pk, juror.pk) not in assigned:
-                yield Assignment(stage=stage, proposal=proposal, juror=juror, created_at=clock.now())
+def take_back(assignments: QuerySet[Assignment], *, by: User, edition: Edition) -> int:
+    """Remove assignments with their sheets, as long as all of them are blank. Call it while the edition is held."""
+    held = list(held_with_sheets(assignments))
+    pks = [one.pk for one in held]
+    written = Assignment.objects.filter(pk__in=pks).exclude(planning.blank()).select_related("juror")
+    if names := sorted({str(one.juror) for one in written}):
+        raise ValidationError(
+            _("Lembar yang sudah diisi tidak dapat dicabut: %(names)s. Bebaskan jurinya bila perlu.")
+            % {"names": ", ".join(names)},
+            code="written",
+        )
+    if not held:
+        return 0
+    events = [ledger.Event("assignment.delete", one, by, before=_as_data(one)) for one in held]
+    ledger.record_all(events, chain=edition.ledger_chain)
+    ScoreSheet.objects.filter(assignment__in=pks).delete()
+    Assignment.objects.filter(pk__in=pks).delete()
+    ask_for_ranking(edition.pk)
+    return len(held)
 
 
 @transaction.atomic
@@ -106,5 +172,5 @@ def _excuse(assignments: list[Assignment], *, reason: str, by: User) -> list[Ass
     return assignments
 
 
-def _as_data(assignment: Assignment) -> dict[str, int]:
+def _as_data(assignment: Assignment) -> dict[str, object]:
     return {"stage": assignment.stage_id, "proposal": assignment.proposal_id, "juror": assignment.juror_id}

@@ -6,6 +6,7 @@ from .jury import DeclineForm, ExpertiseForm, PanelForm, PersonField, PersonForm
 from .listing import SheetFilter
 from .marks import MarkField, MarksForm, ReopeningForm, comment_name, field_name, version_name, version_of
 from .meeting import AttendanceForm, SessionForm, SlotMoveForm
+from .planning import HandForm, PlanForm, WayForm
 from .pledge import PledgeForm
 from .ranking import RankingFilter
 from .talk import AgendaForm, MessageForm
@@ -29,6 +30,7 @@ __all__ = [
     "DeclineForm",
     "ExcuseForm",
     "ExpertiseForm",
+    "HandForm",
     "MarkField",
     "MarksForm",
     "MessageForm",
@@ -36,6 +38,7 @@ __all__ = [
     "PersonField",
     "PersonForm",
     "PhotoForm",
+    "PlanForm",
     "PledgeForm",
     "QuestionsForm",
     "RankingFilter",
@@ -46,6 +49,7 @@ __all__ = [
     "SignatureForm",
     "SlotMoveForm",
     "VisitForm",
+    "WayForm",
     "answer_name",
     "comment_name",
     "everybody",

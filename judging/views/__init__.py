@@ -3,7 +3,6 @@
 from .assigning import (
     assignment_create,
     assignment_excuse,
-    assignment_list,
     juror_detail,
     juror_excuse,
 )
@@ -13,6 +12,14 @@ from .conflicts import (
     conflict_delete,
     conflict_excuse,
     conflict_list,
+)
+from .distribution import (
+    assignment_delete,
+    assignment_detail,
+    assignment_give,
+    assignment_list,
+    assignment_pin,
+    assignment_unpin,
 )
 from .grid import grid_detail, grid_update, row_update
 from .jury import panel_create, panel_delete, panel_update, seat_create
@@ -33,6 +40,16 @@ from .meeting import (
     slot_lower,
     slot_move,
     slot_raise,
+)
+from .planning import (
+    plan_ask,
+    plan_create,
+    plan_detail,
+    plan_discard,
+    plan_redraw,
+    plan_relax,
+    plan_take,
+    plan_top_up,
 )
 from .pledge import pledge_accept, pledge_detail, pledge_paper
 from .promotion import promotion_announce, promotion_delete, promotion_update
@@ -69,16 +86,28 @@ from .visit_pictures import (
     visit_signature,
 )
 from .visit_worker import visit_worker
+from .watch import agreement_detail, extra_create, nudge_create, nudge_create_all, spread_list, watch_detail
 
 __all__ = [
+    "agreement_detail",
+    "extra_create",
+    "nudge_create",
+    "nudge_create_all",
+    "spread_list",
+    "watch_detail",
     "agenda_calendar",
     "agenda_detail",
     "agenda_draw",
     "agenda_mark_create",
     "agenda_mark_delete",
     "assignment_create",
+    "assignment_delete",
+    "assignment_detail",
     "assignment_excuse",
+    "assignment_give",
     "assignment_list",
+    "assignment_pin",
+    "assignment_unpin",
     "attachment_detail",
     "attendance_update",
     "comment_update",
@@ -97,6 +126,14 @@ __all__ = [
     "panel_delete",
     "panel_update",
     "place_detail",
+    "plan_ask",
+    "plan_create",
+    "plan_detail",
+    "plan_discard",
+    "plan_redraw",
+    "plan_relax",
+    "plan_take",
+    "plan_top_up",
     "pledge_accept",
     "pledge_detail",
     "pledge_paper",

@@ -1,11 +1,9 @@
-"""Who judges what, how far they are, and who must not."""
-
-from typing import Any
+"""Giving all to all, one juror's sheets, and excusing from them."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -14,20 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from competitions.models import Edition, PhaseKind, Stage
+from competitions.models import Edition, Stage
 from judging import actions
 from judging.forms import ExcuseForm
-from judging.models import Assignment, Score, Seat, SeatRole
-from submissions.models import Proposal
+from judging.models import Assignment
 
 from .loading import get_edition, in_words
 
 PER_PAGE = 50
-
-
-@require_safe
-def assignment_list(request: SignedInRequest, slug: str) -> HttpResponse:
-    return _page(request, get_edition(request, slug, "judging.view_jury"))
 
 
 @require_POST
@@ -91,53 +83,6 @@ def juror_excuse(request: SignedInRequest, slug: str, stage_pk: int, pk: int) ->
 def get_juror(stage: Stage, pk: int) -> User:
     """Somebody who was to judge in this stage."""
     return get_object_or_404(User.objects.filter(assignments__stage=stage).distinct(), pk=pk)
-
-
-def _page(request: SignedInRequest, edition: Edition) -> HttpResponse:
-    """Every stage with its jurors: how much each was given, has begun and has locked."""
-    jurors = _jurors(edition)
-    stages: list[dict[str, Any]] = [
-        {
-            "stage": stage,
-            "jurors": [juror for juror in jurors if juror["stage"] == stage.pk],
-            "is_over": edition.has_ended(stage.kind),
-        }
-        for stage in edition.stages.all()
-    ]
-    for entry in stages:
-        entry["late"] = [one for one in entry["jurors"] if one["open"]] if entry["is_over"] else []
-    context = {
-        "edition": edition,
-        "stages": stages,
-        "proposal_count": Proposal.objects.verified().filter(edition=edition).count(),
-        "begins": edition.phase_ahead(PhaseKind.ADMINISTRATION),
-        "may_assign": request.user.has_perm("judging.assign", edition),
-        "may_manage": request.user.has_perm("judging.manage_panel", edition),
-    }
-    return render(request, "judging/assignment_list.html", context)
-
-
-def _jurors(edition: Edition) -> list[dict[str, Any]]:
-    """One line for each juror in each stage, in two queries: those seated, and what they were given."""
-    begun = Exists(Score.objects.filter(sheet__assignment=OuterRef("pk")))
-    rows = Assignment.objects.in_edition(edition).annotate(begun=begun).order_by()
-    active = Q(excused_at=None)
-    counts = rows.values("stage", "juror", "juror__name").annotate(
-        given=Count("pk", filter=active),
-        begun=Count("pk", filter=active & Q(begun=True)),
-        final=Count("pk", filter=active & Q(sheet__finalised_at__isnull=False)),
-        excused=Count("pk", filter=~active),
-    )
-    found = {(row["stage"], row["juror"]): row for row in counts}
-    for seat in Seat.objects.standing().filter(panel__stage__edition=edition).select_related("user", "panel"):
-        blank = {"given": 0, "begun": 0, "final": 0, "excused": 0} if seat.role == SeatRole.MEMBER else None
-        key = (seat.panel.stage_id, seat.user_id)
-        if key not in found and blank is not None:
-            found[key] = {"stage": key[0], "juror": key[1], "juror__name": str(seat.user), **blank}
-        if key in found:
-            found[key].setdefault("seat", seat)
-    lines = [{**row, "name": row["juror__name"], "open": row["given"] - row["final"]} for row in found.values()]
-    return sorted(lines, key=lambda row: (row["stage"], row["name"]))
 
 
 def _juror_page(
