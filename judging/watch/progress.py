@@ -1,0 +1,148 @@
+"""How far each juror is, and the map of jurors and proposals."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import Stage
+from judging.models import Assignment, Comment, Nudge, Score, ScoreSheet, conflict_reasons
+from submissions.models import Proposal
+
+FINAL, BEGUN, OPEN, EXCUSED = "final", "begun", "open", "excused"
+STATES = {FINAL: _("terkunci"), BEGUN: _("mulai dinilai"), OPEN: _("belum dinilai"), EXCUSED: _("dibebaskan")}
+
+
+@dataclass
+class JurorLine:
+    """One juror's progress in a stage. What is excused does not count; `owed` leaves out what is in conflict, too."""
+
+    pk: int
+    name: str
+    given: int
+    final: int
+    begun: int = 0
+    owed: int = 0
+    last_at: datetime | None = None
+    nudge: Nudge | None = None
+
+    @property
+    def open(self) -> int:
+        return self.given - self.final
+
+    @property
+    def untouched(self) -> int:
+        return self.open - self.begun
+
+    @property
+    def was_nudged_today(self) -> bool:
+        return self.nudge is not None and timezone.localdate(self.nudge.sent_at) == clock.today()
+
+    @property
+    def may_be_nudged(self) -> bool:
+        return self.owed > 0 and not self.was_nudged_today
+
+    def share(self, state: str) -> str:
+        """The part of the sheets in a state, as SVG takes it."""
+        count = {FINAL: self.final, BEGUN: self.final + self.begun}[state]
+        return f"{100 * count / self.given if self.given else 0:.2f}%"
+
+    @property
+    def final_share(self) -> str:
+        return self.share(FINAL)
+
+    @property
+    def begun_share(self) -> str:
+        """Where the part that is begun ends, from the left."""
+        return self.share(BEGUN)
+
+
+def juror_lines(stage: Stage) -> list[JurorLine]:
+    """Who owes most comes first."""
+    rows = Assignment.objects.active().filter(stage=stage).order_by().values("juror", "juror__name")
+    counts = rows.annotate(given=Count("pk"), final=Count("sheet__finalised_at"), last=Max("sheet__finalised_at"))
+    lines = {
+        row["juror"]: JurorLine(row["juror"], row["juror__name"], row["given"], row["final"], last_at=row["last"])
+        for row in counts
+    }
+    begun: dict[int, set[int]] = defaultdict(set)
+    for model in (Score, Comment):
+        written = model._default_manager.filter(sheet__in=_open_sheets(stage)).order_by()
+        for juror, sheet, at in written.values_list("sheet__assignment__juror", "sheet").annotate(at=Max("updated_at")):
+            begun[juror].add(sheet)
+            line = lines[juror]
+            line.last_at = max(line.last_at or at, at)
+    for juror, count in owed_by(stage).items():
+        lines[juror].owed = count
+    for nudge in stage.nudges.order_by("juror", "-pk").distinct("juror"):
+        if nudge.juror_id in lines:
+            lines[nudge.juror_id].nudge = nudge
+    for juror, sheets in begun.items():
+        lines[juror].begun = len(sheets)
+    return sorted(lines.values(), key=lambda line: (-line.open, line.name))
+
+
+def _open_sheets(stage: Stage) -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.active().filter(assignment__stage=stage, finalised_at=None)
+
+
+def owed_by(stage: Stage, jurors: Iterable[int] | None = None) -> dict[int, int]:
+    """How many open sheets each juror owes; what became a conflict is not owed, whether it was excused yet or not."""
+    rows = Assignment.objects.unfinished().filter(stage=stage)
+    if jurors is not None:
+        rows = rows.filter(juror__in=list(jurors))
+    pairs = list(rows.order_by().values_list("juror", "proposal"))
+    people = User.objects.filter(pk__in={juror for juror, _proposal in pairs})
+    conflicts = conflict_reasons(stage.edition, people)
+    owed: dict[int, int] = defaultdict(int)
+    for juror, proposal in pairs:
+        if proposal not in conflicts.get(juror, ()):
+            owed[juror] += 1
+    return owed
+
+
+@dataclass
+class MapRow:
+    """One proposal on the map: the state of each juror's sheet."""
+
+    pk: int
+    title: str
+    owner: str
+    states: dict[int, str] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+
+    @property
+    def given(self) -> int:
+        return sum(state != EXCUSED for state in self.states.values())
+
+    @property
+    def final(self) -> int:
+        return sum(state == FINAL for state in self.states.values())
+
+
+def mapped_proposals(stage: Stage) -> QuerySet[Proposal]:
+    """The proposals that somebody was given, by title."""
+    given = Exists(Assignment.objects.filter(stage=stage, proposal=OuterRef("pk")))
+    named = Proposal.objects.filter(given, edition=stage.edition_id).order_by("innovation__title", "pk")
+    return named.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"))
+
+
+def map_rows(stage: Stage, proposals: Iterable[Any]) -> list[MapRow]:
+    """The rows of a page of `mapped_proposals`, in two queries."""
+    rows = {one.pk: MapRow(one.pk, one.title, one.owner) for one in proposals}
+    marked = Exists(Score.objects.filter(sheet=OuterRef("sheet")))
+    cells = Assignment.objects.filter(stage=stage, proposal__in=rows).annotate(marked=marked).order_by("juror__name")
+    names = ("proposal", "juror", "juror__name", "excused_at", "sheet__finalised_at", "marked")
+    for proposal, juror, name, excused_at, finalised_at, is_marked in cells.values_list(*names):
+        row = rows[proposal]
+        row.states[juror] = EXCUSED if excused_at else FINAL if finalised_at else BEGUN if is_marked else OPEN
+        if row.states[juror] in (BEGUN, OPEN):
+            row.waiting.append(name)
+    return list(rows.values())
