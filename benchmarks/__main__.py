@@ -1,15 +1,16 @@
-"""bin/bench [pages|rush|uploads|ranking|certificates]: measure, print, and write docs/benchmarks.md."""
+"""bin/bench [pages|rush|jurors|uploads|ranking|certificates]: measure, print, and write docs/benchmarks.md."""
 
 import argparse
 import subprocess
 import sys
 
-from . import certificates, pages, ranking, report, rush, uploads
+from . import certificates, jurors, pages, ranking, report, rush, uploads
 from .sites import HOME, ROOT, Site
 
 BENCHMARKS = {
     "pages": pages.measure,
     "rush": rush.measure,
+    "jurors": jurors.measure,
     "uploads": uploads.measure,
     "ranking": ranking.measure,
     "certificates": certificates.measure,

@@ -30,6 +30,7 @@ from kovablik.seeding.facts import make_agencies  # noqa: E402
 from kovablik.seeding.people import make_cast  # noqa: E402
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
 
+from .marking import markers, marks_kept, seed_marking  # noqa: E402, F401  tasks too
 from .web import QueryCounter  # noqa: E402
 from .writing import close_in, forget_files, kept, raise_file_limit, seed_writing, writers  # noqa: E402, F401  tasks too
 
@@ -39,6 +40,8 @@ WARM = 3
 def seed(kind: str, size: str) -> dict[str, Any]:
     if kind == "writing":
         seed_writing(int(size))
+    elif kind == "marking":
+        seed_marking(int(size))
     elif kind == "judged":
         call_command("seed", size=int(size), stage=UNDER_WAY)
         judging.rebuild_ranking(edition=the_edition(), by=secretariat())
@@ -58,6 +61,7 @@ def facts() -> dict[str, Any]:
     edition = the_edition()
     return {
         "slug": edition.slug,
+        "stage": edition.stages.get().pk,
         "proposals": edition.proposals.count(),
         "sheets": ScoreSheet.objects.in_edition(edition).count(),
         "marks": Score.objects.filter(sheet__assignment__stage__edition=edition).count(),

@@ -47,6 +47,10 @@ JUDGED_PAGES = (
     Page("administrative check", VERIFIER, "/administrasi/"),
     Page("funnel", ORGANISER, "/kelola/{slug}/corong/"),
     Page("assignments", ORGANISER, "/kelola/{slug}/penugasan/"),
+    Page("watch", ORGANISER, "/kelola/{slug}/pantau/{stage}/"),
+    Page("conflicts", ORGANISER, "/kelola/{slug}/benturan/"),
+    Page("panels", ORGANISER, "/kelola/{slug}/panel/"),
+    Page("grid", JUROR, "/penilaian/{slug}/kisi/{stage}/"),
     Page("all sheets", ORGANISER, "/penilaian/"),
     Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
     Page("plenary", ORGANISER, "/pleno/{slug}/"),
@@ -98,7 +102,7 @@ def _asks(site: Site, pages: tuple[Page, ...]) -> Iterator[tuple[Page, Ask]]:
     visitors = {ANYBODY: Visitor(connection)}
     for who in {page.who for page in pages} - {ANYBODY}:
         visitors[who] = Visitor(connection).sign_in(who)
-    places = {"slug": facts["slug"]}
+    places = {"slug": facts["slug"], "stage": facts["stage"]}
     if JUROR in visitors:
         places |= _open_sheet(visitors[JUROR])
     for page in pages:

@@ -154,6 +154,14 @@ time* is what was sent before the close but came to its turn after it.
 """
 
 
+JURORS = """
+Sixty jurors mark 155 proposals, three sheets for each, all at the same time and each about one mark a second, a
+request for every mark over a new connection; then each locks the sheet. Gunicorn has two workers, a Celery worker
+keeps the ranking up to date, and the crowd runs on the same two cores. *Lost* is what was confirmed and is not
+stored, *doubled* what stands on the ledger more often than it was confirmed.
+"""
+
+
 UPLOADS = """
 The memory of the hungrier of gunicorn's two worker processes while PDF files come in pieces of 1 MB, next to what it
 takes at rest ({rest:.0f} MB) after both have taken files. The time includes looking into the file and its SHA-256.
@@ -174,6 +182,19 @@ def _rush(figures: dict) -> Iterator[str]:
     holds = _verdict("none lost, none late", figures["lost"] == figures["late"] == 0)
     yield f"\nLost {figures['lost']}, late {figures['late']}: {holds}."
     yield f"Refused in time {figures['refused_in_time']}, failed {figures['failed']}."
+
+
+def _jurors(figures: dict) -> Iterator[str]:
+    yield "## Sixty jurors at once"
+    yield JURORS
+    yield "| Act | Done | p50 (p95) ms | Goal |"
+    yield "|---|--:|--:|---|"
+    for name, label, done in (("mark", "storing a mark", "marks"), ("lock", "locking a sheet", "sheets")):
+        goal = _verdict(f"p95 ≤ {SLOWEST:g} s", figures[name]["p95"] <= SLOWEST)
+        yield f"| {label} | {figures[done]:,} | {_times(figures[name])} | {goal} |"
+    holds = _verdict("none lost, none doubled", figures["lost"] == figures["doubled"] == 0)
+    yield f"\nLost {figures['lost']}, doubled {figures['doubled']}: {holds}. Failed {figures['failed']}."
+    yield f"{figures['marks'] / figures['seconds']:.0f} marks a second, over {figures['seconds']:.0f} seconds."
 
 
 def _uploads(figures: dict) -> Iterator[str]:
@@ -215,4 +236,11 @@ def _output(*command: str) -> str:
     return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
-SECTIONS = {"pages": _pages, "rush": _rush, "uploads": _uploads, "ranking": _ranking, "certificates": _certificates}
+SECTIONS = {
+    "pages": _pages,
+    "rush": _rush,
+    "jurors": _jurors,
+    "uploads": _uploads,
+    "ranking": _ranking,
+    "certificates": _certificates,
+}

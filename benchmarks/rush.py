@@ -1,6 +1,5 @@
 """The last minute of a registration: 200 operators still write, 155 heads send, and then the clock strikes."""
 
-import http.client
 import random
 import threading
 import time
@@ -8,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from urllib.parse import urlencode
 
 from . import seeding
-from .sites import HOST, Site
+from .crowd import ask
+from .sites import Site
 from .timing import Timing, timing
 
 WRITERS, SENDERS = 200, 155
@@ -19,7 +18,6 @@ MINUTE, AFTER = 60, 4  # seconds before the close, and how long people go on try
 PAUSE = 5.0  # seconds between two autosaves of one person, on average
 LULL = 40  # rounds of the quiet comparison
 SITE = Site("writing", WRITERS + SENDERS, 5)
-TOKEN = "r" * 32
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def _quietly(person: Person) -> tuple[Timing, Timing, int]:
     saves, pages, text = [], [], person.text
     for turn in range(LULL):
         start = time.perf_counter()
-        _ask(person, "GET", "/_kosong/")
+        ask(SITE, person.session, "GET", "/_kosong/")
         pages.append(time.perf_counter() - start)
         new = _longer(person, turn)
         start = time.perf_counter()
@@ -145,7 +143,7 @@ def _write(person: Person, answers: Answers, close: float, dice: random.Random) 
 def _send(person: Person, answers: Answers, close: float, when: float) -> None:
     time.sleep(max(0.0, when - time.monotonic()))
     asked, start = time.monotonic(), time.perf_counter()
-    status, _queries = _ask(person, "POST", f"/usulan/{person.proposal}/kirim/", {})
+    status, _queries = ask(SITE, person.session, "POST", f"/usulan/{person.proposal}/kirim/", {})
     took = time.perf_counter() - start
     with answers.lock:
         _note(answers, "send", took, status == 302, status, asked, close)
@@ -170,27 +168,4 @@ def _save(person: Person, before: str, text: str, *, counting: bool = False) -> 
     version = sha256(before.encode()).hexdigest()[:16]
     address = f"/usulan/{person.proposal}/bagian/{person.template}/"
     more = {"X-Count-Queries": "1"} if counting else {}
-    return _ask(person, "POST", address, {"text": text, "version": version}, more)
-
-
-def _ask(
-    person: Person, method: str, address: str, data: dict[str, str] | None = None, more: dict[str, str] | None = None
-) -> tuple[int, int]:
-    """Status and queries of one request over a connection of its own; (0, 0) when nobody answered."""
-    headers = {
-        "Cookie": f"sessionid={person.session}; csrftoken={TOKEN}",
-        "X-CSRFToken": TOKEN,
-        "Content-Type": "application/x-www-form-urlencoded",
-        **({"X-Autosave": "1"} if data else {}),
-        **(more or {}),
-    }
-    connection = http.client.HTTPConnection(HOST, SITE.port, timeout=30)
-    try:
-        connection.request(method, address, None if data is None else urlencode(data), headers)
-        response = connection.getresponse()
-        response.read()
-    except OSError:
-        return 0, 0
-    finally:
-        connection.close()
-    return response.status, int(response.headers.get("X-Queries") or 0)
+    return ask(SITE, person.session, "POST", address, {"text": text, "version": version}, more)

@@ -52,14 +52,14 @@ def _writer(proposal: Proposal, role: str) -> dict[str, Any]:
     user = proposal.innovation.opd.memberships.filter(role=role).first().user
     section = proposal.sections.order_by("template__number").first()
     return {
-        "session": _session(user),
+        "session": session_of(user),
         "proposal": proposal.pk,
         "template": section.template_id,
         "text": section.text,
     }
 
 
-def _session(user: User) -> str:
+def session_of(user: User) -> str:
     session = SessionStore()
     session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), BACKEND
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
