@@ -11,7 +11,6 @@ from judging.models import Score, ScoreSheet
 
 from .bulk_entries import BATCH, SECOND, event
 from .people import JURY
-from . import play as acts
 from .play import Entry, Play, pledge
 from .scores import sample_points
 
@@ -19,7 +18,6 @@ from .scores import sample_points
 def judge(play: Play, entries: list[Entry], *, keep_open: int = 0) -> None:
     """Mark and lock the sheets of every juror, but for the last `keep_open` of each."""
     pledge(play)
-    acts.pledge(play)
     start, by_title = play.moment(PhaseKind.JUDGING), {entry.title: entry for entry in entries}
     sheets = ScoreSheet.objects.in_edition(play.edition).order_by("assignment__juror_id", "pk")
     by_juror: dict[str, list[ScoreSheet]] = {name: [] for name in JURY}

@@ -172,19 +172,11 @@ def pledge(play: Play) -> None:
             judging.accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
 
 
-def pledge(play: Play) -> None:
-    """Jurors and chair take their seats and give their pledge, the day judging begins."""
-    with clock.at(play.moment(PhaseKind.JUDGING)):
-        for name in (*JURY, CHAIR[0]):
-            judging.accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
-
-
 def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, str]] = ()) -> None:
     """Every juror marks and locks every sheet, but for those named in `waiting` as (juror, title).
 
     The first of the waiting sheets is begun, so that somebody can go on with it.
     """
-    pledge(play)
     pledge(play)
     by_title = {entry.title: entry for entry in entries}
     seats = {name: turn for turn, name in enumerate(JURY)}
