@@ -39,7 +39,7 @@ def notes(sheet, **changes):
     return {
         **answers,
         "findings": "Loket buka dan antrean tercatat.",
-        "visited_at": "2026-03-02T10:15",
+        "visited_at": "2026-02-11T10:15",
         "received_by": "Ibu Wati",
         "version": "0",
         **changes,
