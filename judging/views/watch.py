@@ -98,7 +98,7 @@ def extra_create(request: SignedInRequest, slug: str, stage_pk: int, proposal_pk
     proposal = get_object_or_404(given.select_related("innovation"), pk=proposal_pk)
     form = ExtraForm(request.POST, stage=place.stage)
     if not form.is_valid():
-        return _spread_page(request, place, problem=(proposal.pk, " ".join(form.errors["juror"])))
+        return _spread_page(request, place, problem=(proposal.pk, " ".join(str(one) for one in form.errors["juror"])))
     juror = form.cleaned_data["juror"]
     try:
         actions.add_juror(stage=place.stage, proposal=proposal, juror=juror, by=request.user)

@@ -81,7 +81,7 @@ def juror_lines(stage: Stage) -> list[JurorLine]:
             line.last_at = max(line.last_at or at, at)
     for juror, count in owed_by(stage).items():
         lines[juror].owed = count
-    for nudge in stage.nudges.order_by("juror", "-pk").distinct("juror"):
+    for nudge in stage.nudges.order_by("juror_id", "-pk").distinct("juror_id"):
         if nudge.juror_id in lines:
             lines[nudge.juror_id].nudge = nudge
     for juror, sheets in begun.items():

@@ -107,7 +107,7 @@ class SpreadRow:
     count: int
     low: Decimal
     high: Decimal
-    sd: float
+    sd: Decimal
     spread: Decimal
     is_beyond: bool
     waiting: list[str] = field(default_factory=list)
