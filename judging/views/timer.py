@@ -15,6 +15,7 @@ from accounts.http import SignedInRequest
 from judging import actions
 from judging.actions.turn import STEPS
 from judging.agenda import agenda_of
+from judging.blind import hides_in_edition
 from judging.models import Slot
 
 from .loading import in_words
@@ -125,6 +126,7 @@ def _screen(request: SignedInRequest, slot: Slot, template: str, *, problem: str
         "count": len(lines),
         "may_run": request.user.has_perm("judging.run_turn", slot),
         "may_arrange": request.user.has_perm("judging.view_agenda", slot.stage),
+        "hides": hides_in_edition(request.user, slot.stage.edition),
         "problem": problem,
     }
     return render(request, template, context)
