@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import JuryBody, Stage
@@ -98,7 +99,7 @@ class HandForm(forms.Form):
         seats = planning.members(stage).select_related("user").order_by("user__name")
         jurors = {seat.user_id: f"{seat.user} · {seat.get_body_display()}" for seat in seats}
         self._field("jurors").choices = list(jurors.items())
-        typed = self.data.getlist("proposals") if self.is_bound else []
+        typed = self.data.getlist("proposals") if isinstance(self.data, QueryDict) else []
         found = entrants(stage).filter(pk__in=[one for one in typed if one.isdecimal() and len(one) < MOST_DIGITS])
         self._field("proposals").choices = [(pk, pk) for pk in found.values_list("pk", flat=True)]
 

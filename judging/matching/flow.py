@@ -200,5 +200,5 @@ def _sheets(table: Table, expected: np.ndarray, window: int) -> tuple[np.ndarray
         if high < last:
             above = max(high + 1, first)
             arcs.append((column, last + 1 - max(above, low), max(above, low) - mean))
-    column, count, price = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
-    return 0 * column, column + 1, count, price
+    columns, count, price = np.array(arcs, dtype=np.int64).reshape(-1, 3).T
+    return 0 * columns, columns + 1, count, price

@@ -29,7 +29,7 @@ def diagnose(problem: Problem, *, is_solved: Solved) -> Infeasible:
     else:
         rule = found[0].rule if found else Rule.CAPACITY
     singles = [change for change in _single(problem, found) if change and is_solved(relaxed(problem, [change]))]
-    ways = [(change,) for change in singles] or list(_together(problem, found, is_solved))
+    ways: list[tuple[Change, ...]] = [(change,) for change in singles] or list(_together(problem, found, is_solved))
     ways.sort(key=lambda way: (sum(one.size for one in way), [ORDER.index(one.kind) for one in way]))
     return Infeasible(rule, tuple(found), tuple(ways))
 

@@ -7,7 +7,7 @@ jurors stay, the groups become one. Where that is barred, a pair moves to a juro
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .answer import Apart
 
@@ -54,7 +54,7 @@ def group_of_jurors(taken: np.ndarray) -> list[int]:
     union = Union(columns + rows)
     for row, column in zip(*taken.nonzero(), strict=True):
         union.join(columns + int(row), int(column))
-    has_any = taken.any(axis=0)
+    has_any = taken.any(axis=0).tolist()
     return [union.root(column) if has_any[column] else -1 for column in range(columns)]
 
 
@@ -146,7 +146,7 @@ def sole_of_body(table: Table, taken: np.ndarray) -> np.ndarray:
     return sole
 
 
-def _price(table: Table, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+def _price(table: Table, row: Any, column: Any) -> Any:
     return 2 * ~table.expert[row, column] + 1 * ~table.present[row, column]
 
 
@@ -187,6 +187,6 @@ def _moves(
         if sole[p, j]:
             fits &= table.body == table.body[j]
         yield [
-            Exchange(int(_price(table, p, to) - _price(table, p, j)), ((int(p), int(j)),), ((int(p), int(to)),))
-            for to in np.flatnonzero(fits)
+            Exchange(int(_price(table, p, to) - _price(table, p, j)), ((int(p), int(j)),), ((int(p), to),))
+            for to in np.flatnonzero(fits).tolist()
         ]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -110,13 +110,16 @@ def _page(
 def jurors_of(stage: Stage) -> list[dict[str, Any]]:
     """One line for each juror of a stage, in two queries: those seated, and what they were given."""
     active = Q(excused_at=None)
-    counts = stage.assignments.order_by().values("juror")
-    counts = counts.annotate(
-        given=Count("pk", filter=active),
-        final=Count("pk", filter=active & Q(sheet__finalised_at__isnull=False)),
-        excused=Count("pk", filter=~active),
+    counts = (
+        stage.assignments.order_by()
+        .values("juror")
+        .annotate(
+            given=Count("pk", filter=active),
+            final=Count("pk", filter=active & Q(sheet__finalised_at__isnull=False)),
+            excused=Count("pk", filter=~active),
+        )
     )
-    found = {row["juror"]: {**row, "seat": None} for row in counts}
+    found: dict[int, dict[str, Any]] = {row["juror"]: {**row, "seat": None} for row in counts}
     seats = Seat.objects.standing().filter(panel__stage=stage).select_related("user", "panel")
     for seat in seats.order_by("pk"):
         blank = {"juror": seat.user_id, "given": 0, "final": 0, "excused": 0, "seat": None}
@@ -129,12 +132,13 @@ def jurors_of(stage: Stage) -> list[dict[str, Any]]:
         found[juror]["name"] = name
     most = max((line["given"] for line in found.values()), default=0) or 1
     for line in found.values():
-        line |= {"open": line["given"] - line["final"]}
-        line |= {"final_width": 100 * line["final"] // most, "width": 100 * line["given"] // most}
+        line["open"] = line["given"] - line["final"]
+        line["final_width"] = 100 * line["final"] // most
+        line["open_width"] = 100 * line["given"] // most - line["final_width"]
     return sorted(found.values(), key=lambda line: line["name"])
 
 
-def _judged(stage: Stage) -> QuerySet[Assignment, dict[str, Any]]:
+def _judged(stage: Stage) -> Any:
     """How many jurors each proposal has that has any."""
     return stage.assignments.active().order_by().values("proposal").annotate(count=Count("pk"))
 
@@ -165,11 +169,15 @@ def _lines(stage: Stage, proposals: list[Proposal], form: HandForm | None) -> li
     by_proposal: dict[int, list[Any]] = {}
     for one in rows.annotate(name=F("juror__name"), locked=F("sheet__finalised_at")):
         by_proposal.setdefault(one.proposal_id, []).append(one)
-    ticked = set(form.data.getlist("proposals")) if form else set()
+    ticked = _ticked(form, "proposals") if form else set()
     return [
         {"proposal": one, "assignments": by_proposal.get(one.pk, []), "is_ticked": str(one.pk) in ticked}
         for one in proposals
     ]
+
+
+def _ticked(form: HandForm, name: str) -> set[str]:
+    return set(form.data.getlist(name)) if isinstance(form.data, QueryDict) else set()
 
 
 def _proposal_page(
@@ -184,7 +192,7 @@ def _proposal_page(
     others = {seat.user_id: seat for seat in seats.order_by("user__name")}
     reasons = conflict_reasons(edition, [seat.user for seat in others.values()])
     loads = dict(stage.assignments.active().order_by().values_list("juror").annotate(count=Count("pk")))
-    ticked = set(form.data.getlist("jurors")) if form else set()
+    ticked = _ticked(form, "jurors") if form else set()
     context = {
         "edition": edition,
         "stage": stage,

@@ -69,7 +69,7 @@ def plan_relax(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan = _get_plan(request, slug, pk, "judging.assign")
     form = WayForm(request.POST, ways=plan.part("ways") or [])
     if not form.is_valid():
-        return _page(request, plan, problem=" ".join(form.errors["way"]))
+        return _page(request, plan, problem=" ".join(map(str, form.errors["way"])))
     return _drawn_anew(request, plan.stage, Wishes.from_json(plan.settings).with_changes(form.cleaned_data["way"]))
 
 
