@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from competitions.models import Edition
 
-from .models import ScoreSheet, has_pledged
+from .models import WATCHERS, ScoreSheet, has_pledged
 
 
 class PledgeMissing(PermissionDenied):
@@ -27,8 +27,8 @@ def require_pledge(request: HttpRequest, edition: Edition) -> None:
 
 
 def require_own_pledge(request: HttpRequest, sheet: ScoreSheet) -> None:
-    """Of the juror whose sheet it is; who watches over all sheets pledges nothing."""
-    if sheet.assignment.juror_id == request.user.pk:
+    """Of whoever reads it as its juror or as the chair; who watches over all sheets pledges nothing."""
+    if sheet.assignment.juror_id == request.user.pk or not request.user.has_role(*WATCHERS):  # type: ignore[union-attr]  # as above
         require_pledge(request, sheet.assignment.stage.edition)
 
 

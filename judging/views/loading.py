@@ -1,8 +1,8 @@
 """Loading is authorising: what you cannot see does not exist, what you may not do is refused."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404
 from django.forms import BaseForm
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
@@ -23,8 +23,10 @@ def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) 
 
     A sheet whose juror has a conflict is not there for that juror, although it was assigned.
     """
-    for sheets in (ScoreSheet.objects.visible_to(request.user), ScoreSheet.objects.overseen_by(request.user)):
-        read = sheets.with_details().with_reopening() if with_details else sheets.with_rights()
+    sheets = ScoreSheet.objects
+    for readable in (sheets.of, sheets.visible_to, sheets.overseen_by):  # mostly it is the first
+        found = readable(request.user)
+        read = found.with_details().with_desk() if with_details else found.with_rights()
         if sheet := read.filter(pk=pk).first():
             require_own_pledge(request, sheet)
             return sheet
