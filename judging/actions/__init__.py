@@ -36,6 +36,7 @@ from .visit import (
     set_visit_questions,
     sign_visit,
 )
+from .workbook import draw_workbook, look_into_workbook, store_workbook
 
 __all__ = [
     "Newcomer",
@@ -60,6 +61,7 @@ __all__ = [
     "draw_agenda",
     "draw_plan",
     "draw_pledge",
+    "draw_workbook",
     "excuse_conflicted",
     "excuse_from_all",
     "excuse_juror",
@@ -67,6 +69,7 @@ __all__ = [
     "finalise_scoresheet",
     "invite_juror",
     "locked_despite",
+    "look_into_workbook",
     "mark_for_plenary",
     "move_slot",
     "note_attendance",
@@ -90,6 +93,7 @@ __all__ = [
     "shift_slot",
     "sign_visit",
     "step_slot",
+    "store_workbook",
     "take_plan",
     "unmark_for_plenary",
     "unseat_juror",

@@ -19,6 +19,7 @@ from .visit import (
     answer_name,
     note_name,
 )
+from .workbook import StoreWorkbookForm, WorkbookForm
 
 __all__ = [
     "AgendaForm",
@@ -48,8 +49,10 @@ __all__ = [
     "SheetFilter",
     "SignatureForm",
     "SlotMoveForm",
+    "StoreWorkbookForm",
     "VisitForm",
     "WayForm",
+    "WorkbookForm",
     "answer_name",
     "comment_name",
     "everybody",

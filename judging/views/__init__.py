@@ -87,19 +87,15 @@ from .visit_pictures import (
 )
 from .visit_worker import visit_worker
 from .watch import agreement_detail, extra_create, nudge_create, nudge_create_all, spread_list, watch_detail
+from .workbook import workbook_create, workbook_detail, workbook_discard, workbook_download, workbook_store
 
 __all__ = [
-    "agreement_detail",
-    "extra_create",
-    "nudge_create",
-    "nudge_create_all",
-    "spread_list",
-    "watch_detail",
     "agenda_calendar",
     "agenda_detail",
     "agenda_draw",
     "agenda_mark_create",
     "agenda_mark_delete",
+    "agreement_detail",
     "assignment_create",
     "assignment_delete",
     "assignment_detail",
@@ -116,12 +112,15 @@ __all__ = [
     "conflict_delete",
     "conflict_excuse",
     "conflict_list",
+    "extra_create",
     "grid_detail",
     "grid_update",
     "juror_detail",
     "juror_excuse",
     "message_create",
     "message_list",
+    "nudge_create",
+    "nudge_create_all",
     "panel_create",
     "panel_delete",
     "panel_update",
@@ -171,6 +170,7 @@ __all__ = [
     "slot_lower",
     "slot_move",
     "slot_raise",
+    "spread_list",
     "standing_detail",
     "talk_detail",
     "timer_detail",
@@ -187,4 +187,10 @@ __all__ = [
     "visit_signature",
     "visit_update",
     "visit_worker",
+    "watch_detail",
+    "workbook_create",
+    "workbook_detail",
+    "workbook_discard",
+    "workbook_download",
+    "workbook_store",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, DecimalField, F, Func, Max, Min
+from django.db.models import Aggregate, Count, DecimalField, F, Max, Min
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,11 +38,11 @@ SORTS: dict[str, tuple[Any, ...]] = {
 }
 
 
-class Middle(Func):
+class Middle(Aggregate):
     """One of the two middle values; their mean is the median, exact where percentile_cont would go through a float."""
 
     function = "PERCENTILE_DISC"
-    contains_aggregate = True
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s %(direction)s)"
     output_field = DecimalField(max_digits=5, decimal_places=2)
 
 
@@ -176,8 +176,8 @@ def spreads_of(request: SignedInRequest, stage: Stage, criteria: list[Criterion]
         .annotate(
             low=Min("points"),
             high=Max("points"),
-            lower=Middle(F("points"), template="%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"),
-            upper=Middle(F("points"), template="%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s DESC)"),
+            lower=Middle("points", direction="ASC"),
+            upper=Middle("points", direction="DESC"),
         )
     )
     found = {row["criterion"]: row for row in figures}

@@ -68,7 +68,7 @@ class Reading:
 
 def read(file: BinaryIO) -> Reading:
     """The rows of an open file, or UnfitFileError: empty, big, unknown, locked, macro, bomb, broken or no_sheet."""
-    has_formulas = _inspect(file)
+    has_formulas = inspect_workbook(file)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, headers, extensions
@@ -82,7 +82,7 @@ def read(file: BinaryIO) -> Reading:
     return reading
 
 
-def _inspect(file: BinaryIO) -> bool:
+def inspect_workbook(file: BinaryIO) -> bool:
     """Refuse what is no harmless workbook, before anything is parsed. Says whether it holds formulas."""
     size = file.seek(0, 2)
     if not size:
