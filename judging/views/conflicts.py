@@ -168,7 +168,7 @@ def _known(edition: Edition, jurors: list[User]) -> Iterable[Known]:
     reasons = conflict_reasons(edition, jurors)
     verified = set(edition.proposals.verified().values_list("pk", flat=True))
     stated: dict[int, list[Conflict]] = defaultdict(list)
-    for conflict in Conflict.objects.filter(user__in=jurors).select_related("opd", "innovation__opd"):
+    for conflict in Conflict.objects.filter(user__in=jurors).select_related("user", "opd", "innovation__opd"):
         stated[conflict.user_id].append(conflict)
     given: dict[tuple[int, bool], int] = defaultdict(int)
     rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors).order_by()

@@ -99,7 +99,7 @@ def test_not_in_the_list_nor_in_its_counts(in_conflict, stage, sheet):
 
     response = in_conflict.get(at("scoresheet-list"))
 
-    assert [one.pk for one in response.context["page"]] == [free.pk]
+    assert [one["pk"] for one in response.context["page"]] == [free.pk]
     assert response.context["count"] == {"total": 1, "final": 0, "open": 1}
     assert str(sheet.assignment.proposal) not in response.text
 

@@ -1,0 +1,146 @@
+"""A table that walks every way in, as a juror and as a chair in conflict, with rows made before the conflict.
+
+The addresses are read from the application itself, so that a new one is walked the day it is added; one with an
+argument that the world cannot fill fails here until somebody says what it stands for.
+"""
+
+import logging
+import re
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils.html import strip_tags
+
+from accounts import clock
+from accounts.models import User
+from competitions.models import PhaseKind
+from tests.judging.conflicting import SOURCES
+from tests.judging.ways import addresses, filled, is_public
+from tests.judging.world import TITLE, forget, make_world
+from tests.moments import moment
+
+pytestmark = pytest.mark.django_db
+TOKENS = re.compile(r"csrfmiddlewaretoken\" value=\"\w+\"|X-CSRFToken\": \"\w+\"|data-now=\"[^\"]+\"")
+DATA = {"reason": "x", "text": "x", "note": "x", "confirm": "on", "points": "80", "proposal": "", "opd": ""}
+WHEN = (PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT, PhaseKind.PLENARY)
+NOT_ALLOWED = 405
+MANY_WAYS = 100  # fewer addresses than this would mean that the table looks at nothing
+
+
+@pytest.fixture
+def world(caplog):
+    caplog.set_level(logging.CRITICAL, "django.request")  # a thousand refusals are the point here
+    with clock.at(moment(PhaseKind.JUDGING)):
+        return make_world()
+
+
+def ways(world):
+    """Every address that is not public, filled with every key that leads to the hidden proposal."""
+    for name, view, arguments in addresses():
+        if not is_public(view):
+            for url in filled(name, arguments, world.keys):
+                yield name, url
+
+
+def asked(client, url, method="get"):
+    """The whole of an answer: its text, where it leads, and its headers. What a request changes is taken back."""
+    with transaction.atomic():
+        response = client.post(url, DATA) if method == "post" else client.get(url)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        transaction.set_rollback(True)
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    return response.status_code, f"{headers}\n\n{body.decode(errors='replace')}"
+
+
+def walked(client, world, method="get", when=PhaseKind.JUDGING):
+    """Every way by its name and address; where a view knows the method not, its other keys say the same."""
+    found, elsewhere = {}, set()
+    with clock.at(moment(when)):
+        for name, url in ways(world):
+            if name not in elsewhere:
+                found[name, url] = asked(client, url, method)
+            if name not in elsewhere and found[name, url][0] == NOT_ALLOWED:
+                elsewhere.add(name)
+    return found
+
+
+def test_every_argument_of_every_address_has_a_meaning_here(world):
+    names = {argument for _name, view, arguments in addresses() if not is_public(view) for argument in arguments}
+
+    assert names - set(world.keys) == set()
+    assert len(list(addresses())) > MANY_WAYS
+
+
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize("who", ["juror", "chair"])
+def test_the_walk_finds_the_title_where_there_is_no_conflict(client, world, who, when):
+    """Else the walk below would prove nothing."""
+    client.force_login(getattr(world, who))
+
+    met = {name for (name, _url), (_status, text) in walked(client, world, when=when).items() if TITLE in text}
+
+    if (who, when) == ("juror", PhaseKind.JUDGING):
+        assert {"judging:scoresheet-detail", "judging:scoresheet-list"} <= met
+    assert met or who == "chair"
+
+
+@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("who", ["juror", "chair"])
+def test_no_page_tells_the_title(client, world, who, source):
+    person = getattr(world, who)
+    SOURCES[source](person, world.hidden)
+    client.force_login(User.objects.get(pk=person.pk))
+
+    holes = {
+        f"{when} {url}"
+        for when in (WHEN if source == "own" else WHEN[:1])
+        for (_name, url), (_status, text) in walked(client, world, when=when).items()
+        if TITLE in text
+    }
+
+    assert sorted(holes) == []
+
+
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize("who", ["juror", "chair"])
+@pytest.mark.parametrize("source", ["own", "set_of_the_innovation"])
+def test_no_act_answers_with_the_title_nor_mails_it(client, world, who, when, source):
+    person = getattr(world, who)
+    SOURCES[source](person, world.hidden)
+    client.force_login(User.objects.get(pk=person.pk))
+
+    holes = sorted(
+        url for (_name, url), (_status, text) in walked(client, world, "post", when).items() if TITLE in text
+    )
+    letters = [
+        letter for letter in mail.outbox if person.email in letter.to and TITLE in f"{letter.subject}{letter.body}"
+    ]
+
+    assert (holes, letters) == ([], [])
+
+
+def readable(answer):
+    status, text = answer
+    return status, strip_tags(TOKENS.sub("", text.partition("\n\n")[2])).split()
+
+
+@pytest.mark.parametrize("when", WHEN)
+@pytest.mark.parametrize("who", ["juror", "chair"])
+def test_every_page_is_what_it_would_be_without_the_proposal(client, world, who, when):
+    """No count, place or order tells of it: with all its rows gone each page reads the same."""
+    person = getattr(world, who)
+    SOURCES["own"](person, world.hidden)
+    client.force_login(User.objects.get(pk=person.pk))
+
+    before = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
+    forget(world.hidden)
+    after = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
+
+    differing = {way[1]: _difference(before[way], after[way]) for way in before if before[way] != after[way]}
+    assert differing == {}
+
+
+def _difference(one, other):
+    words = [(a, b) for a, b in zip(one[1], other[1], strict=False) if a != b][:5]
+    return one[0], other[0], words
