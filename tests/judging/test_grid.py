@@ -4,6 +4,7 @@ from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,22 +133,20 @@ def test_pages_of_the_grid_hold_25_rows(mine, stage, me, sheets):
     assert len(mine.get(grid(stage), {"page": 2}).context["rows"]) == 2
 
 
+@pytest.mark.django_db
 @settings(max_examples=20, deadline=None)
 @given(points=st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=6), weights=st.data())
-def test_the_database_adds_up_as_the_arithmetic_does(db, django_db_blocker, points, weights):
+def test_the_database_adds_up_as_the_arithmetic_does(points, weights):
     weight = st.none() | st.decimals(Decimal("0.01"), 100, places=2)
     drawn = weights.draw(st.lists(weight, min_size=len(points), max_size=len(points)))
     marks = list(zip(points, drawn, strict=True))
-    with django_db_blocker.unblock():
-        from django.db import transaction  # noqa: PLC0415  each example leaves nothing behind
-
-        with transaction.atomic():
-            sheet = ScoreSheetFactory()
-            for value, weighs in marks:
-                criterion = CriterionFactory(rubric=sheet.rubric, weight=weighs)
-                ScoreFactory(sheet=sheet, criterion=criterion, points=value)
-            found = ScoreSheet.objects.annotate(now=running_total(), marked=mark_count()).get(pk=sheet.pk)
-            transaction.set_rollback(True)
+    with transaction.atomic():
+        sheet = ScoreSheetFactory()
+        for value, weighs in marks:
+            criterion = CriterionFactory(rubric=sheet.rubric, weight=weighs)
+            ScoreFactory(sheet=sheet, criterion=criterion, points=value)
+        found = ScoreSheet.objects.annotate(now=running_total(), marked=mark_count()).get(pk=sheet.pk)
+        transaction.set_rollback(True)
 
     assert found.now == scoring.running_total(scoring.Mark(value, weighs or Decimal(0)) for value, weighs in marks)
     assert found.marked == len(points)
