@@ -48,6 +48,7 @@ function isSame(pairs, theirs) {
   return mine.size === theirs.size && [...mine].every(([name, text]) => theirs.get(name) === text);
 }
 
+let saving = null;
 let filing = null; // the record of a report that is to be filed when all else is sent
 
 const session = new Session(root, (how) => {
@@ -76,8 +77,6 @@ const desk = {
 const queue = new Queue(desk, told, bodyOf);
 const photos = new Photos(desk, root.querySelector("#foto"), words, queue);
 const signature = new Signature(desk, root.querySelector("[data-signature]"), words, queue);
-let saving = null;
-
 function partOf(record) {
   return record.kind === "photo" ? photos : signature;
 }
