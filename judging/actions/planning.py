@@ -31,7 +31,7 @@ def ask_for_plan(*, stage: Stage, wishes: Wishes, by: User) -> Plan:
     held_stage(stage, by)
     stage.plans.filter(taken_at=None).delete()
     plan = Plan.objects.create(stage=stage, settings=wishes.as_json(), asked_at=clock.now(), asked_by=by)
-    tasks.draw_plan.delay_on_commit(plan.pk)
+    tasks.draw_plan.delay_on_commit(plan.pk)  # type: ignore[attr-defined]  # Django's task class has it
     return plan
 
 

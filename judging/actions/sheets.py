@@ -88,7 +88,10 @@ def finalise_scoresheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
 
 def _locked(pk: int) -> ScoreSheet:
     """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
-    return ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=pk)
+    try:
+        return ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=pk)
+    except ScoreSheet.DoesNotExist as gone:  # it was taken back, blank, while this was on its way
+        raise PermissionDenied from gone
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _comments_of(sheet: ScoreSheet, asked: Comments) -> dict[int | None, str]:
 def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
     """What was stored stands in the sheet as well, so that nobody has to read it again."""
     sheet.entries = [
-        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment))
+        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment), one.bands)
         for one in sheet.entries
         for pk in (one.criterion.pk,)
     ]
