@@ -246,6 +246,7 @@ def holds_sheets(user: User, stage: Stage) -> bool:
 
 
 judges_it = is_assigned & ~has_conflict & pledged
+concerned = ~has_conflict & (is_assigned | chairs_its_stage)
 leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)

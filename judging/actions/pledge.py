@@ -53,12 +53,12 @@ def _willing(edition: Edition, user: User) -> list[Seat]:
 
 @transaction.atomic
 def draw_pledge(pledge_id: int) -> bool:
-    """Draw the paper from the row unless it is drawn; say whether it was done now."""
+    """Draw the paper from the row unless it is there; say whether it was done now. A lost one is drawn again."""
     from judging.papers import pledge_pdf  # noqa: PLC0415  only the worker draws
 
     waiting = Pledge.objects.select_for_update(of=("self",), skip_locked=True).select_related("edition", "user")
-    pledge = waiting.filter(pk=pledge_id, pdf="").first()
-    if pledge is None:
+    pledge = waiting.filter(pk=pledge_id).first()
+    if pledge is None or (pledge.pdf and pledge.pdf.storage.exists(pledge.pdf.name)):
         return False
     storage, name = pledge.pdf.storage, pledge.pdf.field.generate_filename(pledge, "")
     storage.delete(name)  # what a killed drawing left half-written

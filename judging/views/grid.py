@@ -1,5 +1,6 @@
 """The grid: the own sheets of a stage side by side, proposals down and criteria across, to compare and to mark."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -29,6 +30,7 @@ from .instrument import strip
 from .rows import Typed, row_of, store
 
 PER_PAGE = 25
+VERSION = re.compile(r"version-([0-9]{1,19})")
 SORTS: dict[str, tuple[Any, ...]] = {
     "": ("assignment_id",),
     "judul": ("assignment__proposal__innovation__title", "pk"),
@@ -67,14 +69,20 @@ def grid_update(request: SignedInRequest, slug: str, stage_pk: int) -> HttpRespo
     """All rows of the page at once, for whoever has no JavaScript: what is right is stored, the rest stays as typed."""
     edition, stage = get_round(request, slug, stage_pk)
     criteria = list(stage.rubric.criteria.all())
-    sent = [int(key[8:]) for key in request.POST if key.startswith("version-") and key[8:].isdecimal()][:PER_PAGE]
+    versions = _versions(request)
     typed: dict[int, Typed] = {}
-    for sheet in own_sheets(request, stage).filter(pk__in=[pk for pk in sent if pk < 2**63]).order_by("pk"):
-        typed[sheet.pk] = store(sheet, criteria, request.POST, request.POST[f"version-{sheet.pk}"], request.user)
+    for sheet in own_sheets(request, stage).filter(pk__in=list(versions)).order_by("pk"):
+        typed[sheet.pk] = store(sheet, criteria, request.POST, versions[sheet.pk], request.user)
     if all(row.is_whole for row in typed.values()):
         messages.success(request, _("Nilai tersimpan."))
         return redirect(f"{_address(slug, stage_pk)}?{request.GET.urlencode()}")
     return _page(request, edition, stage, typed=typed)
+
+
+def _versions(request: SignedInRequest) -> dict[int, str]:
+    """What each row of the page was shown, by its sheet."""
+    sent = [(VERSION.fullmatch(key), str(value)) for key, value in request.POST.items()]
+    return {int(found[1]): value for found, value in sent if found and int(found[1]) < 2**63}
 
 
 @require_POST
@@ -83,6 +91,8 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(ScoreSheet.objects.of(request.user).select_related("assignment__stage__edition"), pk=pk)
     stage = sheet.assignment.stage
     criteria = list(stage.rubric.criteria.all())
+    if not is_autosave(request):
+        require_pledge(request, stage.edition)
     try:
         require_writer(request)
         require_pledge(request, stage.edition)

@@ -3,17 +3,15 @@
 from django.http import Http404
 
 from accounts.http import SignedInRequest
-from judging.http import require_own_pledge, require_pledge
-from judging.models import WATCHERS, ScoreSheet
-from judging.rules import judges_it
+from judging.http import require_pledge
+from judging.models import ScoreSheet
+from judging.rules import concerned
 
 
 def shared_sheet(request: SignedInRequest, sheet: ScoreSheet, right: str) -> ScoreSheet:
     """The sheet, if this person may see what is asked of it; whoever judges here has pledged first."""
-    if judges_it.test(request.user, sheet):
-        require_own_pledge(request, sheet)
+    if concerned.test(request.user, sheet):
+        require_pledge(request, sheet.assignment.stage.edition)
     if not request.user.has_perm(right, sheet):
         raise Http404
-    if not request.user.has_role(*WATCHERS):
-        require_pledge(request, sheet.assignment.stage.edition)
     return sheet

@@ -5,6 +5,7 @@ from hashlib import sha256
 
 import pikepdf
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.urls import get_resolver, reverse
 
@@ -69,8 +70,8 @@ def test_accepting_keeps_the_words_and_takes_the_seat(seat, edition):
     seat.refresh_from_db()
     assert pledge.text == pledge_text(edition, seat.user, clock.now())
     assert pledge.sha256 == sha256(pledge.text.encode()).hexdigest()
-    for word in (edition.name, seat.user.name, "Akademisi", "22 Januari 2026"):
-        assert word in pledge.text.replace("\n", " ") or word == "22 Januari 2026"
+    for word in (edition.name, seat.user.name, "Akademisi", "29 Januari 2026"):
+        assert word in pledge.text
     assert seat.answer == Answer.ACCEPTED
     entries = AuditEntry.objects.filter(chain=edition.ledger_chain).order_by("number")
     assert list(entries.values_list("action", flat=True)) == ["pledge.accept", "seat.accept"]
@@ -109,7 +110,7 @@ def test_another_text_than_was_read_is_not_accepted(as_juror, edition):
 def test_it_leads_nowhere_else(as_juror, edition, seat, address):
     page = {"agreed": "on", "shown": fingerprint(pledge_text(edition, seat.user, clock.now())), "next": address}
 
-    assert "jahat" not in as_juror.get(at("pledge-detail", edition.slug), {"next": address}).text
+    assert f'value="{address}' not in as_juror.get(at("pledge-detail", edition.slug), {"next": address}).text
     assert as_juror.post(at("pledge-accept", edition.slug), page)["Location"] == at("scoresheet-list")
 
 
@@ -178,7 +179,7 @@ def test_before_the_edition_opens_nothing_is_pledged(seat, edition):
 
 
 def test_nobody_pledges_for_another(seat, edition, secretary):
-    with pytest.raises(Exception, match=""):
+    with pytest.raises(PermissionDenied):
         actions.accept_pledge(edition=edition, user=seat.user, by=secretary)
     assert not Pledge.objects.exists()
 
@@ -202,7 +203,6 @@ def test_the_paper_is_drawn_once_from_the_row(as_juror, seat, edition, drawn, dj
     pledge = Pledge.objects.get(pk=pledge.pk)
     response = as_juror.get(at("pledge-paper", pledge.pk))
     content = b"".join(response.streaming_content)
-    response.close()
     assert content.startswith(b"%PDF-")
     with pikepdf.open(pledge.pdf) as pdf:
         assert str(pdf.docinfo["/Title"]) == "Pakta Integritas"
@@ -287,6 +287,7 @@ def filled(name, places, sheet):
         "criterion_pk": stage.rubric.criteria.first().pk,
         "attachment_pk": 1,
         "proposal_pk": sheet.assignment.proposal_id,
+        "token": "6f1c0a5e-8f5c-4e0b-9c52-0d3c6b7d1a11",
         "key": "6f1c0a5e-8f5c-4e0b-9c52-0d3c6b7d1a11",
         "pk": sheet.pk,
     }
