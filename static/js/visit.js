@@ -76,7 +76,7 @@ const desk = {
 };
 const queue = new Queue(desk, told, bodyOf);
 const photos = new Photos(desk, root.querySelector("#foto"), words, queue);
-const signature = new Signature(desk, root.querySelector("[data-signature]"), words, queue);
+const signature = new Signature(desk, root.querySelector("section[data-signature]"), words, queue);
 function partOf(record) {
   return record.kind === "photo" ? photos : signature;
 }
