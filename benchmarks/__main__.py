@@ -1,10 +1,10 @@
-"""bin/bench [pages|rush|jurors|uploads|ranking|certificates]: measure, print, and write docs/benchmarks.md."""
+"""bin/bench [pages|rush|jurors|uploads|ranking|assignment|certificates]: measure, print, write docs/benchmarks.md."""
 
 import argparse
 import subprocess
 import sys
 
-from . import certificates, jurors, pages, ranking, report, rush, uploads
+from . import assignment, certificates, jurors, pages, ranking, report, rush, uploads
 from .sites import HOME, ROOT, Site
 
 BENCHMARKS = {
@@ -13,6 +13,7 @@ BENCHMARKS = {
     "jurors": jurors.measure,
     "uploads": uploads.measure,
     "ranking": ranking.measure,
+    "assignment": assignment.measure,
     "certificates": certificates.measure,
 }
 

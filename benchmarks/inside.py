@@ -31,6 +31,7 @@ from kovablik.seeding.people import make_cast  # noqa: E402
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
 
 from .marking import markers, marks_kept, seed_marking  # noqa: E402, F401  tasks too
+from .plans import draw_plans, seat_jurors, seed_unassigned  # noqa: E402, F401  tasks too
 from .web import QueryCounter  # noqa: E402
 from .writing import close_in, forget_files, kept, raise_file_limit, seed_writing, writers  # noqa: E402, F401  tasks too
 
@@ -38,7 +39,9 @@ WARM = 3
 
 
 def seed(kind: str, size: str) -> dict[str, Any]:
-    if kind == "writing":
+    if kind == "assignment":
+        seed_unassigned(int(size))
+    elif kind == "writing":
         seed_writing(int(size))
     elif kind == "marking":
         seed_marking(int(size))
