@@ -17,7 +17,7 @@ from awards.agenda import Agenda, Row
 from awards.forms import ConfirmForm, DecisionForm
 from awards.models import Publication
 from competitions.models import Edition
-from judging.models import Place
+from judging.models import AgendaMark, Place
 
 from .loading import get_edition
 
@@ -92,6 +92,7 @@ def _page(
         "agenda": agenda,
         "publication": publication,
         **_seen(agenda, request.user, decision),
+        "marks": AgendaMark.objects.in_edition(edition).visible_to(request.user).with_details(),
         "obstacles": [] if agenda.is_confirmed else agenda.obstacles(),
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
         "confirm": confirm or ConfirmForm(),

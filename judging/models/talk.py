@@ -6,8 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import User
-from competitions.models import Stage
+from competitions.models import Edition, Stage
 from submissions.models import Proposal
+
+from .conflict import conflicted_proposal_ids
+from .ranking import SEE_ALL_PLACES
 
 
 class Message(models.Model):
@@ -30,6 +33,20 @@ class Message(models.Model):
         return f"{self.author}: {self.text[:40]}"
 
 
+class AgendaMarkQuerySet(models.QuerySet["AgendaMark"]):
+    def in_edition(self, edition: Edition) -> "AgendaMarkQuerySet":
+        return self.filter(stage__edition=edition)
+
+    def visible_to(self, user: User) -> "AgendaMarkQuerySet":
+        """As with places: who holds no office never sees what is in conflict."""
+        if user.has_role(*SEE_ALL_PLACES) or not (conflicted := conflicted_proposal_ids(user)):
+            return self
+        return self.exclude(proposal__in=conflicted)
+
+    def with_details(self) -> "AgendaMarkQuerySet":
+        return self.select_related("stage", "proposal__innovation", "marked_by")
+
+
 class AgendaMark(models.Model):
     """The chair wants the plenary to speak about this proposal."""
 
@@ -38,6 +55,8 @@ class AgendaMark(models.Model):
     note = models.CharField(_("yang perlu dibahas"), max_length=300)
     marked_at = models.DateTimeField(default=clock.now, editable=False)
     marked_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    objects = AgendaMarkQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

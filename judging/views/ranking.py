@@ -20,8 +20,8 @@ from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import actions
 from judging.forms import RankingFilter
-from judging.models import Assignment, Place, PlaceQuerySet, Ranking, ScoreSheet
-from judging.ranking import final_sheet_count
+from judging.models import AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
+from judging.ranking import final_sheet_count, is_stale
 
 from .loading import get_edition
 
@@ -64,7 +64,7 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
             "page": page,
             "lines": lines,
             "stages": _stage_names(ranking) if len(ranking.stages) > 1 else [],
-            "is_stale": sheets_now != ranking.sheet_count,
+            "is_stale": not ranking.is_confirmed and ranking.may_be_stale and is_stale(ranking),
             "sheets_now": sheets_now,
         }
     return render(request, "judging/ranking_detail.html", context)
@@ -101,9 +101,12 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
 
 
 def get_ranking(edition: Edition) -> Any:
-    """The latest ranking, and whether a sheet may have been locked since it was built."""
-    recent = ScoreSheet.objects.in_edition(edition).final().filter(finalised_at__gt=OuterRef("built_at") - SETTLED)
-    ranking = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(recent)).order_by("-pk").first()
+    """The latest ranking, and whether a sheet may have been locked or opened again since it was built."""
+    since = OuterRef("built_at") - SETTLED
+    locked = ScoreSheet.objects.in_edition(edition).final().filter(finalised_at__gt=since)
+    opened = Reopening.objects.filter(sheet__assignment__stage__edition=edition, reopened_at__gt=since)
+    rankings = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(locked) | Exists(opened))
+    ranking = rankings.order_by("-pk").first()
     if ranking:
         ranking.edition = edition
     return ranking
@@ -122,6 +125,7 @@ def _printed(places: PlaceQuerySet, *, by_category: bool) -> Any:
         owner=F("proposal__innovation__opd__abbr"),
         category=F("proposal__category__name"),
         is_sample=F("proposal__is_sample"),
+        has_mark=Exists(AgendaMark.objects.filter(proposal=OuterRef("proposal"))),
     )
 
 
