@@ -206,7 +206,8 @@ def _store(proposals: Iterable[Proposal], free: list[tuple[Session, int]], stage
     """Put the proposals into their places; a turn keeps its row, and with it what hangs on it."""
     waiting = {slot.proposal_id: slot for slot in Slot.objects.filter(stage=stage, began_at=None)}
     coming = iter(proposals)
-    new, moved = [], []
+    new: list[Slot] = []
+    moved: list[Slot] = []
     for session, size in free:
         begun = [slot for slot in session.slots.all() if slot.began_at]
         for number, slot in enumerate(begun, start=1):
@@ -214,9 +215,10 @@ def _store(proposals: Iterable[Proposal], free: list[tuple[Session, int]], stage
         moved += begun
         for number in range(len(begun) + 1, len(begun) + size + 1):
             proposal = next(coming)
-            slot = waiting.pop(proposal.pk, None) or Slot(stage=stage, proposal=proposal)
+            known = proposal.pk in waiting
+            slot = waiting.pop(proposal.pk) if known else Slot(stage=stage, proposal=proposal)
             slot.session, slot.number = session, number
-            (moved if slot.pk else new).append(slot)
+            (moved if known else new).append(slot)
     Slot.objects.filter(pk__in=[slot.pk for slot in waiting.values()]).delete()
     Slot.objects.bulk_update(moved, ["session", "number"])
     Slot.objects.bulk_create(new)

@@ -43,7 +43,7 @@ def note_attendance(*, slot: Slot, present: Mapping[int | None, bool], by: User)
     slot = Slot.objects.select_related("stage__edition").get(pk=slot.pk)
     if not by.has_perm("judging.note_attendance", slot):
         raise PermissionDenied
-    before = dict(slot.attendance.values_list("juror", "is_present"))
+    before: dict[int | None, bool] = {note.juror_id: note.is_present for note in slot.attendance.all()}
     changed = {juror: there for juror, there in present.items() if before.get(juror) is not there}
     for juror, there in changed.items():
         Attendance.objects.update_or_create(

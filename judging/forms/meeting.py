@@ -47,7 +47,7 @@ class SessionForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             start, end = (timezone.localtime(at) for at in (self.instance.starts_at, self.instance.ends_at))
-            self.initial |= {"day": start.date(), "begins": start.time(), "ends": end.time()}
+            self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
         self.fields["place"].help_text = _("Misalnya: Ruang Rapat Utama, Balai Kota.")
         self.fields["pause_minutes"].help_text = _("Waktu berganti penyaji di antara dua giliran.")
 
@@ -88,7 +88,7 @@ class AttendanceForm(forms.Form):
 
     def __init__(self, *args: Any, jurors: Iterable[User], slot: Slot, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        noted = dict(slot.attendance.values_list("juror", "is_present"))
+        noted: dict[int | None, bool] = {note.juror_id: note.is_present for note in slot.attendance.all()}
         self.fields[self.HEAD] = forms.BooleanField(
             label=_("Pimpinan %(opd)s") % {"opd": slot.proposal.innovation.opd.abbr},
             required=False,
