@@ -8,8 +8,9 @@ from typing import Any
 from django.db import transaction
 
 from accounts import clock
-from accounts.models import OPD
+from accounts.models import OPD, User
 from awards import actions as awards
+from competitions import actions as competitions
 from competitions.models import Edition, PhaseKind
 
 from . import play as acts
@@ -22,6 +23,7 @@ NAME_2020, NAME_2026 = "KOVABLIK Kota Batu 2020", "KOVABLIK Kota Batu 2026"
 # The texts print one date, that of the ceremony; the sample calendar is laid back from it.
 FIRST_DAY_2020 = date(2021, 2, 17) - timedelta(days=44)
 BEST, STEP = Decimal(90), Decimal("2.5")
+SPREAD_LIMIT = Decimal(10)  # points; a sample too
 
 RUNNING = (
     ("PENAKK PKK", "Pelayanan Akta Kelahiran Kolektif melalui Tim Penggerak PKK", HOME_OPD),
@@ -132,7 +134,7 @@ def seed_2026(agencies: dict[str, OPD], cast: Cast, stage: str) -> Edition:
         {"name": "Top 10", "up_to_place": 10, "prints_place": False},
         {"name": "Top 30", "up_to_place": 30, "prints_place": False},
     ]
-    play = acts.announce(identity_2026(calendar), calendar, agencies, cast, tiers)
+    play = acts.announce(identity_2026(calendar), calendar, agencies, cast, tiers, before_opening=talk_afterwards)
     entries = list(entries_2026())
     if stage == "pengajuan":
         play_registration(play, entries)
@@ -144,6 +146,12 @@ def seed_2026(agencies: dict[str, OPD], cast: Cast, stage: str) -> Edition:
     if stage == "pengumuman":
         acts.confirm(play, minutes_number="CONTOH/BA/2026", venue="Balai Kota Among Tani")
     return play.edition
+
+
+def talk_afterwards(edition: Edition, by: User) -> None:
+    """Jurors of the running edition discuss what they have locked, and a wide spread asks for one more of them."""
+    rules = {"has_discussion": True, "spread_limit": SPREAD_LIMIT}
+    competitions.update_stage_rules(stage=edition.stages.get(), rules=rules, by=by)
 
 
 def identity_2026(calendar: acts.Calendar) -> dict[str, Any]:
