@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from competitions.models import Edition, Tier
 from judging.models import Assignment, Place, Ranking
-from judging.ranking import final_sheet_count
+from judging.ranking import is_stale
 
 from . import tiers
 from .models import Decision, Plenary
@@ -139,10 +139,10 @@ class Agenda:
 
     @cached_property
     def is_stale(self) -> bool:
-        """Whether a sheet became final after the ranking was built."""
+        """Whether a sheet was locked, or opened again, after the ranking was built."""
         if not self.ranking or self.ranking.is_confirmed:
             return False
-        return self.ranking.sheet_count != final_sheet_count(self.edition)
+        return is_stale(self.ranking)
 
     def obstacles(self) -> list[str]:
         """What stands in the way of confirming, each in a sentence."""

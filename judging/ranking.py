@@ -21,7 +21,7 @@ from submissions.models import Proposal
 
 from . import scoring
 from .entrants import entrants
-from .models import Assignment, Place, Promotion, Ranking, Score, ScoreSheet
+from .models import Assignment, Place, Promotion, Ranking, Reopening, Score, ScoreSheet
 from .standings import Entry, Figures, StageRule, Standing, stand
 
 AVERAGES = {Averaging.MEAN.value: scoring.mean, Averaging.MEDIAN.value: scoring.middle}
@@ -66,8 +66,24 @@ def stages_of(edition: Edition) -> list[Stage]:
 
 
 def final_sheet_count(edition: Edition) -> int:
-    """How many sheets count now. It only grows: what is final stays, and nobody is excused from it."""
+    """How many sheets count now. Nobody is excused from a final one, but the chair may open it again."""
     return ScoreSheet.objects.in_edition(edition).active().final().count()
+
+
+def reopening_count(edition: Edition) -> int:
+    """How often a sheet was opened again. It only grows, and with it the number of times that one was locked."""
+    return Reopening.objects.filter(sheet__assignment__stage__edition=edition).count()
+
+
+def is_stale(ranking: Ranking) -> bool:
+    """Whether a sheet was locked or opened again since the ranking was built.
+
+    Each of these acts moves one of the two counts for good: a sheet that was opened and locked again, with other
+    marks, leaves the first as it was, but not the second.
+    """
+    if ranking.sheet_count != final_sheet_count(ranking.edition):
+        return True
+    return bool(ranking.basis.get("reopenings", 0) != reopening_count(ranking.edition))
 
 
 def standings_after(stage: Stage) -> list[Standing]:
@@ -135,6 +151,7 @@ def _basis(edition: Edition, stages: list[Stage]) -> dict[str, Any]:
     """The rules by which a ranking was built, kept with it."""
     return {
         "averaging": edition.averaging,
+        "reopenings": reopening_count(edition),
         "stages": [
             {
                 "pk": stage.pk,

@@ -8,13 +8,14 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Office, User
-from competitions.models import Criterion, Edition, Rubric, Stage
+from competitions.models import Band, Criterion, Edition, Rubric, Stage
 from judging import scoring
 from submissions.models import Partnership, Proposal
 
@@ -143,11 +144,14 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         """For what asks about rights, too."""
         return self.with_proposal().prefetch_related("assignment__stage__edition__phases")
 
-    def with_reopening(self) -> "ScoreSheetQuerySet":
-        """When a sheet was opened again last, and why."""
+    def with_desk(self) -> "ScoreSheetQuerySet":
+        """For its page: the comment about the whole, when it was opened again last, and why."""
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
+        overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()
         return self.annotate(
-            reopened_at=Subquery(last.values("reopened_at")[:1]), reopening_reason=Subquery(last.values("reason")[:1])
+            overall_comment=Coalesce(Subquery(overall.values("text")), Value(""), output_field=models.TextField()),
+            reopened_at=Subquery(last.values("reopened_at")[:1]),
+            reopening_reason=Subquery(last.values("reason")[:1]),
         )
 
 
@@ -202,11 +206,15 @@ class ScoreSheet(models.Model):
     def entries(self) -> list["Entry"]:
         """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
         said = {"sheet": self.pk, "criterion": OuterRef("pk")}
+        bands = Band.objects.filter(criterion=OuterRef("pk")).order_by("lower")
         criteria = Criterion.objects.filter(rubric=self.rubric_id).annotate(
             given=Subquery(Score.objects.filter(**said).order_by().values("points")),
             why=Subquery(Comment.objects.filter(**said).order_by().values("text")),
+            ranges=ArraySubquery(
+                bands.values(row=JSONObject(lower=Cast("lower", CharField()), name="name", text="text"))
+            ),
         )
-        return [Entry(one, one.given, one.why or "") for one in criteria]
+        return [Entry(one, one.given, one.why or "", _bands(one.ranges)) for one in criteria]
 
     @cached_property
     def overall_comment(self) -> str:
@@ -243,6 +251,11 @@ class Entry:
     criterion: Criterion
     points: Decimal | None = None
     comment: str = ""
+    bands: tuple[Band, ...] = ()
+
+
+def _bands(rows: list[dict[str, str]]) -> tuple[Band, ...]:
+    return tuple(Band(lower=Decimal(row["lower"]), name=row["name"], text=row["text"]) for row in rows)
 
 
 class Score(models.Model):

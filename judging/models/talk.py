@@ -9,7 +9,7 @@ from accounts.models import User
 from competitions.models import Edition, Stage
 from submissions.models import Proposal
 
-from .conflict import conflicted_proposal_ids
+from .finding import conflicted_proposal_ids
 from .ranking import SEE_ALL_PLACES
 
 

@@ -153,11 +153,10 @@ def instrument(request: SignedInRequest, sheet: ScoreSheet, shown: Shown = NOTHI
 
 
 def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
-    bands = bands_of(sheet)
-    return [row_of(sheet, entry, shown, bands.get(entry.criterion.pk, ())) for entry in sheet.entries]
+    return [row_of(sheet, entry, shown) for entry in sheet.entries]
 
 
-def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
+def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING) -> Row:
     key = entry.criterion.pk
     value, problem = _typed(shown, field_name(key), written(entry.points))
     comment, comment_problem = _typed(shown, comment_name(key), entry.comment)
@@ -167,7 +166,7 @@ def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Seque
     if key in shown.points or key in shown.comments:
         clash = Clash(written(entry.points), entry.comment, value, comment)
     version = version_of(entry.points, entry.comment)
-    stage = sheet.assignment.stage
+    stage, bands = sheet.assignment.stage, _band_lines(entry.bands)
     return Row(entry.criterion, value, comment, entry.points, version, stage, bands, problem, comment_problem, clash)
 
 
@@ -186,14 +185,7 @@ def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
     return str(shown.form.data[name]), shown.form.problem(name)
 
 
-def bands_of(sheet: ScoreSheet) -> dict[int, list[BandLine]]:
-    found: dict[int, list[Band]] = {}
-    for band in Band.objects.filter(criterion__rubric=sheet.rubric_id).order_by("criterion", "lower"):
-        found.setdefault(band.criterion_id, []).append(band)
-    return {pk: _band_lines(bands) for pk, bands in found.items()}
-
-
-def _band_lines(bands: list[Band]) -> list[BandLine]:
+def _band_lines(bands: Sequence[Band]) -> list[BandLine]:
     """“81–90” where the next band begins with 91, and “81–<90,5” where it begins between two whole marks."""
     ends = [_last_below(band.lower) for band in bands[1:]] + ["100"]
     return [
@@ -221,9 +213,9 @@ def clock_time() -> str:
 def way_of(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     """The neighbours among this juror's sheets, and how many of them are done, in one query."""
     edition = sheet.assignment.stage.edition
-    mine = (
-        ScoreSheet.objects.visible_to(request.user).in_edition(edition).filter(assignment__juror=sheet.assignment.juror)
-    )
+    is_own = sheet.assignment.juror_id == request.user.pk
+    readable = ScoreSheet.objects.of(request.user) if is_own else ScoreSheet.objects.visible_to(request.user)
+    mine = readable.in_edition(edition).filter(assignment__juror=sheet.assignment.juror_id)
     way = mine.aggregate(
         position=Count("pk", filter=Q(pk__lte=sheet.pk)),
         total=Count("pk"),
