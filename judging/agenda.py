@@ -16,11 +16,12 @@ Absences = Mapping[int, frozenset[int]]
 
 @dataclass(frozen=True)
 class Line:
-    """A turn in the agenda: who is out for it, who gets up before it and who comes back in for it."""
+    """A turn in the agenda: who is out for it, who of those gets up now or stays out, and who comes back in for it."""
 
     slot: Slot
     out: Sequence[User]
     leaving: Sequence[User]
+    staying_out: Sequence[User]
     returning: Sequence[User]
     is_first: bool
     is_last: bool
@@ -96,9 +97,8 @@ def _lines(slots: Sequence[Slot], away: Absences, jurors: Sequence[User]) -> lis
     lines, before = [], frozenset[int]()
     for index, slot in enumerate(slots):
         out = away.get(slot.proposal_id, frozenset())
-        leaving, returning, left = (
-            [juror for juror in jurors if juror.pk in group] for group in (out - before, before - out, out)
-        )
-        lines.append(Line(slot, left, leaving, returning, is_first=not index, is_last=index == len(slots) - 1))
+        groups = (out, out - before, out & before, before - out)
+        named = [[juror for juror in jurors if juror.pk in group] for group in groups]
+        lines.append(Line(slot, *named, is_first=not index, is_last=index == len(slots) - 1))
         before = out
     return lines

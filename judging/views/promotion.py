@@ -130,6 +130,7 @@ def _page(
         "edition": stage.edition,
         "stage": stage,
         "before": before,
+        "has_earlier": before is not None and not is_first(before),
         "field": field,
         "rows": rows,
         "torn": [row for row in rows if row.is_torn],
