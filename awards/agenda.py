@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.models import User
 from competitions.models import Edition, Tier
-from judging.models import Assignment, Place, Ranking
+from judging.models import SEE_ALL_PLACES, Assignment, Place, Ranking, conflicted_proposal_ids
 from judging.ranking import is_stale
 
 from . import tiers
@@ -47,8 +49,11 @@ class Tie:
 class Agenda:
     """Everything the plenary of an edition looks at, read once, in a constant number of queries."""
 
-    def __init__(self, edition: Edition) -> None:
+    def __init__(self, edition: Edition, *, reader: User | None = None) -> None:
+        """With a reader its counts leave out what that person must not know of; the standings stay whole."""
         self.edition = edition
+        chair = reader if reader and not reader.has_role(*SEE_ALL_PLACES) else None
+        self.hidden = conflicted_proposal_ids(chair) if chair else set()
 
     @cached_property
     def plenary(self) -> Plenary | None:
@@ -127,13 +132,17 @@ class Agenda:
     @cached_property
     def unplaced_count(self) -> int:
         """Proposals below their quorum, or that did not get that far."""
-        return Place.objects.unplaced().filter(ranking=self.ranking).count() if self.ranking else 0
+        return self._unplaced().count() if self.ranking else 0
+
+    def _unplaced(self) -> QuerySet[Place]:
+        return Place.objects.unplaced().filter(ranking=self.ranking).exclude(proposal__in=self.hidden)
 
     @cached_property
     def late(self) -> list[tuple[str, int]]:
         """Jurors who still owe final sheets, by name, and how many."""
         owed: dict[str, int] = {}
-        for assignment in Assignment.objects.in_edition(self.edition).unfinished().select_related("juror"):
+        rows = Assignment.objects.in_edition(self.edition).unfinished().exclude(proposal__in=self.hidden)
+        for assignment in rows.select_related("juror"):
             owed[str(assignment.juror)] = owed.get(str(assignment.juror), 0) + 1
         return sorted(owed.items())
 

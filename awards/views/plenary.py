@@ -17,7 +17,8 @@ from awards.agenda import Agenda, Row
 from awards.forms import ConfirmForm, DecisionForm
 from awards.models import Publication
 from competitions.models import Edition
-from judging.models import AgendaMark, Place
+from judging.blind import hides_in_edition
+from judging.models import SEE_ALL_PLACES, AgendaMark, Place
 
 from .loading import get_edition
 
@@ -84,7 +85,7 @@ def _page(
     confirm: ConfirmForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    agenda = Agenda(edition)
+    agenda = Agenda(edition, reader=request.user)
     publication = Publication.objects.latest_of(edition)
     may_publish = request.user.has_perm("awards.publish_result", edition)
     context = {
@@ -94,6 +95,8 @@ def _page(
         **_seen(agenda, request.user, decision),
         "marks": AgendaMark.objects.in_edition(edition).visible_to(request.user).with_details(),
         "obstacles": [] if agenda.is_confirmed else agenda.obstacles(),
+        "counts_all": request.user.has_role(*SEE_ALL_PLACES),
+        "is_blind": hides_in_edition(request.user, edition),
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
         "confirm": confirm or ConfirmForm(),
         "preview": actions.preview(agenda) if may_publish else None,
@@ -108,7 +111,8 @@ def _seen(agenda: Agenda, user: User, decision: DecisionForm | None) -> dict[str
     rows = [row for row in agenda.winners if row.place.pk in visible]
     ties = [tie for tie in agenda.ties if visible.issuperset(place.pk for place in tie.places)]
     forms = [decision if decision and decision.tie.key == tie.key else DecisionForm(tie) for tie in ties]
-    return {"fields": _by_field(agenda, rows), "ties": forms, "hidden_count": len(agenda.winners) - len(rows)}
+    undecided = [tie for tie in ties if not tie.is_decided]
+    return {"fields": _by_field(agenda, rows), "ties": forms, "undecided": undecided}
 
 
 def _by_field(agenda: Agenda, rows: list[Row]) -> list[tuple[str, list[Row]]]:

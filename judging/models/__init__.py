@@ -15,12 +15,13 @@ from .finding import (
 from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged
 from .meeting import Attendance, Session, Slot
 from .plan import Plan, Promotion
-from .ranking import Place, PlaceQuerySet, Ranking
+from .ranking import SEE_ALL_PLACES, Place, PlaceQuerySet, Ranking
 from .sheet import WATCHERS, Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
 from .talk import AgendaMark, Message, Nudge
 from .visit import Visit, VisitPhoto, VisitQuestion
 
 __all__ = [
+    "SEE_ALL_PLACES",
     "WATCHERS",
     "AgendaMark",
     "Answer",

@@ -18,9 +18,18 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from competitions import tiers
 from competitions.models import Edition, StageKind
-from judging import actions
+from judging import actions, blind
 from judging.forms import RankingFilter
-from judging.models import AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
+from judging.models import (
+    SEE_ALL_PLACES,
+    AgendaMark,
+    Assignment,
+    Place,
+    PlaceQuerySet,
+    Ranking,
+    Reopening,
+    ScoreSheet,
+)
 from judging.ranking import final_sheet_count, is_stale
 
 from .loading import get_edition
@@ -48,7 +57,14 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     ranking = get_ranking(edition)
     form = RankingFilter(request.GET, edition=edition)
     category = form.category
-    context: dict[str, Any] = {"edition": edition, "ranking": ranking, "category": category, "form": form}
+    context: dict[str, Any] = {
+        "edition": edition,
+        "ranking": ranking,
+        "category": category,
+        "form": form,
+        "counts_all": request.user.has_role(*SEE_ALL_PLACES),
+        "is_blind": blind.hides_in_edition(request.user, edition),
+    }
     if ranking:
         by_category = category is not None and edition.tiers_per_category
         cutoffs = edition.cutoffs() if by_category or not edition.tiers_per_category else []
@@ -96,6 +112,7 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
         "tie": tie_in_words(place, ranking) if ranking else "",
         "chain": _chain(place, ranking) if ranking else [],
         "is_sample": place.proposal.is_sample or edition.is_sample,
+        "is_blind": blind.hides_in_edition(request.user, edition),
     }
     return render(request, "judging/place_detail.html", context)
 
@@ -220,7 +237,9 @@ def tie_in_words(place: Place, ranking: Ranking) -> str:
 def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
     """Each stage with its jurors' sheets, as they are now."""
     sheets = (
-        Assignment.objects.filter(proposal=place.proposal_id).select_related("juror", "sheet").order_by("juror__name")
+        Assignment.objects.filter(proposal=place.proposal_id)
+        .select_related("juror", "sheet", "stage")
+        .order_by("juror__name")
     )
     by_stage: dict[int, list[Assignment]] = {}
     for assignment in sheets:
@@ -233,6 +252,7 @@ def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
             "quorum": stage["quorum"],
             "score": score,
             "assignments": by_stage.get(stage["pk"], []),
+            "talk": next((one.sheet for one in by_stage.get(stage["pk"], []) if one.stage.has_discussion), None),
             "final": sum(one.excused_at is None and one.sheet.is_final for one in by_stage.get(stage["pk"], [])),
         }
         for stage, score, name in rows
