@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import clock
 from accounts.models import MembershipRole, Office, User
 from awards.models import Certificate, Plenary
-from competitions.models import Edition, Phase, PhaseKind
+from competitions.models import Edition, Phase, PhaseKind, Stage
 from judging.models import Answer, Assignment, ScoreSheet, Seat, SeatRole
+from judging.watch import spread_counts
 from submissions.deadline import Windows
 from submissions.models import Innovation, Proposal, State
 
@@ -220,6 +221,9 @@ def jury(waiting: Waiting) -> Iterator[Item]:
     late = Assignment.objects.active().filter(stage__edition__in=editions, sheet__finalised_at=None)
     counted = late.values_list("stage__edition", "stage__kind").annotate(count=Count("pk"))
     open_sheets = {(edition, kind): count for edition, kind, count in counted}
+    stage_of = {(stage.edition_id, stage.kind): stage for stage in Stage.objects.filter(edition__in=editions)}
+    beyond = spread_counts(stage_of.values())
+    apart = {place: beyond.get(stage.pk, 0) for place, stage in stage_of.items()}
     for edition in editions:
         url = reverse("judging:assignment-list", args=[edition.slug])
         if count := without_juror.get(edition.pk):
@@ -228,8 +232,16 @@ def jury(waiting: Waiting) -> Iterator[Item]:
         for phase in edition.running_phases():
             if count := open_sheets.get((edition.pk, phase.kind)):
                 title = ngettext("%(count)d lembar belum dikunci juri", "%(count)d lembar belum dikunci juri", count)
+                watch = reverse("judging:watch-detail", args=[edition.slug, stage_of[edition.pk, phase.kind].pk])
                 action = gettext_lazy("Lihat kemajuan juri")
-                yield Item(title % {"count": count}, url, action, edition, phase.closes_at)
+                yield Item(title % {"count": count}, watch, action, edition, phase.closes_at)
+            if count := apart.get((edition.pk, phase.kind)):
+                title = ngettext(
+                    "%(count)d usulan dinilai terlalu berbeda", "%(count)d usulan dinilai terlalu berbeda", count
+                )
+                spreads = reverse("judging:spread-list", args=[edition.slug, stage_of[edition.pk, phase.kind].pk])
+                address, action = f"{spreads}?saring=lewat", gettext_lazy("Tambah juri")
+                yield Item(title % {"count": count}, address, action, edition, phase.closes_at)
 
 
 def conclusion(waiting: Waiting) -> Iterator[Item]:

@@ -4,14 +4,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import Stage
 from judging import watch
-from judging.models import Assignment, Origin, ScoreSheet
-from judging.tasks import ask_for_ranking
+from judging.models import Assignment, Origin
 from submissions.models import Proposal
 
+from .assigning import hand_out
 from .ranking import lock_edition
 
 
@@ -41,13 +40,5 @@ def add_juror(*, stage: Stage, proposal: Proposal, juror: User, by: User) -> Ass
             code="juror",
         )
 
-    now = clock.now()
-    assignment = Assignment.objects.create(
-        stage=stage, proposal=proposal, juror=juror, origin=Origin.EXTRA, created_at=now
-    )
-    ScoreSheet.objects.create(assignment=assignment, rubric_id=stage.rubric_id)
-
-    after = {"stage": stage.pk, "proposal": proposal.pk, "juror": juror.pk, "origin": Origin.EXTRA.value}
-    ledger.record("assignment.create", assignment, by=by, chain=edition.ledger_chain, after=after)
-    ask_for_ranking(edition.pk)
+    (assignment,) = hand_out(stage, [(proposal.pk, juror.pk)], origin=Origin.EXTRA, by=by, edition=edition)
     return assignment
