@@ -12,6 +12,7 @@ from judging import actions
 from judging.models import Conflict, Panel, Plan, Seat
 from judging.planning import Wishes
 from kovablik.seeding.bulk_entries import enter
+from kovablik.seeding.bulk_entries import make_agencies as make_many
 from kovablik.seeding.facts import make_agencies
 from kovablik.seeding.people import make_cast
 from kovablik.seeding.synthetic import UNDER_WAY, announce, synthetic_entries
@@ -27,7 +28,7 @@ NO_JUROR_OF = JuryBody.PROVINCE
 def seed_unassigned(size: int) -> None:
     agencies = make_agencies()
     play = announce(size, agencies, make_cast(agencies), UNDER_WAY)
-    enter(play, list(synthetic_entries(size)), make_agencies(size))
+    enter(play, list(synthetic_entries(size)), make_many(size))
 
 
 def seat_jurors(count: str) -> dict[str, Any]:
