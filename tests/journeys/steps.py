@@ -71,8 +71,7 @@ def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
         form = page.locator("form", has=page.get_by_role("button", name="Dudukkan juri"))
         if not form.is_visible():
             page.locator("summary", has_text="Tambah juri").press("Enter")
-        option = form.get_by_label("Juri").locator("option", has_text=f"({name})").get_attribute("value")
-        form.get_by_label("Juri").select_option(option)
+        form.get_by_label("Juri").fill(name)
         form.get_by_label("unsur").select_option(label=body)
         form.get_by_label("peran").select_option(label=role)
         form.get_by_role("button", name="Dudukkan juri").press("Enter")
@@ -178,6 +177,15 @@ def look_at(page, place: str, finding: str, note: str = "") -> None:
     if note:
         line.get_by_role("combobox").select_option(label="Tidak lengkap")
         line.get_by_role("textbox").fill(note)
+
+
+def pledge(page) -> None:
+    """Read and accept the integrity pledge, from the home page, which asks for the seat's answer first."""
+    page.goto("/penilaian/undangan/")
+    page.get_by_role("button", name="Saya bersedia").press("Enter")
+    page.get_by_label("Saya telah membaca").press("Space")
+    page.get_by_role("button", name="Setujui pakta").press("Enter")
+    page.get_by_text("Pakta integritas Anda tersimpan").wait_for()
 
 
 def fill_sheet(page, points: list[str]) -> None:

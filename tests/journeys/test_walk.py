@@ -112,6 +112,7 @@ def judge(people, assert_accessible):
 
     for name in JURORS:
         juror = people(name)
+        steps.pledge(juror)
         juror.goto("/penilaian/")
         assert_accessible(juror)
         for title, points in (("Jebol Pak Bahir", FIRST), ("PENAKK PKK", SECOND)):
