@@ -62,8 +62,8 @@ def set_visit_questions(*, stage: Stage, texts: Sequence[str], by: User) -> list
         question.number = number
         question.save()
 
-    change = {"before": {"questions": before}, "after": {"questions": list(texts)}}
-    ledger.record("visit.questions", stage, by=by, chain=stage.edition.ledger_chain, **change)
+    chain, after = stage.edition.ledger_chain, {"questions": list(texts)}
+    ledger.record("visit.questions", stage, by=by, chain=chain, before={"questions": before}, after=after)
     return list(stage.visit_questions.all())
 
 

@@ -47,7 +47,7 @@ class TextField(forms.CharField):
     """Text as people write it, with the line ends of one kind."""
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class VisitForm(forms.Form):
