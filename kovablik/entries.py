@@ -15,6 +15,7 @@ from submissions.models import Proposal, State
 
 from .honours import honours, published
 from .quiet import Item, Words
+from .turns_ahead import turns_ahead
 
 if TYPE_CHECKING:
     from .waiting import Waiting
@@ -42,6 +43,7 @@ AWAITED = {
 def own_proposals(waiting: "Waiting") -> Iterator[Item]:
     """An agency's entries, each with its next step; and the call to enter one, when there is none."""
     yield from calls(waiting)
+    yield from turns_ahead(waiting)
     yield from honours(waiting.user, waiting.opened)
     ended = published(waiting.opened) if waiting.proposals else set()
     for proposal in waiting.proposals:

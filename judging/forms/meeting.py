@@ -49,7 +49,6 @@ class SessionForm(forms.ModelForm):
             start, end = (timezone.localtime(at) for at in (self.instance.starts_at, self.instance.ends_at))
             self.initial.update(day=start.date(), begins=start.time(), ends=end.time())
         self.fields["place"].help_text = _("Misalnya: Ruang Rapat Utama, Balai Kota.")
-        self.fields["pause_minutes"].help_text = _("Waktu berganti penyaji di antara dua giliran.")
 
     def _post_clean(self) -> None:
         """The action checks the whole; the row stays as it is until then."""

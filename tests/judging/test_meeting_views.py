@@ -463,3 +463,15 @@ def test_boxes_note_who_was_there_and_nobody_who_had_to_leave(client, meeting, s
     assert f"Di luar ruangan karena berbenturan: {other}." in page
     assert dict(Attendance.objects.values_list("juror", "is_present")) == {None: True, juror.pk: False}
     assert client.get(address).content.decode().count("checked") == 1
+
+
+def test_the_home_page_of_an_agency_names_its_turn_once_it_was_told(client, meeting, secretary, slots):
+    client.force_login(MembershipFactory(opd=slots[1].proposal.innovation.opd).user)
+    address = path("slot-list", meeting.edition.slug)
+    assert address not in client.get(reverse("home")).content.decode()
+
+    actions.announce_promotions(stage=meeting, by=secretary)
+
+    page = client.get(reverse("home")).content.decode()
+    assert address in page
+    assert "pukul 09.20 WIB, Aula" in page

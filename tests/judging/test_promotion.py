@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from django.core import mail as outgoing
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -422,3 +422,15 @@ def test_the_page_costs_the_same_for_any_number(client, stage, later, secretary,
         client.get(address(later))
 
     assert len(queries) == 15
+
+
+# What the database refuses
+
+
+def test_the_database_promotes_once_and_never_off_the_list_without_a_word(field, later):
+    PromotionFactory(stage=later, proposal=field[0])
+
+    with pytest.raises(IntegrityError, match="judging_promotion_once"), transaction.atomic():
+        PromotionFactory(stage=later, proposal=field[0])
+    with pytest.raises(IntegrityError, match="judging_promotion_off_the_list_says_why"), transaction.atomic():
+        PromotionFactory(stage=later, proposal=field[1], place=None)

@@ -507,7 +507,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        ("operator", 14),
+        ("operator", 15),
         ("verifier", 6),
         ("juror", 7),
         ("chair", 7),
