@@ -128,10 +128,11 @@ class MapRow:
 
 
 def mapped_proposals(stage: Stage) -> QuerySet[Proposal]:
-    """The proposals that somebody was given, by title."""
-    given = Exists(Assignment.objects.filter(stage=stage, proposal=OuterRef("pk")))
-    named = Proposal.objects.filter(given, edition=stage.edition_id).order_by("innovation__title", "pk")
-    return named.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"))
+    """The proposals that somebody was given: those that wait for a sheet first, then by title."""
+    given = Assignment.objects.filter(stage=stage, proposal=OuterRef("pk"))
+    found = Proposal.objects.filter(Exists(given), edition=stage.edition_id)
+    named = found.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"))
+    return named.annotate(is_waiting=Exists(given.unfinished())).order_by("-is_waiting", "innovation__title", "pk")
 
 
 def map_rows(stage: Stage, proposals: Iterable[Any]) -> list[MapRow]:
