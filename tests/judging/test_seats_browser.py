@@ -83,7 +83,9 @@ def test_from_the_invitation_to_the_first_sheet(stage, enter, assert_accessible,
 
     page.goto("/beranda/")
     page.get_by_role("link", name="Dudukkan pengganti").first.press("Enter")
+    page.wait_for_url("**/panel/")
     page.get_by_role("link", name="Dudukkan pengganti").press("Enter")
+    page.wait_for_url("**/kursi/**")
     if script:
         assert_accessible(page)
     page.get_by_label("Juri").fill(second.name)
