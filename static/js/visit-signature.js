@@ -95,9 +95,11 @@ export class Signature {
     if (state === "sent") {
       this.record = null;
       const { body } = new DOMParser().parseFromString(answer, "text/html");
-      this.section.querySelector("[data-signed]").replaceChildren(...body.childNodes);
+      const hadFocus = this.pad.contains(document.activeElement);
+      const place = this.section.querySelector("[data-signed]");
+      place.replaceChildren(...body.childNodes);
       this.clear();
-      this.say(this.words.sent, "save-state");
+      if (hadFocus) place.querySelector("button")?.focus({ preventScroll: true });
     } else if (state === "refused") {
       this.say(`${this.words.refused} ${plain(answer)}`, "save-state save-state--problem");
     } else {

@@ -254,17 +254,16 @@ def test_a_stranger_and_a_juror_of_another_proposal_see_nothing(client, sheet, s
         assert client.post(url("message-create", sheet), {"text": "Halo."}).status_code == 404
 
 
-def test_whoever_has_not_pledged_is_led_to_the_pledge(as_juror, sheet, juror):
-    from judging.models import Pledge  # noqa: PLC0415  only here
+def test_a_chair_who_has_not_pledged_is_led_to_the_pledge_and_says_nothing(client, sheet, stage):
+    chair = SeatFactory(panel=PanelFactory(stage=stage), role=SeatRole.CHAIR, pledged=False).user
+    client.force_login(chair)
 
-    assert Pledge.objects.filter(user=juror).exists()
-    chair = SeatFactory(panel=PanelFactory(stage=sheet.assignment.stage), role=SeatRole.CHAIR).user
-    as_juror.force_login(chair)
-
-    response = as_juror.get(url("talk-detail", sheet))
+    response = client.get(url("talk-detail", sheet))
+    said = client.post(url("message-create", sheet), {"text": "Halo."})
 
     assert response.status_code == 302
     assert "pakta" in response["Location"]
+    assert said.status_code == 403
 
 
 def test_a_confirmed_ranking_ends_the_talk(as_juror, sheet, juror, stage):
