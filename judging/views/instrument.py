@@ -187,7 +187,7 @@ def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
 
 def _band_lines(bands: Sequence[Band]) -> list[BandLine]:
     """“81–90” where the next band begins with 91, and “81–<90,5” where it begins between two whole marks."""
-    ends = [_last_below(band.lower) for band in bands[1:]] + ["100"]
+    ends = [*(_last_below(band.lower) for band in bands[1:]), "100"][: len(bands)]  # none where there are no bands
     return [
         BandLine(
             band.lower, f"{written(band.lower)}–{end}" if written(band.lower) != end else end, band.name, band.text
