@@ -91,7 +91,7 @@ def test_the_impossible_leads_to_a_plan_with_one_press(new_page, live_server, wo
     expect(page.get_by_role("heading", name="Rencana tidak mungkin disusun")).to_be_visible(timeout=30_000)
     shown(page, "rencana-tidak-mungkin-1440", assert_accessible)
     page.get_by_role("button", name="Susun dengan perubahan ini").first.press("Enter")
-    expect(page.get_by_text("Di bawah kuorum")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Semua juri terhubung")).to_be_visible(timeout=30_000)
 
     page.goto(reverse("judging:assignment-detail", args=[stage.edition.slug, stage.pk, proposal.pk]))
     shown(page, "usulan-1440", assert_accessible)
