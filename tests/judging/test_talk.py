@@ -12,6 +12,7 @@ from competitions.models import PhaseKind, Stage
 from judging import actions
 from judging.models import AgendaMark, Message, Ranking, ScoreSheet, SeatRole
 from tests.factories import (
+    AppointmentFactory,
     AssignmentFactory,
     CommentFactory,
     ConflictFactory,
@@ -335,3 +336,34 @@ def test_a_chair_who_still_marks_the_proposal_waits(as_chair, sheet, chair, stag
     ScoreSheet.objects.filter(pk=mine.pk).update(total=70, finalised_at=clock.now())
 
     assert as_chair.get(url("talk-detail", sheet)).status_code == 200
+
+
+def test_the_plenary_and_the_ranking_show_the_marks_but_for_what_is_in_conflict(client, sheet, chair, stage):
+    actions.mark_for_plenary(sheet=sheet, note="Nilai jauh berbeda.", by=chair)
+    secretary = AppointmentFactory().user
+    actions.rebuild_ranking(edition=stage.edition, by=secretary)
+    plenary = reverse("awards:plenary-detail", args=[stage.edition.slug])
+    ranking = reverse("judging:ranking-detail", args=[stage.edition.slug])
+
+    with clock.at(moment(PhaseKind.PLENARY)):
+        for user in (secretary, chair):
+            client.force_login(user)
+            assert "Nilai jauh berbeda." in client.get(plenary).text
+            assert "Ditandai untuk dibahas pleno" in client.get(ranking).text
+        ConflictFactory(user=chair, opd=sheet.assignment.proposal.innovation.opd)
+        assert "Nilai jauh berbeda." not in client.get(plenary).text
+        assert "Ditandai untuk dibahas pleno" not in client.get(ranking).text
+
+
+def test_the_chair_comes_to_the_talk_from_a_place(as_chair, sheet, stage):
+    actions.rebuild_ranking(edition=stage.edition, by=AppointmentFactory().user)
+
+    page = as_chair.get(reverse("judging:place-detail", args=[stage.edition.slug, sheet.assignment.proposal_id])).text
+
+    assert url("talk-detail", sheet) in page
+
+
+def test_the_juror_comes_to_the_talk_from_the_sheet(as_juror, sheet):
+    assert url("talk-detail", sheet) in as_juror.get(sheet.get_absolute_url()).text
+    Stage.objects.update(has_discussion=False)
+    assert url("talk-detail", sheet) not in as_juror.get(sheet.get_absolute_url()).text

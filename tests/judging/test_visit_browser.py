@@ -140,6 +140,7 @@ def file(page):
 
 def test_a_report_is_written_and_filed_with_the_keyboard(report, assert_accessible):
     assert_accessible(report)
+    assert report.evaluate("document.documentElement.scrollWidth <= innerWidth")
     answers = report.get_by_role("group", name="Apakah layanan berjalan?")
     answers.get_by_role("radio", name="Ya").focus()
     report.keyboard.press("ArrowRight")
