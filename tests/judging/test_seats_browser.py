@@ -90,7 +90,7 @@ def test_from_the_invitation_to_the_first_sheet(stage, enter, assert_accessible,
         assert_accessible(page)
     page.get_by_label("Juri").fill(second.name)
     page.get_by_role("button", name="Dudukkan pengganti").press("Enter")
-    page.get_by_text("Dewi Contoh menggantikan Ratna Contoh").wait_for()
+    page.get_by_text("Dewi Contoh menggantikan Ratna Contoh; undangannya").wait_for()
     if script:
         assert_accessible(page)
 
