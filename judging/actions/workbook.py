@@ -14,6 +14,7 @@ from judging.blind import hides_names
 from judging.models import ScoreSheet
 from judging.models.running import owners
 from judging.workbooks import Entry, Plan, check, draw, read
+from submissions.documents import text_version
 from submissions.sniffing import UnfitFileError
 
 from .sheets import save_scores
@@ -57,7 +58,7 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan
             points=draft.points,
             seen=draft.seen,
             comments=draft.comments,
-            seen_comments=draft.seen_comments,
+            seen_comments={pk: text_version(text) for pk, text in draft.seen_comments.items()},
             by=by,
         )
     return plan

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from accounts import clock
 from accounts.models import AuditEntry
+from competitions.models import StageKind
 from judging.models import Comment, Score, ScoreSheet
 from judging.workbooks import Entry, check, read
 from judging.workbooks.checking import WrongCellError, comment, points
@@ -176,7 +177,7 @@ def test_what_is_filled_is_stored_once(mine, stage, sheets, criteria):
     assert (plan.count, plan.wrong, stored(sheets[0])) == (4, 0, {})
     response = store(mine, stage, book)
 
-    assert "4 isian tersimpan" in response.text
+    assert [str(one) for one in response.context["messages"]] == ["4 isian tersimpan."]
     assert stored(sheets[0]) == {"Kebaruan": Decimal("80.50")}
     assert stored(sheets[1]) == {"Dampak": Decimal("70.25")}
     assert set(Comment.objects.values_list("criterion__name", "text")) == {("Kebaruan", "Baru."), (None, "Bagus.")}
@@ -380,7 +381,7 @@ def test_a_file_that_is_no_workbook_is_refused_in_words(mine, stage, content, wo
 def test_a_workbook_of_another_kind_or_stage_is_refused(mine, stage, me, sheets):
     foreign = openpyxl.Workbook()
     assert "bukan berkas nilai" in upload(mine, stage, foreign).text
-    later = StageFactory(edition=stage.edition, kind="presentation", rubric=stage.rubric)
+    later = StageFactory(edition=stage.edition, kind=StageKind.PRESENTATION, rubric=stage.rubric)
     ScoreSheetFactory(assignment=AssignmentFactory(stage=later, juror=me))
 
     response = upload(mine, stage, download(mine, later))
