@@ -197,6 +197,14 @@ def fill_sheet(page, points: list[str]) -> None:
     page.get_by_text(re.compile(r"Tersimpan \d\d\.\d\d WIB")).wait_for()
 
 
+def lock_sheet(page) -> None:
+    """By way of the summary, which shows everything once more."""
+    page.get_by_role("button", name="Kunci lembar").press("Enter")
+    page.wait_for_url("**/ringkasan/")
+    page.get_by_role("button", name="Ya, kunci lembar ini").press("Enter")
+    page.wait_for_load_state()
+
+
 def finalise(page) -> None:
-    confirm(page, "Kunci lembar", "Ya, kunci lembar ini")
+    lock_sheet(page)
     page.get_by_text(re.compile("^Dikunci")).first.wait_for()

@@ -57,7 +57,7 @@ def test_juror_needs_no_script(running, sign_in):
     assert juror.get_by_label(steps.CRITERIA[0], exact=True).input_value() == "81,5"
 
     juror.get_by_label(steps.CRITERIA[-1], exact=True).fill("100")
-    steps.confirm(juror, "Kunci lembar", "Ya, kunci lembar ini")
+    steps.lock_sheet(juror)
     assert juror.get_by_text(re.compile("^Dikunci")).first.is_visible()
 
 
@@ -78,6 +78,7 @@ def test_juror_marks_and_locks_with_the_keyboard_alone(running, sign_in):
         juror.keyboard.press("Enter")
     juror.get_by_text("semua kriteria dinilai").wait_for()
     juror.keyboard.press("Enter")
+    juror.wait_for_url("**/ringkasan/")
     tab_to(juror, "button", "Ya, kunci lembar ini")
     juror.keyboard.press("Enter")
     juror.get_by_text(re.compile("^Dikunci")).first.wait_for()

@@ -12,18 +12,20 @@ from accounts import ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
 from judging import actions, scoring
-from judging.models import Assignment, Place, ScoreSheet
+from judging.models import Assignment, Place, Reopening, ScoreSheet
 from tests import threads
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
     CriterionFactory,
+    PledgeFactory,
     ProposalFactory,
     ScoreFactory,
     ScoreSheetFactory,
     SeatFactory,
     StageFactory,
 )
+from tests.moments import moment
 
 at_once = partial(threads.at_once, when=PhaseKind.JUDGING)
 
@@ -149,3 +151,36 @@ def test_a_conflict_declared_while_a_lock_is_under_way_waits_for_it(sheet):
     now = ScoreSheet.objects.select_related("assignment").get(pk=sheet.pk)
     assert now.is_final
     assert now.assignment.excused_at is None
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_two_tabs_at_once_store_one_value_and_tell_the_other(sheet, _round):
+    criterion = sheet.rubric.criteria.first()
+
+    def save(points):
+        juror = User.objects.get(pk=sheet.assignment.juror_id)
+        seen = {criterion.pk: Decimal(50)}
+        return lambda: actions.save_scores(sheet=sheet, points={criterion.pk: Decimal(points)}, seen=seen, by=juror)
+
+    refusals = at_once(save(70), save(90))
+
+    assert sorted(getattr(one, "code", "") for one in refusals) == ["", "stale"]
+    assert AuditEntry.objects.filter(action="score.update").count() == 1
+
+
+@pytest.mark.parametrize("_round", range(3))
+def test_a_reopening_and_a_mark_at_once_keep_what_was_locked(sheet, _round):
+    seat = SeatFactory(panel__stage=sheet.assignment.stage, role="chair")
+    PledgeFactory(edition=sheet.assignment.stage.edition, user=seat.user)
+    criterion = sheet.rubric.criteria.first()
+    ScoreSheet.objects.update(total=Decimal("50.00"), finalised_at=moment(PhaseKind.JUDGING))
+    juror, chair = User.objects.get(pk=sheet.assignment.juror_id), User.objects.get(pk=seat.user_id)
+
+    at_once(
+        lambda: actions.reopen_scoresheet(sheet=sheet, reason="Salah ketik.", by=chair),
+        lambda: actions.save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(70), by=juror),
+    )
+
+    assert not ScoreSheet.objects.get().is_final
+    assert Reopening.objects.get().before["points"][str(criterion.pk)] == "50.00"
+    assert list(ledger.breaks(sheet.assignment.stage.edition.ledger_chain)) == []

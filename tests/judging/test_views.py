@@ -28,7 +28,7 @@ from tests.factories import (
 from tests.moments import moment
 
 WIB = ZoneInfo("Asia/Jakarta")
-HTMX = {"HX-Request": "true"}
+AUTOSAVE = {"X-Autosave": "1"}
 
 
 @pytest.fixture
@@ -155,13 +155,13 @@ def test_the_sheet_costs_the_same_for_any_number_of_criteria_and_sheets(
         CriterionFactory(rubric=stage.rubric)
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=sheet.assignment.juror))
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(14):
         as_juror.get(sheet.get_absolute_url())
 
 
 def test_a_mark_is_stored_as_it_is_typed(as_juror, sheet, criteria):
     response = as_juror.post(
-        at("score-update", sheet.pk, criteria[0].pk), {f"nilai-{criteria[0].pk}": "80,5"}, headers=HTMX
+        at("score-update", sheet.pk, criteria[0].pk), {f"nilai-{criteria[0].pk}": "80,5"}, headers=AUTOSAVE
     )
 
     assert marks(sheet) == {"Kebaruan": Decimal("80.50")}
@@ -179,7 +179,7 @@ def test_a_mark_without_javascript_leads_back_to_the_sheet(as_juror, sheet, crit
 
 
 @pytest.mark.parametrize("typed", ["delapan", "101", "-1", "80,555", "1e2", "8 0", "٨٠", "NaN", "80\x00", "1" * 500])
-@pytest.mark.parametrize("headers", [HTMX, {}])
+@pytest.mark.parametrize("headers", [AUTOSAVE, {}])
 def test_what_is_no_mark_is_refused_at_its_field(as_juror, sheet, criteria, typed, headers):
     ScoreFactory(sheet=sheet, criterion=criteria[0], points=Decimal(60))
 
@@ -194,7 +194,7 @@ def test_what_is_no_mark_is_refused_at_its_field(as_juror, sheet, criteria, type
 def test_an_emptied_field_clears_the_mark(as_juror, sheet, criteria):
     ScoreFactory(sheet=sheet, criterion=criteria[0], points=Decimal(60))
 
-    as_juror.post(at("score-update", sheet.pk, criteria[0].pk), {f"nilai-{criteria[0].pk}": " "}, headers=HTMX)
+    as_juror.post(at("score-update", sheet.pk, criteria[0].pk), {f"nilai-{criteria[0].pk}": " "}, headers=AUTOSAVE)
 
     assert marks(sheet) == {}
 
