@@ -1,13 +1,11 @@
 """The papers of the jury as PDF."""
 
-from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import translation
 
-from submissions.papers.contents import address_of, groups_of, moment_in_full
+from submissions.papers.contents import address_of, moment_in_full
 from submissions.papers.drawing import VARIANT
-from submissions.papers.press import print_pdf, qr_code
+from submissions.papers.press import print_pdf
 
 from .models import Pledge
 from .pledges import blocks
@@ -16,7 +14,6 @@ from .pledges import blocks
 def pledge_pdf(pledge: Pledge) -> bytes:
     """The pledge as it was accepted: its words from the row alone, with time and fingerprint."""
     edition = pledge.edition
-    path = reverse("judging:pledge-detail", args=[edition.slug])
     with translation.override("id"):
         context = {
             "title": "Pakta Integritas",
@@ -29,9 +26,7 @@ def pledge_pdf(pledge: Pledge) -> bytes:
             "name": str(pledge.user),
             "accepted_at": moment_in_full(pledge.accepted_at),
             "sha256": pledge.sha256,
-            "sha256_groups": groups_of(pledge.sha256),
             "address": address_of("judging:pledge-detail", edition.slug),
-            "qr": qr_code(settings.BASE_URL + path),
         }
         html = render_to_string("judging/pdf/pledge.html", context)
     return print_pdf(html, "judging/pdf/pledge.css", pdf_variant=VARIANT)
