@@ -208,7 +208,7 @@ def _later(world: World) -> None:
             proposal=proposal,
             juror=world.juror,
             findings=f"Temuan {proposal}.",
-            answers={str(question.pk): "ya"},
+            answers={str(question.pk): {"answer": "ya", "note": ""}},
         )
         photo = VisitPhotoFactory(visit=visit, caption=f"Foto {proposal}")
         photo.image.save("", ContentFile(picture()))
