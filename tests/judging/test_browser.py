@@ -38,7 +38,10 @@ WAITING = """() => new Promise((resolve) => {
     all.onsuccess = () => { request.result.close(); resolve(all.result.map((record) => record.action)); };
   };
 })"""
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj"
+    b" 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>"
+)
 
 
 @pytest.fixture
@@ -69,7 +72,7 @@ def evidence(sheet):
     section = SectionFactory(proposal=sheet.assignment.proposal)
     return Attachment.objects.create(
         proposal=section.proposal,
-        section=section,
+        section=section.template,
         file=ContentFile(PDF, "bukti.pdf"),
         name="Data awal.pdf",
         size=len(PDF),
