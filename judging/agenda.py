@@ -97,8 +97,11 @@ def _lines(slots: Sequence[Slot], away: Absences, jurors: Sequence[User]) -> lis
     lines, before = [], frozenset[int]()
     for index, slot in enumerate(slots):
         out = away.get(slot.proposal_id, frozenset())
-        groups = (out, out - before, out & before, before - out)
-        named = [[juror for juror in jurors if juror.pk in group] for group in groups]
-        lines.append(Line(slot, *named, is_first=not index, is_last=index == len(slots) - 1))
+        named, leaving, staying_out, returning = (
+            [juror for juror in jurors if juror.pk in group]
+            for group in (out, out - before, out & before, before - out)
+        )
+        is_last = index == len(slots) - 1
+        lines.append(Line(slot, named, leaving, staying_out, returning, is_first=not index, is_last=is_last))
         before = out
     return lines
