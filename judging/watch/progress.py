@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, Max, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import User
 from competitions.models import Stage
-from judging.models import Assignment, Comment, Nudge, Score, ScoreSheet, conflict_reasons
+from judging.models import Assignment, Comment, Nudge, Score, conflict_reasons
 from submissions.models import Proposal
 
 FINAL, BEGUN, OPEN, EXCUSED = "final", "begun", "open", "excused"
@@ -74,7 +74,8 @@ def juror_lines(stage: Stage) -> list[JurorLine]:
     }
     begun: dict[int, set[int]] = defaultdict(set)
     for model in (Score, Comment):
-        written = model._default_manager.filter(sheet__in=_open_sheets(stage)).order_by()
+        here = model._default_manager.filter(sheet__assignment__stage=stage, sheet__assignment__excused_at=None)
+        written = here.filter(sheet__finalised_at=None).order_by()
         for juror, sheet, at in written.values_list("sheet__assignment__juror", "sheet").annotate(at=Max("updated_at")):
             begun[juror].add(sheet)
             line = lines[juror]
@@ -87,10 +88,6 @@ def juror_lines(stage: Stage) -> list[JurorLine]:
     for juror, sheets in begun.items():
         lines[juror].begun = len(sheets)
     return sorted(lines.values(), key=lambda line: (-line.open, line.name))
-
-
-def _open_sheets(stage: Stage) -> QuerySet[ScoreSheet]:
-    return ScoreSheet.objects.active().filter(assignment__stage=stage, finalised_at=None)
 
 
 def owed_by(stage: Stage, jurors: Iterable[int] | None = None) -> dict[int, int]:
@@ -129,10 +126,11 @@ class MapRow:
 
 def mapped_proposals(stage: Stage) -> QuerySet[Proposal]:
     """The proposals that somebody was given: those that wait for a sheet first, then by title."""
-    given = Assignment.objects.filter(stage=stage, proposal=OuterRef("pk"))
-    found = Proposal.objects.filter(Exists(given), edition=stage.edition_id)
-    named = found.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"))
-    return named.annotate(is_waiting=Exists(given.unfinished())).order_by("-is_waiting", "innovation__title", "pk")
+    given = Assignment.objects.filter(stage=stage).order_by()
+    waiting = Q(pk__in=given.unfinished().values("proposal"))  # one set, looked up 4,000 times
+    found = Proposal.objects.filter(pk__in=given.values("proposal"), edition=stage.edition_id)
+    named = found.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"), is_waiting=waiting)
+    return named.order_by("-is_waiting", "innovation__title", "pk")
 
 
 def map_rows(stage: Stage, proposals: Iterable[Any]) -> list[MapRow]:
