@@ -1,7 +1,7 @@
 """The workbook of a juror: what goes into it, and storing what came back."""
 
 from collections.abc import Iterable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -68,7 +68,8 @@ def _entries(stage: Stage, by: User) -> Iterable[Entry]:
     """The own sheets of a stage as the workbook knows them, in a number of queries that does not grow with them."""
     sheets = ScoreSheet.objects.of(by).filter(assignment__stage=stage, rubric=stage.rubric_id)
     sheets = sheets.annotate(title=F("assignment__proposal__innovation__title"), **owners())
-    for sheet in sheets.with_rights().prefetch_related("scores", "comments").order_by("assignment_id"):
+    rows: Iterable[Any] = sheets.with_rights().prefetch_related("scores", "comments").order_by("assignment_id")
+    for sheet in rows:
         nameless = hides_names(stage)
         yield Entry(
             pk=sheet.pk,

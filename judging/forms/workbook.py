@@ -1,6 +1,6 @@
 """A filled workbook, refused here when it cannot be read."""
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -18,7 +18,7 @@ WORKBOOK_REFUSALS = {
 
 
 class WorkbookForm(ImportForm):
-    def __init__(self, *args: object, stage_pk: int = 0, **kwargs: object) -> None:
+    def __init__(self, *args: Any, stage_pk: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.stage_pk = stage_pk
         self.fields["file"].help_text = _("Berkas yang tadi diunduh, paling besar 5 MB.")

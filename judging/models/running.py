@@ -11,8 +11,8 @@ from submissions.models import Partnership
 
 from .sheet import Score
 
-FIGURE = DecimalField(max_digits=5, decimal_places=2)
-SUM = DecimalField(max_digits=20, decimal_places=6)
+FIGURE: DecimalField = DecimalField(max_digits=5, decimal_places=2)
+SUM: DecimalField = DecimalField(max_digits=20, decimal_places=6)
 
 
 def running_total() -> Coalesce:

@@ -104,7 +104,7 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(_address(stage.edition.slug, stage.pk))
     row = row_of(_with_marks(sheet), criteria, may_fill=True, typed=typed, is_page=False)
     status = 403 if typed.refusal else 200 if typed.is_whole else 422
-    context = {"row": row, "spreads": spreads_of(request, stage, criteria), "tries": _tries(request, status)}
+    context = {"row": row, "spreads": spreads_of(request, stage, criteria), "tries": _tries(request)}
     return render(request, "judging/_grid_row_saved.html", context, status=status)
 
 
@@ -130,11 +130,10 @@ def _with_marks(sheet: ScoreSheet) -> ScoreSheet:
     return ScoreSheet.objects.prefetch_related("scores").get(pk=sheet.pk)
 
 
-def _tries(request: SignedInRequest, status: int) -> int:
-    """Counts refusals, so that for the script what was refused differs from all that was stored."""
+def _tries(request: SignedInRequest) -> int:
+    """How often the script went on after a refusal: so that what it sends then differs from all that was stored."""
     sent = request.POST.get("kali", "")
-    tries = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
-    return tries + (status != 200)
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
 
 
 def _address(slug: str, stage_pk: int) -> str:

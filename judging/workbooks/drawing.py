@@ -43,7 +43,7 @@ def draw(stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry], 
     from openpyxl import Workbook  # noqa: PLC0415  slow, and most requests do without
 
     book = Workbook()
-    guide = book.active
+    guide: Any = book.active
     guide.title = GUIDE
     _draw_guide(guide, stage, juror, len(entries))
     _draw_marks(book.create_sheet(MARKS), criteria, entries, nameless=nameless)
@@ -114,7 +114,7 @@ def _columns(criteria: Sequence[Criterion], *, nameless: bool) -> list[tuple[str
 
 def _content(entry: Entry, key: str) -> str | int | Decimal | None:
     if key in (SHEET, TITLE, OWNER):
-        return {SHEET: entry.pk, TITLE: entry.title, OWNER: entry.owner}[key]
+        return entry.pk if key == SHEET else entry.title if key == TITLE else entry.owner
     if key.startswith(POINTS):
         return entry.points.get(int(key.removeprefix(POINTS)))
     return entry.comments.get(None if key == OVERALL else int(key.removeprefix(COMMENT))) or None

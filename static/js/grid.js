@@ -19,6 +19,11 @@ function adopt(row) {
   table.before(form);
   row.querySelector("[data-version]").name = "version";
   for (const field of row.querySelectorAll("input")) field.setAttribute("form", form.id);
+  // What was refused was never stored: whatever is typed next is to be sent, even what stood there before.
+  row.addEventListener("input", (event) => {
+    const tries = row.querySelector("[data-tries]");
+    if (event.target !== form && row.querySelector("[data-refused]")) tries.value = Number(tries.value) + 1;
+  });
   // Fields that stand outside of their form do not bubble to it.
   for (const type of ["input", "change"]) {
     row.addEventListener(type, (event) => event.target !== form && form.dispatchEvent(new Event(type)));

@@ -264,7 +264,7 @@ def test_of_a_row_the_right_cells_are_stored_and_the_wrong_named(mine, sheets, c
     assert stored(sheets[0]) == {"Dampak": Decimal(70)}
     assert f'id="nilai-{sheets[0].pk}-{criteria[0].pk}-masalah"' in response.text
     assert f'id="nilai-{sheets[0].pk}-{criteria[1].pk}-masalah"' not in response.text
-    assert 'name="kali" value="5"' in response.text
+    assert 'name="kali" value="4"' in response.text
 
 
 def test_a_mark_that_moved_elsewhere_is_not_overwritten(mine, sheets, criteria):

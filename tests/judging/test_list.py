@@ -66,8 +66,8 @@ def titles(client, me, sheets):
 def test_the_list_costs_the_same_however_long_it_is(client, stage, me, query):
     def cost(count):
         for number in range(count):
-            given(stage, me, f"Alfa {number}", total=80)
-            ScoreFactory(sheet=given(stage, me, f"Beta {number}"), criterion=stage.rubric.criteria.first())
+            given(stage, me, f"Alfa {count}{number}", total=80)
+            ScoreFactory(sheet=given(stage, me, f"Beta {count}{number}"), criterion=stage.rubric.criteria.first())
         client.force_login(me)
         with CaptureQueriesContext(connection) as asked:
             response = client.get(LIST, query)
