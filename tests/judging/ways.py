@@ -25,9 +25,8 @@ def _of(resolver: URLResolver, space: str) -> Iterator[tuple[str, Any, list[str]
         if isinstance(pattern, URLResolver):
             if pattern.app_name != "admin":
                 yield from _of(pattern, f"{pattern.namespace}:" if pattern.namespace else space)
-        elif isinstance(pattern, URLPattern) and pattern.name not in LEFT_OUT:
-            if _view(pattern).__module__.startswith(APPS):
-                yield f"{space}{pattern.name}", pattern.callback, list(pattern.pattern.converters)
+        elif pattern.name not in LEFT_OUT and _view(pattern).__module__.startswith(APPS):
+            yield f"{space}{pattern.name}", pattern.callback, list(pattern.pattern.converters)
 
 
 def _view(pattern: URLPattern) -> Any:
