@@ -94,7 +94,7 @@ def _seen_mark(version: str) -> Decimal | None:
     mark = version.partition(":")[0]
     if not mark:
         return None
-    return Decimal(mark) if MARK.fullmatch(mark) else UNKNOWN
+    return Decimal(mark.replace(",", ".")) if MARK.fullmatch(mark) else UNKNOWN
 
 
 class ReopeningForm(forms.Form):
