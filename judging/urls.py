@@ -41,7 +41,9 @@ urlpatterns = [
     path("penilaian/<slug:slug>/excel/<int:stage_pk>/nilai.xlsx", views.workbook_download, name="workbook-download"),
     path("penilaian/<slug:slug>/excel/<int:stage_pk>/<str:token>/", views.workbook_detail, name="workbook-detail"),
     path("penilaian/<slug:slug>/excel/<int:stage_pk>/<str:token>/simpan/", views.workbook_store, name="workbook-store"),
-    path("penilaian/<slug:slug>/excel/<int:stage_pk>/<str:token>/batal/", views.workbook_discard, name="workbook-discard"),
+    path(
+        "penilaian/<slug:slug>/excel/<int:stage_pk>/<str:token>/batal/", views.workbook_discard, name="workbook-discard"
+    ),
     path("penilaian/<slug:slug>/peringkat/", views.ranking_detail, name="ranking-detail"),
     path("penilaian/<slug:slug>/peringkat/hitung/", views.ranking_rebuild, name="ranking-rebuild"),
     path("penilaian/<slug:slug>/peringkat/<int:proposal_pk>/", views.place_detail, name="place-detail"),

@@ -90,7 +90,9 @@ def standing_of(sheet: ScoreSheet, juror: User) -> Standing:
 def standing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The fragment that the sheet asks for once it stands, and again after a mark was stored."""
     sheet = get_sheet(request, pk)
-    return render(request, "judging/_standing.html", {"sheet": sheet, "standing": standing_of(sheet, _juror(request, sheet))})
+    return render(
+        request, "judging/_standing.html", {"sheet": sheet, "standing": standing_of(sheet, _juror(request, sheet))}
+    )
 
 
 def _juror(request: SignedInRequest, sheet: ScoreSheet) -> User:
