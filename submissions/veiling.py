@@ -34,7 +34,8 @@ def veil(proposal: Proposal, parts: ProposalParts) -> ProposalParts:
     _without_rows(innovation, "partnerships")
     _without_rows(proposal, "innovators")
     documents = [part for part in parts.documents if not part.requirement.letter]
-    numbered = [file for part in (*parts.sections, *documents) for file in part.attachments]
+    places: list[Any] = [*parts.sections, *documents]
+    numbered = [file for part in places for file in part.attachments]
     for number, file in enumerate(numbered, start=1):
         file.name = plain_name(number, file.name)
     return replace(parts, documents=documents, notes=[])
@@ -82,5 +83,5 @@ def veiled_content(content: dict[str, Any], edition: Edition) -> dict[str, Any]:
         for part in content.get("documents", [])
         if part["id"] not in letters
     ]
-    hidden = {"owners": [], "innovators": [], "video_url": "", "place": None}
+    hidden: dict[str, Any] = {"owners": [], "innovators": [], "video_url": "", "place": None}
     return {**content, **hidden, "sections": sections, "documents": documents}

@@ -52,7 +52,7 @@ def declare_conflict(
     forget_conflicts(user, by)
     after = {"user": user.pk, "opd": opd and opd.pk, "innovation": innovation and innovation.pk, "source": str(source)}
     ledger.record("conflict.create", conflict, by=by, chain=edition.ledger_chain, after=after, note=conflict.reason)
-    _excuse(edition, user, list(conflict.proposals(edition)), f"Benturan kepentingan: {opd or innovation}.", by)
+    _excuse(edition, user, list(conflict.proposals(edition).values_list("pk", flat=True)), f"Benturan kepentingan: {opd or innovation}.", by)
     return conflict
 
 

@@ -37,7 +37,7 @@ def reopen_scoresheet(*, sheet: ScoreSheet, reason: str, by: User) -> ScoreSheet
 
 def _content(sheet: ScoreSheet) -> dict[str, object]:
     """All that the sheet says, as JSON: points and comments by criterion, the overall comment beside them."""
-    comments = dict(sheet.comments.values_list("criterion", "text"))
+    comments: dict[int | None, str] = dict(sheet.comments.values_list("criterion", "text"))
     return {
         "total": in_ledger(sheet.total),
         "finalised_at": sheet.finalised_at.isoformat() if sheet.finalised_at else None,

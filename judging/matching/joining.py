@@ -54,7 +54,7 @@ def group_of_jurors(taken: np.ndarray) -> list[int]:
     union = Union(columns + rows)
     for row, column in zip(*taken.nonzero(), strict=True):
         union.join(columns + int(row), int(column))
-    has_any = taken.any(axis=0).tolist()
+    has_any = [bool(column.any()) for column in taken.T]
     return [union.root(column) if has_any[column] else -1 for column in range(columns)]
 
 

@@ -149,7 +149,9 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()
         return self.annotate(
-            overall_comment=Coalesce(Subquery(overall.values("text")), Value(""), output_field=models.TextField()),
+            overall_comment=Coalesce(  # type: ignore[no-redef]  # fills the cached property beforehand
+                Subquery(overall.values("text")), Value(""), output_field=models.TextField()
+            ),
             reopened_at=Subquery(last.values("reopened_at")[:1]),
             reopening_reason=Subquery(last.values("reason")[:1]),
         )

@@ -172,8 +172,8 @@ def _known(edition: Edition, jurors: list[User]) -> Iterable[Known]:
         stated[conflict.user_id].append(conflict)
     given: dict[tuple[int, bool], int] = defaultdict(int)
     rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors).order_by()
-    for juror, proposal, final in rows.values_list("juror", "proposal", "sheet__finalised_at"):
-        given[juror, final is not None] += proposal in reasons[juror]
+    for who, proposal, final in rows.values_list("juror", "proposal", "sheet__finalised_at"):
+        given[who, final is not None] += proposal in reasons[who]
     for juror in jurors:
         counted: dict[str, set[int]] = defaultdict(set)
         for proposal, why in reasons[juror.pk].items():
