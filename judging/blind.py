@@ -1,9 +1,12 @@
 """When jurors judge without knowing whose a proposal is. The one place that decides it; how is in submissions.veiling.
 
 A sheet of a blind stage never shows its juror a name, not even when the stage is over: what was marked blind stays
-readable as it was marked. Pages of the whole edition (ranking, schedule) keep the names back until the blind stage has
-ended. Secretariat, auditor and leader see the names, since they answer for the assignments.
+readable as it was marked. Sheets of the other stages, and pages of the whole edition (ranking, schedule), keep the
+names back until the blind stage has ended: a proposal may be promoted before the last blind sheet is locked for good,
+and nobody marks once it has ended. Secretariat, auditor and leader see the names: they answer for the assignments.
 """
+
+from collections.abc import Iterable
 
 from accounts.models import Office, User
 from competitions.models import Edition, Stage
@@ -14,7 +17,19 @@ KNOWING = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
 def hides_names(stage: Stage) -> bool:
     """Whether jurors of this stage are shown neither agency, partners, innovators nor file names."""
-    return stage.is_blind
+    return stage.is_blind or judges_blind(stage.edition)
+
+
+def judges_blind(edition: Edition) -> bool:
+    """Whether a stage of the edition is blind and has not ended."""
+    return _judges_blind(edition, edition.stages.all())
+
+
+def nameless_stages(edition: Edition, stages: Iterable[Stage]) -> set[int]:
+    """Those of an edition's stages whose jurors see no names, asked of them all at once."""
+    stages = list(stages)
+    runs = _judges_blind(edition, stages)
+    return {stage.pk for stage in stages if runs or stage.is_blind}
 
 
 def hides_from(user: User, stage: Stage) -> bool:
@@ -26,7 +41,7 @@ def hides_in_edition(user: User, edition: Edition) -> bool:
     """On a page of all stages: while a blind stage has not ended, whoever holds no office sees no names."""
     if user.has_role(*KNOWING):
         return False
-    return any(hides_names(stage) and not edition.has_ended(stage.kind) for stage in edition.stages.all())
+    return judges_blind(edition)
 
 
 def shown_to_juror(proposal: Proposal, stage: Stage) -> str:
@@ -35,3 +50,7 @@ def shown_to_juror(proposal: Proposal, stage: Stage) -> str:
         return str(proposal)
     owners = ", ".join(opd.abbr for opd in proposal.innovation.owners())
     return f"{proposal} ({owners})"
+
+
+def _judges_blind(edition: Edition, stages: Iterable[Stage]) -> bool:
+    return any(stage.is_blind and not edition.has_ended(stage.kind) for stage in stages)

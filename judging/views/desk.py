@@ -50,7 +50,7 @@ def _proposal(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     named: list[str] = []
     if is_blind := blind.hides_from(request.user, stage):
         parts = veil(proposal, parts)
-    elif blind.hides_names(stage):
+    elif stage.is_blind:
         named = names_in_text(proposal, parts)
     return {
         "edition": proposal.edition,

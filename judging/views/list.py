@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from competitions.models import Edition, Stage
-from judging.blind import hides_names
+from judging.blind import nameless_stages
 from judging.forms import SheetFilter
 from judging.models import WATCHERS, ScoreSheet
 from judging.models.running import criterion_count, mark_count, owners, running_total
@@ -120,7 +120,8 @@ def _sheets(
     stages = {stage.pk: stage for stage in edition.stages.all()}
     categories = list(edition.categories.all())
     sheets = visible.filter(assignment__stage__in=list(stages))
-    wanted = _wanted(form, categories, [stage.pk for stage in stages.values() if hides_names(stage) and not watches])
+    nameless = set() if watches else nameless_stages(edition, stages.values())
+    wanted = _wanted(form, categories, sorted(nameless))
     parts = _parts(sheets, stages, wanted, with_totals=not watches)
     status, kind = form.value("status"), form.value("tahap")
     chosen = [part for part in parts if kind in (None, part.stage.kind)]
@@ -145,7 +146,7 @@ def _sheets(
         "headings": list(_headings(request, form.value("urut"), watches=watches, has_stages=len(parts) > 1)),
         "is_narrowed": bool(wanted) or kind is not None,
         "page": page,
-        "lines": list(_lines(page, {part.stage.pk: part for part in parts}, edition, watches=watches)),
+        "lines": list(_lines(page, {part.stage.pk: part for part in parts}, edition, nameless, watches=watches)),
         "progress": strip(final, total),
     }
 
@@ -226,12 +227,12 @@ def _rows(sheets: ScoreSheetQuerySet) -> Any:
 
 
 def _lines(
-    page: Iterable[dict[str, Any]], parts: dict[int, Part], edition: Edition, *, watches: bool
+    page: Iterable[dict[str, Any]], parts: dict[int, Part], edition: Edition, nameless: set[int], *, watches: bool
 ) -> Iterable[Line]:
     here = reverse("judging:scoresheet-list")  # one reversal for all rows
     for row in page:
         part = parts[row["stage"]]
-        whose = "" if hides_names(part.stage) and not watches else ", ".join([row["owner"], *row["partners"]])
+        whose = "" if part.stage.pk in nameless else ", ".join([row["owner"], *row["partners"]])
         state, tone, icon = _state(row)
         yield Line(
             url=f"{here}lembar/{row['pk']}/",

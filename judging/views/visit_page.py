@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from competitions.models import StageKind
+from judging.blind import hides_from
 from judging.forms import ChecklistAnswer, VisitForm, answer_name, note_name
 from judging.models import ScoreSheet, Visit, VisitQuestion
 from submissions.views.session import is_autosave
@@ -109,6 +110,7 @@ def report_page(
         "edition": sheet.assignment.stage.edition,
         "is_sample": sheet.assignment.proposal.is_sample or sheet.assignment.stage.edition.is_sample,
         "may_fill": may_fill,
+        "hides": hides_from(request.user, sheet.assignment.stage),
         "is_mine": sheet.assignment.juror_id == request.user.pk,
         "lines": _lines(visit, questions, form, problems),
         "typed": _typed(visit, form),

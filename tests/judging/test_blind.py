@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind, Stage, StageKind
 from judging import blind
-from judging.models import Assignment, ScoreSheet
+from judging.models import ScoreSheet
 from submissions import papers
 from submissions.actions import draw_paper, latest_sending
 from submissions.documents import proposal_parts
@@ -30,12 +30,10 @@ def at(name, *args):
 
 @pytest.fixture
 def world():
-    """The desk stage is blind; nobody is in conflict."""
+    """The desk stage is blind; nobody is in conflict. Sheets of later stages are given already."""
     with clock.at(moment(PhaseKind.JUDGING)):
         made = make_world()
         Stage.objects.filter(edition=made.edition, kind=StageKind.DESK).update(is_blind=True)
-        later = Assignment.objects.filter(stage__edition=made.edition).exclude(stage__kind=StageKind.DESK)
-        later.update(excused_at=clock.now(), excuse="Tahapnya belum tiba.")  # nobody judges ahead of the blind stage
         yield made
 
 
@@ -274,4 +272,22 @@ def test_a_line_for_a_juror_names_the_owners_only_where_allowed(world):
     proposal = Proposal.objects.with_details().get(pk=world.hidden.pk)
 
     assert blind.shown_to_juror(proposal, desk) == TITLE
-    assert blind.shown_to_juror(proposal, visit) == f"{TITLE} (Dirhst, Bamisaf)"
+    assert blind.shown_to_juror(proposal, visit) == TITLE
+    with clock.at(moment(PhaseKind.PRESENTATION)):
+        assert blind.shown_to_juror(proposal, visit) == f"{TITLE} (Dirhst, Bamisaf)"
+
+
+def test_a_sheet_of_a_later_stage_names_nobody_until_the_blind_stage_ended(as_juror, world):
+    later = ScoreSheet.objects.get(
+        assignment__stage=world.stages[StageKind.PRESENTATION],
+        assignment__proposal=world.hidden,
+        assignment__juror=world.juror,
+    )
+    found = f"{at('scoresheet-list')}?q=Amethyst"
+
+    before = [betrayed(as_juror.get(url).text) for url in (later.get_absolute_url(), found)]
+    with clock.at(moment(PhaseKind.PRESENTATION)):
+        after = betrayed(as_juror.get(later.get_absolute_url()).text)
+
+    assert before == [[], []]
+    assert {"agency", "innovator", "file"} <= set(after)
