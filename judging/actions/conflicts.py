@@ -1,5 +1,7 @@
 """Conflicts of interest that somebody states: the juror's own declaration, and what the secretariat sets."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from django.utils.translation import ngettext
 from accounts import clock, ledger
 from accounts.models import OPD, User
 from competitions.models import Edition
-from judging.models import Assignment, Conflict, ConflictSource, conflict_reasons, forget_conflicts
+from judging.models import Assignment, Conflict, ConflictSource, Ranking, conflict_reasons, forget_conflicts
 from judging.tasks import ask_for_ranking
 from submissions.models import Innovation
 
@@ -30,11 +32,11 @@ def declare_conflict(
 ) -> Conflict:
     """From here on the juror touches nothing of this body, or not this innovation, in any edition.
 
-    Jurors declare for themselves, the secretariat sets for others. Open sheets of the edition are excused in the same
-    transaction, locked ones stay counted (`locked_despite`). The entry stands on the chain of the edition at hand,
-    although the conflict spans editions: there somebody said so.
+    Jurors declare for themselves, the secretariat sets for others. Open sheets are excused in the same transaction, in
+    every edition and each on the chain of its own; locked ones stay counted (`locked_despite`). The entry of the
+    conflict stands on the chain of the edition at hand: there somebody said so.
     """
-    edition = lock_edition(edition.pk)
+    edition, others = _held_editions(edition, user)
     source = ConflictSource.DECLARED if by.pk == user.pk else ConflictSource.SET
     right = "judging.declare_conflict" if source == ConflictSource.DECLARED else "judging.set_conflict"
     if not by.has_perm(right, edition):
@@ -50,9 +52,13 @@ def declare_conflict(
         user=user, opd=opd, innovation=innovation, source=source, reason=reason.strip(), created_by=by
     )
     forget_conflicts(user, by)
+    why = f"Benturan kepentingan: {opd or innovation}."
+    excused = [(one, _excuse(one, user, conflict.proposals(one).values_list("pk"), why)) for one in (edition, *others)]
     after = {"user": user.pk, "opd": opd and opd.pk, "innovation": innovation and innovation.pk, "source": str(source)}
     ledger.record("conflict.create", conflict, by=by, chain=edition.ledger_chain, after=after, note=conflict.reason)
-    _excuse(edition, user, list(conflict.proposals(edition).values_list("pk", flat=True)), f"Benturan kepentingan: {opd or innovation}.", by)
+    for one, assignments in excused:
+        if assignments:
+            _record(one, assignments, by)
     return conflict
 
 
@@ -83,23 +89,42 @@ def excuse_conflicted(*, edition: Edition, juror: User, by: User) -> int:
     if not by.has_perm("judging.set_conflict", edition):
         raise PermissionDenied
     conflicted = conflict_reasons(edition, [juror])[juror.pk]
-    count = _excuse(edition, juror, list(conflicted), "Benturan kepentingan.", by)
-    if not count:
+    excused = _excuse(edition, juror, list(conflicted), "Benturan kepentingan.")
+    if not excused:
         raise ValidationError(_("Juri ini tidak memegang lembar terbuka yang berbenturan."))
-    return count
+    _record(edition, excused, by)
+    return len(excused)
 
 
-def _excuse(edition: Edition, juror: User, proposals: list[int], why: str, by: User) -> int:
-    """What is stored is Indonesian, whoever asks."""
+def _held_editions(edition: Edition, juror: User) -> tuple[Edition, list[Edition]]:
+    """The edition at hand and the others in which this juror owes a sheet, all held, in the order of their keys.
+
+    Where the ranking is confirmed nobody is excused any more.
+    """
+    settled = Ranking.objects.confirmed().values("edition")
+    owed = Assignment.objects.unfinished().filter(juror=juror).exclude(stage__edition__in=settled)
+    owed = owed.order_by().values_list("stage__edition", flat=True).distinct()
+    held = {pk: lock_edition(pk) for pk in sorted({edition.pk, *owed})}
+    return held.pop(edition.pk), list(held.values())
+
+
+def _excuse(edition: Edition, juror: User, proposals: Any, why: str) -> list[Assignment]:
+    """Held and excused; what is stored is Indonesian, whoever asks.
+
+    Before anything is written to a ledger, as jurors hold their sheet first and the ledger then.
+    """
     touched = Assignment.objects.in_edition(edition).unfinished().filter(juror=juror, proposal__in=proposals)
     excused = list(held_with_sheets(touched))
     for assignment in excused:
         assignment.excused_at, assignment.excuse = clock.now(), why[:MOST_CHARACTERS]
     Assignment.objects.bulk_update(excused, ["excused_at", "excuse"])
+    return excused
+
+
+def _record(edition: Edition, excused: list[Assignment], by: User) -> None:
     events = [ledger.Event("assignment.excuse", one, by, after=_as_data(one), note=one.excuse) for one in excused]
     ledger.record_all(events, chain=edition.ledger_chain)
     ask_for_ranking(edition.pk)
-    return len(excused)
 
 
 def locked_despite(conflict: Conflict, edition: Edition) -> str:

@@ -46,7 +46,7 @@ class ReportChangedError(ValidationError):
 @transaction.atomic
 def set_visit_questions(*, stage: Stage, texts: Sequence[str], by: User) -> list[VisitQuestion]:
     """Make these the checklist, in this order. A question that stays keeps its answers; a filed report closes it."""
-    stage = Stage.objects.select_for_update(of=("self",)).select_related("edition").get(pk=stage.pk)
+    stage = Stage.objects.select_for_update(of=("self",), no_key=True).select_related("edition").get(pk=stage.pk)
     if not by.has_perm("judging.manage_visit", stage.edition):
         raise PermissionDenied
     if stage.visits.filter(filed_at__isnull=False).exists():

@@ -43,8 +43,10 @@ def look_into_workbook(*, stage: Stage, file: BinaryIO, by: User) -> Plan:
 def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan:
     """Store the right cells of an upload, if that is still what its preview showed (`seen`, its fingerprint).
 
-    All of them or none; a file that changes nothing stores nothing, whatever was seen before.
+    All of them or none; a file that changes nothing stores nothing, whatever was seen before. All sheets are held
+    before the first is written: its entry holds the ledger, for which the holder of another sheet may be waiting.
     """
+    _hold_sheets(stage, by)
     plan = look_into_workbook(stage=stage, file=file, by=by)
     if not plan.drafts:
         return plan
@@ -64,13 +66,18 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan
     return plan
 
 
+def _hold_sheets(stage: Stage, by: User) -> None:
+    sheets = ScoreSheet.objects.of(by).filter(assignment__stage=stage)
+    list(sheets.select_for_update(of=("self", "assignment")).select_related("assignment").order_by("pk"))
+
+
 def _entries(stage: Stage, by: User) -> Iterable[Entry]:
     """The own sheets of a stage as the workbook knows them, in a number of queries that does not grow with them."""
     sheets = ScoreSheet.objects.of(by).filter(assignment__stage=stage, rubric=stage.rubric_id)
     sheets = sheets.annotate(title=F("assignment__proposal__innovation__title"), **owners())
     rows: Iterable[Any] = sheets.with_rights().prefetch_related("scores", "comments").order_by("assignment_id")
+    nameless = hides_names(stage)
     for sheet in rows:
-        nameless = hides_names(stage)
         yield Entry(
             pk=sheet.pk,
             title=sheet.title,

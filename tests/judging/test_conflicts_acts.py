@@ -411,3 +411,23 @@ def test_the_pledge_page_does_not_tell_the_title_either(as_juror, edition, seate
     assert "Satu inovasi" in page.text
     assert str(sheet.assignment.proposal) not in page.text
     assert Proposal.objects.exists()
+
+
+# Beyond the edition at hand
+
+
+def test_open_sheets_of_other_editions_are_excused_each_on_its_own_chain(edition, seated, sheet, opd):
+    other, settled = (AssignmentFactory(juror=seated, proposal__innovation__opd=opd) for _ in range(2))
+    for assignment in (other, settled):
+        ScoreSheetFactory(assignment=assignment)
+    Ranking.objects.create(edition=settled.stage.edition, built_at=clock.now(), sheet_count=0, confirmed_at=clock.now())
+
+    actions.declare_conflict(edition=edition, user=seated, opd=opd, reason="Saudara.", by=seated)
+
+    excused = set(Assignment.objects.filter(excused_at__isnull=False))
+    told = {entry.chain: entry.target for entry in AuditEntry.objects.filter(action="assignment.excuse")}
+    assert excused == {sheet.assignment, other}
+    assert told == {
+        edition.ledger_chain: f"judging.assignment:{sheet.assignment_id}",
+        other.stage.edition.ledger_chain: f"judging.assignment:{other.pk}",
+    }
