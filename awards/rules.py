@@ -5,7 +5,7 @@ import rules
 from accounts.models import User
 from accounts.rules import is_auditor, is_leader, is_secretariat
 from competitions.models import Edition, PhaseKind
-from judging.rules import has_open_sheets, is_chair
+from judging.rules import has_open_sheets, is_pledged_chair
 
 from .models import Certificate, Plenary, Publication
 
@@ -42,7 +42,7 @@ def is_revoked(user: User, certificate: Certificate) -> bool:
 
 is_overseer = is_secretariat | is_auditor | is_leader
 
-rules.add_perm("awards.view_plenary", is_overseer | (is_chair & ~has_open_sheets))
+rules.add_perm("awards.view_plenary", is_overseer | (is_pledged_chair & ~has_open_sheets))
 rules.add_perm("awards.hold_plenary", is_secretariat & plenary_runs & ~is_confirmed)
 rules.add_perm("awards.publish_result", is_secretariat & may_be_announced & is_confirmed & ~is_published)
 rules.add_perm("awards.manage_special_awards", is_secretariat & ~is_published)

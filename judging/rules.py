@@ -73,6 +73,12 @@ def is_chair(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
+def is_pledged_chair(user: User, edition: Edition) -> bool:
+    """Titles with their scores, by juror, are read under the same pledge as the proposals."""
+    return is_chair(user, edition) and has_pledged(user, edition.pk)
+
+
+@rules.predicate
 def is_seated(user: User, edition: Edition) -> bool:
     return user.seats.standing().filter(panel__stage__edition=edition).exists()
 
@@ -216,8 +222,8 @@ def sits_in_stage(user: User, stage: Stage) -> bool:
 
 @rules.predicate
 def leads_without_marking(user: User, stage: Stage) -> bool:
-    """A chair of the edition, once the own sheets are final."""
-    return is_chair(user, stage.edition) and not has_open_sheets(user, stage.edition)
+    """A chair of the edition who has pledged, once the own sheets are final."""
+    return is_pledged_chair(user, stage.edition) and not has_open_sheets(user, stage.edition)
 
 
 @rules.predicate
@@ -266,7 +272,7 @@ rules.add_perm("judging.fill_many", holds_sheets)
 rules.add_perm("judging.list_reopenable", is_chair)
 rules.add_perm("judging.reopen_scoresheet", oversees_it & stage_is_running & ~its_ranking_is_confirmed)
 rules.add_perm("judging.excuse_juror", is_secretariat & ~sheet_is_final & ~ranking_is_confirmed)
-rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_chair & ~has_open_sheets))
+rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_pledged_chair & ~has_open_sheets))
 rules.add_perm("judging.rebuild_ranking", is_secretariat & ~is_confirmed)
 rules.add_perm("judging.manage_visit", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.view_visit", is_visit & (opens_sheet | (report_is_filed & shares_it)))

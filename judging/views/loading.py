@@ -7,15 +7,23 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
 from competitions.models import Edition
-from judging.http import require_own_pledge
-from judging.models import ScoreSheet
+from judging.http import PledgeMissing, require_own_pledge
+from judging.models import ScoreSheet, has_pledged
+from judging.rules import is_chair
 
 
 def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
     edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
     if not request.user.has_perm(right, edition):
-        raise PermissionDenied
+        raise refusal(request, edition)
     return edition
+
+
+def refusal(request: SignedInRequest, edition: Edition) -> PermissionDenied:
+    """A chair who has not pledged yet is led to the pledge first; whoever cannot pledge is refused."""
+    user = request.user
+    lacks = is_chair.test(user, edition) and not has_pledged(user, edition.pk)
+    return PledgeMissing(edition) if lacks and user.has_perm("judging.accept_pledge", edition) else PermissionDenied()
 
 
 def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) -> ScoreSheet:

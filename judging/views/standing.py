@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from judging.models import ScoreSheet
+from judging.models import WATCHERS, ScoreSheet
 from judging.models.running import criterion_count, mark_count, running_total
 
 from .loading import get_sheet
@@ -74,9 +74,14 @@ class Standing:
             yield Dot(round(self.own), min(others[round(self.own)], TALLEST), is_this=True)
 
 
-def standing_of(sheet: ScoreSheet, juror: User) -> Standing:
-    """Among all whole sheets of the stage that its juror has, locked or not, in two queries."""
+def standing_of(sheet: ScoreSheet, juror: User, reader: User | None = None) -> Standing:
+    """Among all whole sheets of the stage that its juror has, locked or not, in two queries.
+
+    Another reader is told of none but what they may open: a chair of no open one, nor of one in conflict.
+    """
     rows = ScoreSheet.objects.of(juror).filter(assignment__stage=sheet.assignment.stage_id).order_by()
+    if reader and reader != juror and not reader.has_role(*WATCHERS):
+        rows = rows.filter(pk__in=ScoreSheet.objects.overseen_by(reader).order_by().values("pk"))
     still_open = rows.filter(finalised_at=None).annotate(
         now=running_total(), marked=mark_count(), asked=criterion_count()
     )
@@ -90,9 +95,8 @@ def standing_of(sheet: ScoreSheet, juror: User) -> Standing:
 def standing_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """The fragment that the sheet asks for once it stands, and again after a mark was stored."""
     sheet = get_sheet(request, pk)
-    return render(
-        request, "judging/_standing.html", {"sheet": sheet, "standing": standing_of(sheet, _juror(request, sheet))}
-    )
+    standing = standing_of(sheet, _juror(request, sheet), request.user)
+    return render(request, "judging/_standing.html", {"sheet": sheet, "standing": standing})
 
 
 def _juror(request: SignedInRequest, sheet: ScoreSheet) -> User:
