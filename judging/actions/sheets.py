@@ -64,15 +64,18 @@ def save_scores(
 
 
 @transaction.atomic
-def finalise_scoresheet(*, sheet: ScoreSheet, by: User) -> ScoreSheet:
+def finalise_scoresheet(
+    *, sheet: ScoreSheet, by: User, seen: Marks | None = None, seen_comments: Comments | None = None
+) -> ScoreSheet:
     """Freeze a sheet and set its total; from then on nobody can fill it.
 
     Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
-    asks for ("uncommented").
+    asks for ("uncommented"), and where something else stands than was `seen` ("stale"), as in `save_scores`.
     """
     sheet = _locked(sheet.pk)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
+    _refuse_unseen(sheet, seen or {}, seen_comments or {})
     if missing := [*_unmarked(sheet), *_uncommented(sheet)]:
         raise ValidationError(missing)
 
@@ -162,6 +165,15 @@ def _refuse_stale(stands: Mapping[int, Entry], marks: _Difference, words: _Diffe
         params={"names": ", ".join(names), "points": points, "comments": comments},
         code="stale",
     )
+
+
+def _refuse_unseen(sheet: ScoreSheet, seen: Marks, seen_comments: Comments) -> None:
+    """Nobody locks what they were not shown: another tab may have stored since."""
+    points = {one.criterion.pk: one.points for one in sheet.entries}
+    texts = {pk: text_version(text) for pk, text in _comments_of(sheet, {None: ""}).items()}
+    is_unseen = any(pk in points and points[pk] != value for pk, value in seen.items())
+    if is_unseen or any(pk in texts and texts[pk] != sign for pk, sign in seen_comments.items()):
+        raise ValidationError(_("Lembar ini berubah sejak ringkasannya dibuka. Periksa lagi."), code="stale")
 
 
 def _store_points(sheet: ScoreSheet, changes: Marks) -> None:

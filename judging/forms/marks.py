@@ -75,10 +75,16 @@ class MarksForm(forms.Form):
 
     def sent(self) -> dict[str, Any]:
         """What can be stored, even when something beside it cannot: the arguments of `save_scores`."""
-        seen = {key: self.data[version_name(key)] for key in self.keys if version_name(key) in self.data}
         return {
             "points": {key: self.cleaned_data[name] for key, name in self._named(field_name)},
             "comments": {key: self.cleaned_data[name] for key, name in self._named(comment_name)},
+            **self.seen(),
+        }
+
+    def seen(self) -> dict[str, Any]:
+        """What the page says that it was shown."""
+        seen = {key: self.data[version_name(key)] for key in self.keys if version_name(key) in self.data}
+        return {
             "seen": {key: _seen_mark(version) for key, version in seen.items() if key is not None},
             "seen_comments": {key: version.partition(":")[2] for key, version in seen.items()},
         }

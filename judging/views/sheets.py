@@ -62,15 +62,19 @@ def scoresheet_summary(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def scoresheet_finalise(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Store what the page still held, then lock the sheet."""
+    """Store what the page still held, then lock the sheet; from the summary, only as it was shown there."""
     sheet = get_sheet(request, pk)
     form = _whole_form(request, sheet)
     problem = _("Lembar belum dikunci. Perbaiki isian yang ditandai.")
     if form.fields and (refused := _stored(request, sheet, form, problem)):
         return refused
+    seen = {} if form.fields or not form.is_valid() else form.seen()
     try:
-        sheet = actions.finalise_scoresheet(sheet=sheet, by=request.user)
+        sheet = actions.finalise_scoresheet(sheet=sheet, by=request.user, **seen)
     except ValidationError as error:
+        if getattr(error, "code", "") == "stale":
+            messages.error(request, " ".join(error.messages))
+            return redirect("judging:scoresheet-summary", pk)
         return desk_again(request, sheet, Shown.of(error, form), status=WRONG)
     messages.success(request, _("Lembar dikunci. Terima kasih."))
     return redirect(sheet)

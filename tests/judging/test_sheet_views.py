@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from competitions.models import PhaseKind
 from judging import actions
 from judging.models import Assignment, Comment, Score, ScoreSheet
-from tests.factories import AssignmentFactory, BandFactory, ScoreSheetFactory
+from tests.factories import AssignmentFactory, BandFactory, ScoreFactory, ScoreSheetFactory
 from tests.moments import moment
 
 AUTOSAVE = {"X-Autosave": "1"}
@@ -116,6 +116,23 @@ def test_the_summary_says_what_is_missing_and_where(as_juror, sheet, stage, crit
     assert "memerlukan komentar" in text
     assert "0–100 · Lemah" in text
     assert "Ya, kunci lembar ini" not in text
+
+
+def test_the_summary_locks_only_what_it_showed(as_juror, sheet, criteria):
+    for criterion in criteria:
+        ScoreFactory(sheet=sheet, criterion=criterion, points=80)
+    page = as_juror.get(at("scoresheet-summary", sheet.pk)).context
+    shown = {row.version_name: row.version for row in [*page["rows"], page["overall"]]}
+    Score.objects.filter(criterion=criteria[0]).update(points=30)  # from another tab
+
+    refused = as_juror.post(at("scoresheet-finalise", sheet.pk), shown, follow=True)
+    was_final = ScoreSheet.objects.get(pk=sheet.pk).is_final
+    Score.objects.update(points=80)
+    as_juror.post(at("scoresheet-finalise", sheet.pk), shown)
+
+    assert "berubah sejak ringkasannya dibuka" in refused.text
+    assert was_final is False
+    assert ScoreSheet.objects.get(pk=sheet.pk).is_final
 
 
 def test_the_first_look_of_the_juror_is_noted_once(as_juror, sheet, secretary, client):
