@@ -50,7 +50,11 @@ REGISTERS = (
         "panel__stage__edition",
         _("Kursi"),
         {"panel": "panel_id", "user": "user_id", "role": "role", "body": "body", "answer": "answer"},
-        {"seat.accept": {"answer": Answer.ACCEPTED.value}, "seat.decline": {"answer": Answer.DECLINED.value}},
+        {
+            "seat.create": {"answer": ""},
+            "seat.accept": {"answer": Answer.ACCEPTED.value},
+            "seat.decline": {"answer": Answer.DECLINED.value},
+        },
     ),
     Register(Pledge, "edition", _("Pakta"), {"sha256": "sha256"}, actor="user_id", text="text"),
     Register(
@@ -64,6 +68,7 @@ REGISTERS = (
             "is_pinned": "is_pinned",
             "origin": "origin",
         },
+        {"assignment.create": {"is_pinned": False}},
     ),
     Register(
         Promotion,

@@ -56,7 +56,7 @@ class Expected:
     marks: dict[int, dict[int, str]] = field(default_factory=lambda: defaultdict(dict))
     comments: dict[int, dict[int | None, str]] = field(default_factory=lambda: defaultdict(dict))
     finals: dict[int, Final] = field(default_factory=dict)
-    reopenings: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    reopenings: dict[int, list[tuple[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     excuses: dict[int, Excuse] = field(default_factory=dict)
     rows: dict[str, Rows] = field(default_factory=lambda: defaultdict(Rows))
     leaps: list[str] = field(default_factory=list)
@@ -136,7 +136,7 @@ def _finalise(expected: Expected, sheet: int, entry: Entry) -> None:
 
 def _reopen(expected: Expected, sheet: int, entry: Entry) -> None:
     expected.finals.pop(sheet, None)
-    expected.reopenings[sheet].append(entry.note)
+    expected.reopenings[sheet].append((entry.note, entry.before))
 
 
 SHEET_STEPS = {

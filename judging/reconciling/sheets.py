@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -119,10 +120,10 @@ def _comments(edition: Edition, expected: Expected) -> Iterator[str]:
 
 
 def _reopenings(edition: Edition, expected: Expected) -> Iterator[str]:
-    stored: dict[int, list[str]] = defaultdict(list)
+    stored: dict[int, list[tuple[str, Any]]] = defaultdict(list)
     rows = Reopening.objects.filter(sheet__assignment__stage__edition=edition).order_by("pk")
-    for sheet, reason in rows.values_list("sheet", "reason").iterator(BATCH):
-        stored[sheet].append(reason)
+    for sheet, reason, before in rows.values_list("sheet", "reason", "before").iterator(BATCH):
+        stored[sheet].append((reason, before))
     for sheet in sorted(stored.keys() | expected.reopenings.keys()):
         if stored.get(sheet, []) != expected.reopenings.get(sheet, []):
             yield _("Lembar %(sheet)d: pembukaan kembalinya lain daripada jejak.") % {"sheet": sheet}

@@ -47,6 +47,12 @@ def judged(stage, secretary):
     last = sheets[5].assignment
     actions.excuse_juror(assignment=last, reason="Sakit.", by=secretary)
     actions.declare_conflict(edition=edition, user=jurors[0], opd=OPDFactory(), reason="Saudara.", by=secretary)
+    chair = actions.seat_juror(panel=panel, user=UserFactory(), body="akademisi", role="chair", by=secretary)
+    actions.accept_pledge(edition=edition, user=chair.user, by=asked_anew(chair.user))
+    actions.reopen_scoresheet(sheet=sheets[3], reason="Salah ketik.", by=asked_anew(chair.user))
+    actions.unseat_juror(seat=Seat.objects.get(pk=chair.pk), by=secretary)
+    actions.finalise_scoresheet(sheet=sheets[3], by=asked_anew(sheets[3].assignment.juror))
+    actions.seat_juror(panel=panel, user=UserFactory(), body="akademisi", by=secretary)  # who has not answered yet
     return edition
 
 
@@ -165,6 +171,18 @@ TAMPERED = {
         "UPDATE judging_seat SET answer = 'declined', decline_reason = 'x' WHERE id = {seat}",
         "Kursi {seat}, answer: jejak accepted, tersimpan declined.",
     ),
+    "an answer nobody gave": (
+        "UPDATE judging_seat SET answer = 'accepted', answered_at = now() WHERE id = {silent}",
+        "Kursi {silent}, answer: jejak , tersimpan accepted.",
+    ),
+    "a pin nobody set": (
+        "UPDATE judging_assignment SET is_pinned = true WHERE id = {assignment}",
+        "Penugasan {assignment}, is_pinned: jejak False, tersimpan True.",
+    ),
+    "what a reopening kept changed": (
+        """UPDATE judging_reopening SET before = '{{"total": "100.00"}}'""",
+        "pembukaan kembalinya lain daripada jejak.",
+    ),
     "a seat removed": ("DELETE FROM judging_seat WHERE id = {seat}", "Kursi {seat}: ada dalam jejak, tidak tersimpan."),
     "a seat inserted": (
         """INSERT INTO judging_seat (panel_id, user_id, role, body, answer, decline_reason)
@@ -213,6 +231,7 @@ def test_what_was_done_past_the_acts_is_named(judged, name):
         "juror": final.assignment.juror_id,
         "seat": Seat.objects.get(user=final.assignment.juror_id).pk,
         "panel": Panel.objects.get().pk,
+        "silent": Seat.objects.get(answer="").pk,
         "conflict": Conflict.objects.get().pk,
         "pledge": Pledge.objects.order_by("pk").first().pk,
         "stranger": UserFactory().pk,
