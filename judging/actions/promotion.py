@@ -12,7 +12,7 @@ from accounts import clock, ledger
 from accounts.models import User
 from competitions.models import Stage
 from judging.entrants import stage_before
-from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot
+from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot, Visit
 from judging.ranking import standings_after
 from judging.standings import Standing
 from judging.tasks import ask_for_ranking, send_promotion_mail
@@ -190,6 +190,9 @@ def _refuse_if_judged(sheets: list[int], promotion: Promotion) -> None:
     says = any(model._default_manager.filter(sheet__in=sheets).exists() for model in (Score, Comment, Reopening))
     if says or ScoreSheet.objects.final().filter(pk__in=sheets).exists():
         raise ValidationError(_("Usulan ini sudah mulai dinilai di tahap “%(stage)s”.") % {"stage": promotion.stage})
+    reported = Visit.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
+    if reported.exists():
+        raise ValidationError(_("Laporan kunjungan untuk usulan ini sudah ditulis."))
     if Slot.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id, began_at__isnull=False).exists():
         raise ValidationError(_("Usulan ini sudah tampil di tahap “%(stage)s”.") % {"stage": promotion.stage})
 

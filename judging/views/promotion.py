@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from judging.models import WATCHERS, Promotion, conflicted_proposal_ids
 from judging.standings import Standing
 from submissions.models import Proposal
 
-from .loading import in_words
+from .loading import in_words, refusal
 
 BELOW_THE_LINE = 20
 
@@ -61,10 +61,10 @@ def promotion_update(request: SignedInRequest, slug: str, stage_pk: int) -> Http
     if request.method != "POST":
         return _page(request, stage)
     chosen = {int(value) for value in request.POST.getlist("usulan") if value.isdecimal() and len(value) < 18}
-    notes = {pk: request.POST.get(f"note-{pk}", "") for pk in chosen}
+    notes = {pk: _typed(request, f"note-{pk}") for pk in chosen}
     try:
         rows = actions.promote(
-            stage=stage, proposals=chosen, notes=notes, reason=request.POST.get("reason", ""), by=request.user
+            stage=stage, proposals=chosen, notes=notes, reason=_typed(request, "reason"), by=request.user
         )
     except ValidationError as error:
         return _page(request, stage, error=error)
@@ -80,7 +80,7 @@ def promotion_delete(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     stage = _readable(request, slug, promotion.stage_id)
     promotion.stage = stage
     try:
-        actions.withdraw_promotion(promotion=promotion, reason=request.POST.get("reason", ""), by=request.user)
+        actions.withdraw_promotion(promotion=promotion, reason=_typed(request, "reason"), by=request.user)
     except ValidationError as error:
         return _page(request, stage, refused=pk, refusal=in_words(error))
     messages.success(request, _("Kenaikan tahap ditarik kembali."))
@@ -99,12 +99,17 @@ def promotion_announce(request: SignedInRequest, slug: str, stage_pk: int) -> Ht
     return redirect("judging:promotion-update", slug, stage_pk)
 
 
+def _typed(request: SignedInRequest, name: str) -> str:
+    """As the database can keep it: PostgreSQL knows no NUL."""
+    return str(request.POST.get(name, "")).replace("\0", "")
+
+
 def _readable(request: SignedInRequest, slug: str, stage_pk: int) -> Stage:
     stage = get_stage(request, slug, stage_pk)
     if is_first(stage):
         raise Http404
     if not request.user.has_perm("judging.view_promotion", stage):
-        raise PermissionDenied
+        raise refusal(request, stage.edition)
     return stage
 
 

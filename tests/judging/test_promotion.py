@@ -31,6 +31,7 @@ from tests.factories import (
     SessionFactory,
     SlotFactory,
     StageFactory,
+    VisitFactory,
 )
 from tests.judging.conftest import asked_anew
 from tests.moments import BEFORE, MOMENTS, moment
@@ -231,6 +232,29 @@ def test_a_mark_holds_it_and_a_reason_is_needed(field, later, secretary):
         actions.withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
 
     assert Promotion.objects.filter(pk=promotion.pk).exists()
+
+
+def test_a_report_of_a_visit_holds_it(stage, field, secretary):
+    visited = StageFactory(edition=stage.edition, kind=StageKind.VISIT)
+    promotion = PromotionFactory(stage=visited, proposal=field[0])
+    VisitFactory(stage=visited, proposal=field[0])
+
+    with pytest.raises(ValidationError, match="Laporan kunjungan"):
+        actions.withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
+
+    assert Promotion.objects.filter(pk=promotion.pk).exists()
+
+
+def test_a_nul_in_a_reason_is_left_out(client, field, later, secretary):
+    client.force_login(secretary)
+    sent = {"usulan": [field[3].pk], f"note-{field[3].pk}": "Un\0ggul.", "reason": "Ple\0no."}
+
+    client.post(address(later), sent)
+    row = Promotion.objects.get()
+    client.post(reverse("judging:promotion-delete", args=[later.edition.slug, row.pk]), {"reason": "Ke\0liru."})
+
+    assert row.note == "Unggul."
+    assert AuditEntry.objects.get(action="promotion.delete").note == "Keliru."
 
 
 # One stage never touches another
