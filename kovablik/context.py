@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import CharField, Value
+from django.db.models import BigIntegerField, CharField, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -85,18 +85,24 @@ class Part:
 
 
 def parts_of(user: User) -> list[Part]:
-    """All parts of a person, in one query; the weightiest first."""
-    none = Value("", CharField())
-    rows = (
+    """All parts of a person, in one query; the weightiest first.
+
+    The frame is drawn on every page, so that the rights asked below it find offices and memberships read.
+    """
+    none, nowhere = Value("", CharField()), Value(None, BigIntegerField())
+    found = (
         Appointment.objects.current()
         .filter(user=user)
-        .values_list("role", none, none)
+        .values_list("role", none, none, nowhere)
         .union(
-            Membership.objects.current().filter(user=user).values_list("role", "opd__abbr", none),
-            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body"),
+            Membership.objects.current().filter(user=user).values_list("role", "opd__abbr", none, "opd"),
+            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body", nowhere),
         )
     )
-    parts = [Part(*row) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
+    rows = list(found)
+    user.offices = frozenset(role for role, *_rest in rows if role in Office.values)
+    user.current_memberships = tuple((opd, role) for role, _detail, _body, opd in rows if opd)
+    parts = [Part(*row[:3]) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
     if user.is_superuser:
         parts.append(Part(ADMIN))
     return sorted(parts, key=lambda part: list(PLACES).index(part.role))

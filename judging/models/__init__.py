@@ -12,7 +12,7 @@ from .finding import (
     forget_conflicts,
     registered,
 )
-from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged
+from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pledge
 from .meeting import Attendance, Session, Slot
 from .plan import Plan, Promotion
 from .ranking import SEE_ALL_PLACES, Place, PlaceQuerySet, Ranking
@@ -59,5 +59,6 @@ __all__ = [
     "conflicted_proposal_ids",
     "forget_conflicts",
     "has_pledged",
+    "note_pledge",
     "registered",
 ]

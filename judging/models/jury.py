@@ -140,3 +140,8 @@ def has_pledged(user: User, edition_id: int) -> bool:
         given = set(user.pledges.values_list("edition", flat=True))
         user._pledged_edition_ids = given  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
     return edition_id in given
+
+
+def note_pledge(user: User, edition_id: int) -> None:
+    """For whoever has read that it is given together with something else."""
+    user._pledged_edition_ids = {*getattr(user, "_pledged_edition_ids", ()), edition_id}  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above

@@ -8,7 +8,7 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CharField, F, OuterRef, Q, Subquery, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Cast, Coalesce, JSONObject
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -136,6 +136,10 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             juror=F("assignment__juror__name"),
         )
 
+    def with_pledge_of(self, user: User) -> "ScoreSheetQuerySet":
+        """Whether this person has pledged for the sheet's edition: on the way to a sheet it is asked each time."""
+        return self.annotate(is_pledged=Exists(user.pledges.filter(edition=OuterRef("assignment__stage__edition"))))
+
     def with_rights(self) -> "ScoreSheetQuerySet":
         """What the rules ask about and no more: each further table costs the planner."""
         return self.select_related("assignment__stage__edition").prefetch_related("assignment__stage__edition__phases")
@@ -145,10 +149,12 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         return self.with_proposal().prefetch_related("assignment__stage__edition__phases")
 
     def with_desk(self) -> "ScoreSheetQuerySet":
-        """For its page: the comment about the whole, when it was opened again last, and why."""
+        """For its page: who made what it judges, the comment about the whole, when it was opened again, and why."""
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()
-        return self.annotate(
+        return self.prefetch_related(
+            "assignment__proposal__innovators"
+        ).annotate(
             overall_comment=Coalesce(  # type: ignore[no-redef]  # fills the cached property beforehand
                 Subquery(overall.values("text")), Value(""), output_field=models.TextField()
             ),

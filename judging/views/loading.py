@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging.http import PledgeMissing, require_own_pledge
-from judging.models import ScoreSheet, has_pledged
+from judging.models import ScoreSheet, has_pledged, note_pledge
 from judging.rules import is_chair
 
 
@@ -35,7 +35,9 @@ def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) 
     for readable in (sheets.of, sheets.visible_to, sheets.overseen_by):  # mostly it is the first
         found = readable(request.user)
         read = found.with_details().with_desk() if with_details else found.with_rights()
-        if sheet := read.filter(pk=pk).first():
+        if sheet := read.with_pledge_of(request.user).filter(pk=pk).first():
+            if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
+                note_pledge(request.user, sheet.assignment.stage.edition_id)
             require_own_pledge(request, sheet)
             return sheet
     raise Http404
