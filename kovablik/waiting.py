@@ -18,7 +18,7 @@ from accounts.models import MembershipRole, Office, User
 from awards.models import Certificate, Plenary
 from competitions.models import Edition, Phase, PhaseKind, Stage
 from judging.models import Answer, Assignment, ScoreSheet, Seat, SeatRole
-from judging.watch import spread_counts
+from judging.watch import kept_spread_counts
 from submissions.deadline import Windows
 from submissions.models import Innovation, Proposal, State
 
@@ -222,7 +222,13 @@ def jury(waiting: Waiting) -> Iterator[Item]:
     counted = late.values_list("stage__edition", "stage__kind").annotate(count=Count("pk"))
     open_sheets = {(edition, kind): count for edition, kind, count in counted}
     stage_of = {(stage.edition_id, stage.kind): stage for stage in Stage.objects.filter(edition__in=editions)}
-    beyond = spread_counts(stage_of.values())
+    running = [
+        stage_of[edition.pk, phase.kind]
+        for edition in editions
+        for phase in edition.running_phases()
+        if (edition.pk, phase.kind) in stage_of
+    ]
+    beyond = kept_spread_counts(running, stamp=str(sum(open_sheets.values())))
     apart = {place: beyond.get(stage.pk, 0) for place, stage in stage_of.items()}
     for edition in editions:
         url = reverse("judging:assignment-list", args=[edition.slug])

@@ -149,14 +149,17 @@ def shown(
 def _spread_page(request: SignedInRequest, place: Place, problem: tuple[int, str] | None = None) -> HttpResponse:
     chosen = SpreadFilter(request.GET).chosen()
     found = watch.beyond_limit(place.stage) if chosen else watch.spreads(place.stage)
-    page = Paginator(found, SPREAD_ROWS).get_page(request.GET.get("page"))
+    paginator = Paginator(found, SPREAD_ROWS)
+    count, beyond = watch.count_spreads(place.stage)
+    paginator.count = beyond if chosen else count
+    page = paginator.get_page(request.GET.get("page"))
     may_add = request.user.has_perm("judging.add_juror", place.stage)
     context = {
         "page": page,
         "rows": watch.spread_rows(place.stage, page, with_extras=True),
         "chosen": chosen,
         "may_add": may_add,
-        "beyond": page.paginator.count if chosen else watch.beyond_limit(place.stage).count(),
+        "beyond": beyond,
         "problem_at": problem and problem[0],
         "problem": problem and problem[1],
     }

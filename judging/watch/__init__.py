@@ -5,7 +5,17 @@ For the secretariat and the auditor. The number of queries is fixed; lists read 
 
 from .measuring import Measured, kept, measure
 from .progress import STATES, JurorLine, MapRow, juror_lines, map_rows, mapped_proposals, owed_by
-from .spreads import Candidate, Extras, SpreadRow, beyond_limit, spread_counts, spread_rows, spreads
+from .spreads import (
+    Candidate,
+    Extras,
+    SpreadRow,
+    beyond_limit,
+    count_spreads,
+    kept_spread_counts,
+    spread_counts,
+    spread_rows,
+    spreads,
+)
 
 __all__ = [
     "STATES",
@@ -16,8 +26,10 @@ __all__ = [
     "Measured",
     "SpreadRow",
     "beyond_limit",
+    "count_spreads",
     "juror_lines",
     "kept",
+    "kept_spread_counts",
     "map_rows",
     "mapped_proposals",
     "measure",

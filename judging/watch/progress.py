@@ -95,14 +95,13 @@ def owed_by(stage: Stage, jurors: Iterable[int] | None = None) -> dict[int, int]
     rows = Assignment.objects.unfinished().filter(stage=stage)
     if jurors is not None:
         rows = rows.filter(juror__in=list(jurors))
-    pairs = list(rows.order_by().values_list("juror", "proposal"))
-    people = User.objects.filter(pk__in={juror for juror, _proposal in pairs})
-    conflicts = conflict_reasons(stage.edition, people)
-    owed: dict[int, int] = defaultdict(int)
+    owed = dict(rows.order_by().values_list("juror").annotate(count=Count("pk")))
+    conflicts = conflict_reasons(stage.edition, User.objects.filter(pk__in=list(owed)))
+    touched = {proposal for why in conflicts.values() for proposal in why}
+    pairs = rows.filter(proposal__in=touched).values_list("juror", "proposal") if touched else ()
     for juror, proposal in pairs:
-        if proposal not in conflicts.get(juror, ()):
-            owed[juror] += 1
-    return owed
+        owed[juror] -= proposal in conflicts[juror]
+    return {juror: count for juror, count in owed.items() if count}
 
 
 @dataclass
@@ -130,7 +129,7 @@ def mapped_proposals(stage: Stage) -> QuerySet[Proposal]:
     waiting = Q(pk__in=given.unfinished().values("proposal"))  # one set, looked up 4,000 times
     found = Proposal.objects.filter(pk__in=given.values("proposal"), edition=stage.edition_id)
     named = found.annotate(title=F("innovation__title"), owner=F("innovation__opd__abbr"), is_waiting=waiting)
-    return named.order_by("-is_waiting", "innovation__title", "pk")
+    return named.only("pk").order_by("-is_waiting", "innovation__title", "pk")  # sorting drags all columns along
 
 
 def map_rows(stage: Stage, proposals: Iterable[Any]) -> list[MapRow]:

@@ -1,11 +1,12 @@
 """Where the marks for a proposal lie apart, and who could judge it as well."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, Min, Q, QuerySet, StdDev
 from django.utils.functional import cached_property
 
@@ -13,6 +14,8 @@ from accounts.models import User
 from competitions.models import Stage
 from judging.models import Assignment, Origin, ScoreSheet, Seat, SeatRole, conflict_reasons
 from submissions.models import Proposal
+
+KEPT_SECONDS = 60
 
 
 def spreads(stage: Stage) -> QuerySet[Any]:
@@ -31,6 +34,15 @@ def beyond_limit(stage: Stage) -> QuerySet[Any]:
         if stage.spread_limit is not None
         else spreads(stage).none()
     )
+
+
+def count_spreads(stage: Stage) -> tuple[int, int]:
+    """How many `spreads` there are, and how many of them lie beyond the limit, reckoned once for both."""
+    figures = {"count": Count("assignment__proposal")}
+    if stage.spread_limit is not None:
+        figures["beyond"] = Count("assignment__proposal", filter=Q(spread__gt=stage.spread_limit))
+    found = spreads(stage).order_by().aggregate(**figures)
+    return found["count"], found.get("beyond", 0)
 
 
 @dataclass(frozen=True)
@@ -140,9 +152,16 @@ def spread_rows(stage: Stage, page: Iterable[Any], *, with_extras: bool) -> list
     return rows
 
 
+def kept_spread_counts(stages: Iterable[Stage], stamp: str) -> dict[int, int]:
+    """`spread_counts` not older than a minute, and reckoned anew as soon as the `stamp` is another one."""
+    limited = [stage for stage in stages if stage.spread_limit is not None]
+    limits = ",".join(f"{stage.pk}:{stage.spread_limit}" for stage in limited)
+    return cache.get_or_set(f"judging.spreads:{limits}:{stamp}", lambda: spread_counts(limited), KEPT_SECONDS) or {}
+
+
 def spread_counts(stages: Iterable[Stage]) -> dict[int, int]:
     """How many proposals of each stage lie beyond its limit, have no open sheet and nobody added yet: one query."""
-    limits = {stage.pk: stage for stage in stages if stage.spread_limit is not None}
+    limits = [stage.pk for stage in stages if stage.spread_limit is not None]
     if not limits:
         return {}
     rows = (
@@ -158,7 +177,4 @@ def spread_counts(stages: Iterable[Stage]) -> dict[int, int]:
         )
         .filter(count__gte=2, final=F("count"), extra=0, spread__gt=F("limit"))
     )
-    counts: dict[int, int] = defaultdict(int)
-    for row in rows:
-        counts[row["stage"]] += 1
-    return counts
+    return dict(Counter(row["stage"] for row in rows))
