@@ -25,6 +25,7 @@ from .loading import get_edition, in_words
 
 PER_PAGE = 25
 SHORT, NONE = "kurang", "tanpa"
+SHOWN = ("is_sample", "innovation__title", "innovation__opd__abbr", "innovation__opd__name", "category__name")
 
 
 @require_safe
@@ -87,13 +88,17 @@ def _page(
     wanted = stage.jurors_per_proposal or stage.quorum
     may_assign = request.user.has_perm("judging.assign", edition) and not is_over
     words, which = request.GET.get("q", "").replace("\x00", "").strip(), request.GET.get("yang", "")
+    counts = _counts(stage, wanted)
     rows = _proposals(stage, wanted, words, which).select_related("innovation__opd", "category")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = Paginator(rows.only(*SHOWN), PER_PAGE)  # sorting drags all columns along
+    if not words:
+        paginator.count = counts[{SHORT: "short", NONE: "none"}.get(which, "total")]
+    page = paginator.get_page(request.GET.get("page"))
     context |= {
         "jurors": jurors,
         "late": [one for one in jurors if one["open"]] if is_over else [],
         "is_over": is_over,
-        "counts": _counts(stage, wanted),
+        "counts": counts,
         "wanted": wanted,
         "page": page,
         "lines": _lines(stage, list(page), form),
@@ -147,9 +152,9 @@ def _counts(stage: Stage, wanted: int) -> dict[str, int]:
     """How many proposals there are, how many have too few jurors, and how many none."""
     entered = entrants(stage)
     judged = _judged(stage).filter(proposal__in=entered)
-    full = judged.filter(count__gte=wanted).count()
+    found = judged.aggregate(any=Count("proposal"), full=Count("proposal", filter=Q(count__gte=wanted)))
     total = entered.count()
-    return {"total": total, "short": total - full, "none": total - judged.count()}
+    return {"total": total, "short": total - found["full"], "none": total - found["any"]}
 
 
 def _proposals(stage: Stage, wanted: int, words: str, which: str) -> QuerySet[Proposal]:

@@ -155,7 +155,7 @@ def test_the_sheet_costs_the_same_for_any_number_of_criteria_and_sheets(
         CriterionFactory(rubric=stage.rubric)
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=sheet.assignment.juror))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         as_juror.get(sheet.get_absolute_url())
 
 
@@ -310,7 +310,7 @@ def test_the_assignments_cost_the_same_for_any_number_of_jurors(as_secretary, st
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
         ConflictFactory(user=juror)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(19):
         response = as_secretary.get(at("assignment-list", stage.edition.slug))
 
     assert len(response.context["jurors"]) == len(response.context["lines"]) == count
