@@ -507,8 +507,8 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        ("operator", 15),
-        ("verifier", 6),
+        ("operator", 14),
+        ("verifier", 5),
         ("juror", 7),
         ("chair", 7),
         ("secretariat", 8),
