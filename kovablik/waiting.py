@@ -136,13 +136,13 @@ def invitations(waiting: Waiting) -> Iterator[Item]:
     """Of a juror: seats offered and not answered, and the pledge that opens the first proposal."""
     editions = {edition.pk: edition for edition in waiting.editions if not edition.has_begun(PhaseKind.PLENARY)}
     seats = Seat.objects.standing().filter(user=waiting.user, panel__stage__edition__in=editions)
-    answers = list(seats.values_list("panel__stage__edition", "answer"))
-    pledged = set(waiting.user.pledges.values_list("edition", flat=True))
+    given = Exists(waiting.user.pledges.filter(edition=OuterRef("panel__stage__edition")))
+    answers = list(seats.values_list("panel__stage__edition", "answer", given))
     for pk, edition in editions.items():
-        if any(where == pk and not answer for where, answer in answers):
+        if any(where == pk and not answer for where, answer, _given in answers):
             title, action = _("Anda diundang menjadi juri"), gettext_lazy("Jawab undangan")
             yield Item(title, reverse("judging:seat-list"), action, str(edition))
-        elif edition.is_open and pk not in pledged and any(where == pk for where, _answer in answers):
+        elif edition.is_open and any(where == pk and not pledged for where, _answer, pledged in answers):
             url = reverse("judging:pledge-detail", args=[edition.slug])
             yield Item(_("Pakta integritas belum disetujui"), url, gettext_lazy("Baca dan setujui"), str(edition))
 

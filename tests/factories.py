@@ -24,6 +24,7 @@ from competitions.models import (
 )
 from judging.models import (
     AgendaMark,
+    Answer,
     Assignment,
     Attendance,
     Comment,
@@ -315,6 +316,9 @@ class SeatFactory(DjangoModelFactory):
     class Meta:
         model = Seat
         skip_postgeneration_save = True
+
+    class Params:
+        accepted = factory.Trait(answer=Answer.ACCEPTED, answered_at=START)
 
     panel = factory.SubFactory(PanelFactory)
     user = factory.SubFactory(UserFactory)

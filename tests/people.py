@@ -49,9 +49,9 @@ def everyone(proposal, stage=None) -> dict[str, User]:
     }
     if stage:
         panel = PanelFactory(stage=stage)
-        SeatFactory(panel=panel, user=people["chair"], role=SeatRole.CHAIR)
+        SeatFactory(panel=panel, user=people["chair"], role=SeatRole.CHAIR, accepted=True)
         for name in ("juror", "conflicted_juror"):
-            SeatFactory(panel=panel, user=people[name])
+            SeatFactory(panel=panel, user=people[name], accepted=True)
             ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, proposal=proposal, juror=people[name]))
     # Each test asks a person who was not asked before, as a request does.
     return {name: User.objects.get(pk=person.pk) for name, person in people.items()}

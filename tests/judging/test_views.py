@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(client, stage, count, 
         )
     client.force_login(juror)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         response = client.get(at("scoresheet-list"))
 
     assert response.text.count('class="row-link"') == 2 * count
@@ -106,7 +106,7 @@ def test_the_list_filters_by_state_and_edition(client, stage):
 
     def titles(**query):
         page = client.get(at("scoresheet-list"), {"edisi": stage.edition.slug, **query}).context["page"]
-        return [one.pk for one in page]
+        return [one["pk"] for one in page]
 
     assert titles() == [final.pk, still_open.pk]
     assert titles(status="terbuka") == [still_open.pk]
@@ -372,7 +372,7 @@ def test_a_conflict_is_declared_and_removed(as_secretary, stage, sheet):
     blank = as_secretary.post(at("conflict-create", slug), {**data, "reason": ""})
     as_secretary.post(at("conflict-create", slug), data)
     again = as_secretary.post(at("conflict-create", slug), data)
-    shown = as_secretary.get(at("assignment-list", slug)).text
+    shown = as_secretary.get(at("conflict-list", slug)).text
     as_secretary.post(at("conflict-delete", slug, Conflict.objects.get().pk))
 
     assert blank.status_code == again.status_code == 422

@@ -347,7 +347,7 @@ def test_a_verifier_sees_the_queue_without_the_own_family(client):
 
 def test_a_juror_sees_how_many_sheets_are_left(client):
     stage = StageFactory()
-    juror = SeatFactory(panel__stage=stage).user
+    juror = SeatFactory(panel__stage=stage, accepted=True).user
     for final in (True, False, False):
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror), final=final)
 
@@ -359,7 +359,7 @@ def test_a_juror_sees_how_many_sheets_are_left(client):
 
 def test_a_juror_who_is_done_waits_for_nothing(client):
     stage = StageFactory()
-    juror = SeatFactory(panel__stage=stage).user
+    juror = SeatFactory(panel__stage=stage, accepted=True).user
     ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror), final=True)
 
     assert waiting(at_home(client, juror, PhaseKind.JUDGING)) == []
@@ -374,7 +374,7 @@ def test_a_juror_who_is_done_waits_for_nothing(client):
     ],
 )
 def test_a_chair_sees_the_ranking_and_then_the_plenary(client, when, found):
-    chair = SeatFactory(role=SeatRole.CHAIR).user
+    chair = SeatFactory(role=SeatRole.CHAIR, accepted=True).user
 
     assert waiting(at_home(client, chair, when)) == found
 
@@ -509,9 +509,9 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
     [
         ("operator", 14),
         ("verifier", 5),
-        ("juror", 7),
-        ("chair", 7),
-        ("secretariat", 8),
+        ("juror", 8),
+        ("chair", 8),
+        ("secretariat", 10),
         ("leader", 8),
         ("auditor", 6),
     ],
