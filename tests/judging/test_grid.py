@@ -88,7 +88,7 @@ def test_the_grid_costs_the_same_for_any_number_of_sheets(client, stage, count, 
     assert response.text.count("data-row=") == count
 
 
-QUERIES = 15
+QUERIES = 16
 
 
 def test_the_grid_shows_marks_totals_and_the_own_spread(mine, stage, sheets, criteria):
