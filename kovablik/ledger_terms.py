@@ -228,8 +228,7 @@ FIELDS = {
     for model, field in our_fields()
     if field.verbose_name != field.name.replace("_", " ")  # Django's stopgap where a field was given no name
 }
-# Of two models with a field of one name the earlier in the calendar names it.
-ANY_FIELD = {name: label for (_model, name), label in reversed(FIELDS.items())}
+ANY_FIELD = {name: label for (_model, name), label in FIELDS.items()}
 CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
 CHOICES |= {("stage", value): label for value, label in StageKind.choices}
 CHOICES |= {(kind.value, value): label for kind in RuleKind for value, label in RuleLevel.choices}

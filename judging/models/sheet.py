@@ -184,7 +184,7 @@ class ScoreSheet(models.Model):
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="sheets")
     total = models.DecimalField(_("nilai"), max_digits=5, decimal_places=2, null=True, editable=False)
     finalised_at = models.DateTimeField(_("dikunci pada"), null=True, editable=False)
-    opened_at = models.DateTimeField(_("pertama dibuka pada"), null=True, editable=False)
+    opened_at = models.DateTimeField(_("dibuka pada"), null=True, editable=False)
 
     objects = ScoreSheetQuerySet.as_manager()
 
