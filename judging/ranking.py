@@ -75,13 +75,13 @@ def reopening_count(edition: Edition) -> int:
     return Reopening.objects.filter(sheet__assignment__stage__edition=edition).count()
 
 
-def is_stale(ranking: Ranking) -> bool:
-    """Whether a sheet was locked or opened again since the ranking was built.
+def is_stale(ranking: Ranking, sheets_now: int | None = None) -> bool:
+    """Whether a sheet was locked or opened again since the ranking was built; `sheets_now` spares counting them.
 
     Each of these acts moves one of the two counts for good: a sheet that was opened and locked again, with other
     marks, leaves the first as it was, but not the second.
     """
-    if ranking.sheet_count != final_sheet_count(ranking.edition):
+    if ranking.sheet_count != (final_sheet_count(ranking.edition) if sheets_now is None else sheets_now):
         return True
     return bool(ranking.basis.get("reopenings", 0) != reopening_count(ranking.edition))
 

@@ -103,8 +103,8 @@ def _held_editions(edition: Edition, juror: User) -> tuple[Edition, list[Edition
     """
     settled = Ranking.objects.confirmed().values("edition")
     owed = Assignment.objects.unfinished().filter(juror=juror).exclude(stage__edition__in=settled)
-    owed = owed.order_by().values_list("stage__edition", flat=True).distinct()
-    held = {pk: lock_edition(pk) for pk in sorted({edition.pk, *owed})}
+    editions = owed.order_by().values_list("stage__edition", flat=True).distinct()
+    held = {pk: lock_edition(pk) for pk in sorted({edition.pk, *editions})}
     return held.pop(edition.pk), list(held.values())
 
 

@@ -80,7 +80,7 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
             "page": page,
             "lines": lines,
             "stages": _stage_names(ranking) if len(ranking.stages) > 1 else [],
-            "is_stale": not ranking.is_confirmed and ranking.may_be_stale and is_stale(ranking),
+            "is_stale": not ranking.is_confirmed and ranking.may_be_stale and is_stale(ranking, sheets_now),
             "sheets_now": sheets_now,
         }
     return render(request, "judging/ranking_detail.html", context)

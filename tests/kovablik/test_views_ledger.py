@@ -262,7 +262,9 @@ def actions_in_the_code():
             if isinstance(node, ast.Constant) and ACTION.fullmatch(str(node.value)):
                 found |= {node.value} if node.value.partition(".")[0] in nouns else set()
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_update":
-                found |= {f"edition.{word.value}" for word in node.args if isinstance(getattr(word, "value", None), str)}
+                found |= {
+                    f"edition.{word.value}" for word in node.args if isinstance(getattr(word, "value", None), str)
+                }
     return found
 
 
