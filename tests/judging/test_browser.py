@@ -298,11 +298,11 @@ def test_nobody_sends_what_another_typed(rough, live_server, sheet):
     page.context.set_offline(True)
     figure(page, "Kebaruan").fill("66")
     expect(saved(page)).to_contain_text("disimpan di perangkat ini")
-    page.context.set_offline(False)
     other = ScoreSheetFactory(assignment=AssignmentFactory(stage=sheet.assignment.stage))
     PledgeFactory(edition=sheet.assignment.stage.edition, user=other.assignment.juror)
     page.context.clear_cookies()
     sign_in(page.context, other.assignment.juror, live_server.url)
+    page.context.set_offline(False)  # only now: its own juror's line would send it, and may
 
     second = page.context.new_page()
     second.goto(other.get_absolute_url())
