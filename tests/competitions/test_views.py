@@ -319,7 +319,7 @@ def test_every_form_carries_its_token(browse, opened, make_edition):
 
 
 def test_every_field_of_the_identity_can_be_filled_in(browse, edition):
-    for address in (url("edition-create"), url("edition-update", edition)):
+    for address in (reverse("competitions:edition-create"), url("edition-update", edition)):
         response = browse.get(address)
 
         assert all(f'name="{field.html_name}"' in response.text for field in response.context["form"])
