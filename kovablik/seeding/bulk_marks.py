@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import connection
+
 from accounts import ledger
 from competitions.models import PhaseKind
 from judging import scoring
@@ -17,6 +19,8 @@ from .scores import sample_points
 
 def judge(play: Play, entries: list[Entry], *, keep_open: int = 0) -> None:
     """Mark and lock the sheets of every juror, but for the last `keep_open` of each."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # of rows that came in this transaction the planner knows nothing by itself
     pledge(play)
     start, by_title = play.moment(PhaseKind.JUDGING), {entry.title: entry for entry in entries}
     sheets = ScoreSheet.objects.in_edition(play.edition).order_by("assignment__juror_id", "pk")
