@@ -25,6 +25,14 @@ TOKENS = re.compile(r"csrfmiddlewaretoken\" value=\"\w+\"|X-CSRFToken\": \"\w+\"
 DATA = {"reason": "x", "text": "x", "note": "x", "confirm": "on", "points": "80", "proposal": "", "opd": ""}
 WHEN = (PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT, PhaseKind.PLENARY)
 NOT_ALLOWED, BROKEN = 405, 500
+# Answers that differ each time, or must: a token, the moment in a zip, the turns of a room that one has to leave.
+DIFFERING = {
+    "submissions:session-detail",
+    "judging:workbook-download",
+    "judging:agenda-detail",
+    "judging:timer-detail",
+    "judging:timer-state",
+}
 MANY_WAYS = 100  # fewer addresses than this would mean that the table looks at nothing
 
 
@@ -153,7 +161,11 @@ def test_every_page_is_what_it_would_be_without_the_proposal(client, world, who,
     forget(world.hidden)
     after = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
 
-    differing = {way[1]: _difference(before[way], after[way]) for way in before if before[way] != after[way]}
+    differing = {
+        way[1]: _difference(before[way], after[way])
+        for way in before
+        if way[0] not in DIFFERING and before[way] != after[way]
+    }
     assert differing == {}
 
 

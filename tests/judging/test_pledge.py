@@ -289,7 +289,7 @@ def filled(name, places, sheet):
         "proposal_pk": sheet.assignment.proposal_id,
         "token": "6f1c0a5e-8f5c-4e0b-9c52-0d3c6b7d1a11",
         "key": "6f1c0a5e-8f5c-4e0b-9c52-0d3c6b7d1a11",
-        "pk": sheet.pk,
+        "pk": sheet.assignment_id if name.startswith("visit") else sheet.pk,
     }
     return reverse(f"judging:{name}", kwargs={place: values[place] for place in places})
 

@@ -391,7 +391,7 @@ def test_home_tells_the_juror_and_the_secretariat(client, seat, secretary):
 
 
 def test_a_declined_chair_leads_nothing_and_gets_nothing(panel, edition, secretary):
-    seat = SeatFactory(panel=panel, role=SeatRole.CHAIR, pledged=False)
+    seat = SeatFactory(panel=panel, role=SeatRole.CHAIR)
     assert asked_anew(seat.user).has_perm("judging.view_ranking", edition)
 
     actions.decline_seat(seat=seat, reason="Sakit.", by=asked_anew(seat.user))

@@ -15,7 +15,7 @@ from accounts import clock
 from accounts.models import OPD, User
 from competitions.models import DocumentRequirement, Edition, Letter, PhaseKind, Stage, StageKind
 from judging import ranking
-from judging.models import Assignment, Comment, Score, ScoreSheet, Seat, SeatRole
+from judging.models import Assignment, Attendance, Comment, Score, ScoreSheet, Seat, SeatRole, VisitPhoto
 from submissions.actions import latest_sending
 from submissions.documents import proposal_parts
 from submissions.models import Attachment, Proposal, VersionKind
@@ -271,6 +271,8 @@ def forget(proposal: Proposal) -> None:
         sheets = ScoreSheet.objects.filter(assignment__proposal=proposal)
         for rows in (Score, Comment):
             rows.objects.filter(sheet__in=sheets).delete()
+        Attendance.objects.filter(slot__proposal=proposal).delete()
+        VisitPhoto.objects.filter(visit__proposal=proposal).delete()
         sheets._raw_delete(sheets.db)  # noqa: SLF001  past the guards, which is the point
         for model in apps.get_models():
             for one in model._meta.fields:
