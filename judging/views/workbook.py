@@ -87,10 +87,10 @@ def workbook_store(request: SignedInRequest, slug: str, stage_pk: int, token: st
     file, form = kept.open_kept(token, request.user), StoreWorkbookForm(request.POST)
     if file is None:
         return _start_again(request, slug, stage_pk)
-    if not form.is_valid():
-        messages.error(request, _("Pratinjaunya tidak dikenal lagi. Periksa sekali lagi, lalu simpan."))
-        return redirect("judging:workbook-detail", slug, stage_pk, token)
     with file:
+        if not form.is_valid():
+            messages.error(request, _("Pratinjaunya tidak dikenal lagi. Periksa sekali lagi, lalu simpan."))
+            return redirect("judging:workbook-detail", slug, stage_pk, token)
         try:
             plan = actions.store_workbook(stage=stage, file=file, by=request.user, **form.cleaned_data)
         except UnfitFileError as error:

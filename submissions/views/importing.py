@@ -69,10 +69,10 @@ def import_store(request: SignedInRequest, token: str) -> HttpResponse:
     file, form = kept.open_kept(token, request.user), StoreImportForm(request.POST)
     if file is None:
         return _start_again(request)
-    if not form.is_valid():
-        messages.error(request, _("Pratinjaunya tidak dikenal lagi. Periksa sekali lagi, lalu simpan."))
-        return redirect("submissions:import-detail", token)
     with file:
+        if not form.is_valid():
+            messages.error(request, _("Pratinjaunya tidak dikenal lagi. Periksa sekali lagi, lalu simpan."))
+            return redirect("submissions:import-detail", token)
         try:
             plan = actions.import_register(file=file, by=request.user, **form.cleaned_data)
         except ValidationError as error:
