@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "judging.http.PledgeFirst",
+    "kovablik.vanished.VanishedRows",
 ]
 
 ROOT_URLCONF = "kovablik.urls"

@@ -32,14 +32,19 @@ def paper(folder: Path, name: str) -> Path:
     return folder / name
 
 
+def follow(page, pressed) -> None:
+    """Press what leads to another page, and be there: a load state alone may still be the old page's."""
+    with page.expect_navigation():
+        pressed.press("Enter")
+
+
 def confirm(page, summary: str, button: str) -> None:
     """An act that asks once more: open it, then say yes.
 
     Both by their key: while a page is still loading, its foot may move between the two halves of a click.
     """
     page.locator("summary", has_text=re.compile(rf"^\s*{re.escape(summary)}")).first.press("Enter")
-    page.get_by_role("button", name=button).first.press("Enter")
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name=button).first)
 
 
 def make_edition(page, first_day: str) -> None:
@@ -74,8 +79,7 @@ def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
         form.get_by_label("Juri").fill(name)
         form.get_by_label("unsur").select_option(label=body)
         form.get_by_label("peran").select_option(label=role)
-        form.get_by_role("button", name="Dudukkan juri").press("Enter")
-        page.wait_for_load_state()
+        follow(page, form.get_by_role("button", name="Dudukkan juri"))
 
 
 def open_edition(page) -> None:
@@ -89,8 +93,7 @@ def start_phase(page, name: str, slug: str = SLUG) -> None:
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
     row.locator("summary", has_text="Mulai sekarang").press("Enter")
     row.get_by_label("Alasan").fill("Jadwal dipercepat.")
-    row.get_by_role("button", name="Mulai tahapan").press("Enter")
-    page.wait_for_load_state()
+    follow(page, row.get_by_role("button", name="Mulai tahapan"))
 
 
 def register(page, title: str, *, partner: str = "") -> str:
@@ -201,8 +204,7 @@ def lock_sheet(page) -> None:
     """By way of the summary, which shows everything once more."""
     page.get_by_role("button", name="Kunci lembar").press("Enter")
     page.wait_for_url("**/ringkasan/")
-    page.get_by_role("button", name="Ya, kunci lembar ini").press("Enter")
-    page.wait_for_load_state()
+    follow(page, page.get_by_role("button", name="Ya, kunci lembar ini"))
 
 
 def finalise(page) -> None:

@@ -58,8 +58,7 @@ def agree(partner, own, assert_accessible):
     partner.wait_for_url(re.compile(f"/usulan/{own.pk}/"))
     assert_accessible(partner)
     partner.get_by_label("peran", exact=False).first.fill("Menyediakan petugas puskesmas.")
-    partner.get_by_role("button", name="Kami ikut memiliki inovasi ini").press("Enter")
-    partner.wait_for_load_state()
+    steps.follow(partner, partner.get_by_role("button", name="Kami ikut memiliki inovasi ini"))
 
     assert own.innovation.partnerships.get().is_confirmed
 
@@ -69,8 +68,7 @@ def give_back(head, operator, own, assert_accessible):
     assert_accessible(head)
     head.locator("summary", has_text="Kembalikan ke operator").press("Enter")
     head.get_by_label("Yang perlu dilengkapi").fill("Sebutkan jumlah anggarannya.")
-    head.get_by_role("button", name="Kembalikan dengan catatan ini").press("Enter")
-    head.wait_for_load_state()
+    steps.follow(head, head.get_by_role("button", name="Kembalikan dengan catatan ini"))
 
     operator.goto(own.get_absolute_url())
     assert operator.get_by_text("Sebutkan jumlah anggarannya.").first.is_visible()

@@ -106,8 +106,7 @@ def judge(people, assert_accessible):
     secretariat = people("sekretariat")
     steps.start_phase(secretariat, "Penilaian proposal")
     secretariat.goto(f"/kelola/{steps.SLUG}/penugasan/")
-    secretariat.get_by_role("button", name="Tugaskan semua").press("Enter")
-    secretariat.wait_for_load_state()
+    steps.follow(secretariat, secretariat.get_by_role("button", name="Tugaskan semua"))
     assert_accessible(secretariat)
 
     for name in JURORS:
@@ -117,8 +116,7 @@ def judge(people, assert_accessible):
         assert_accessible(juror)
         for title, points in (("Jebol Pak Bahir", FIRST), ("PENAKK PKK", SECOND)):
             juror.goto("/penilaian/")
-            juror.get_by_role("link", name=title).press("Enter")
-            juror.wait_for_load_state()
+            steps.follow(juror, juror.get_by_role("link", name=title))
             steps.fill_sheet(juror, points)
             steps.finalise(juror)
     assert_accessible(juror)
@@ -127,8 +125,7 @@ def judge(people, assert_accessible):
 def decide(secretariat, chair, assert_accessible):
     steps.start_phase(secretariat, "Pleno akhir")
     secretariat.goto(f"/penilaian/{steps.SLUG}/peringkat/")
-    secretariat.get_by_role("button", name="Hitung sekarang").press("Enter")
-    secretariat.wait_for_load_state()
+    steps.follow(secretariat, secretariat.get_by_role("button", name="Hitung sekarang"))
     assert_accessible(secretariat)
     rows = [
         row.inner_text() for row in secretariat.locator("table.ranking tbody tr").all() if row.locator("td").count()
@@ -190,8 +187,7 @@ def verify_in_public(secretariat, stranger, assert_accessible):
     row = secretariat.locator("tr", has_text=certificate.number)
     row.locator("summary", has_text="Cabut").press("Enter")
     row.get_by_label("alasan", exact=False).fill("Nama penerima keliru.")
-    row.get_by_role("button", name="Cabut piagam").press("Enter")
-    secretariat.wait_for_load_state()
+    steps.follow(secretariat, row.get_by_role("button", name="Cabut piagam"))
 
     stranger.goto(certificate.get_absolute_url())
     assert stranger.get_by_text("Piagam ini sudah dicabut").is_visible()

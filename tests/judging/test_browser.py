@@ -116,7 +116,7 @@ def rough(browser, sheet, live_server):
     def make(url=live_server.url):
         context = browser.new_context(base_url=url, locale="id-ID", timezone_id="Asia/Jakarta")
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         sign_in(context, sheet.assignment.juror, url)
         page = context.new_page()
         page.goto(sheet.get_absolute_url())

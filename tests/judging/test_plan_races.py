@@ -7,6 +7,7 @@ from threading import Event
 
 import pytest
 from django.db import transaction
+from django.urls import reverse
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, User
@@ -120,3 +121,26 @@ def test_a_plan_and_a_conflict_at_once_never_leave_an_open_sheet_in_conflict(sta
     at_once(lambda: actions.take_plan(plan=plan, by=anew(secretary)), declare)
 
     assert not Assignment.objects.active().filter(proposal=proposal, juror=juror).exists()
+
+
+def test_a_plan_thrown_away_while_somebody_takes_it_is_gone_and_no_error(stage, client):
+    secretary, held = AppointmentFactory().user, Event()
+    plan = plan_of(stage, secretary)
+    client.force_login(secretary)
+
+    def discard():
+        with transaction.atomic():
+            actions.discard_plan(plan=plan, by=anew(secretary))
+            held.set()
+            time.sleep(0.5)
+
+    def take():
+        held.wait(10)
+        return client.post(reverse("judging:plan-take", args=[stage.edition.slug, plan.pk])).status_code
+
+    answers = []
+    refusals = at_once(discard, lambda: answers.append(take()))
+
+    assert refusals == [None, None]
+    assert answers == [404]
+    assert not Assignment.objects.exists()

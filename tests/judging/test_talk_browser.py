@@ -32,7 +32,7 @@ def sheet():
 @pytest.fixture
 def talk(browser, live_server, settings, sheet):
     context = browser.new_context(base_url=live_server.url, locale="id-ID", viewport={"width": 390, "height": 844})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     sign_in(context, sheet.assignment.juror, settings)
     page = context.new_page()
     page.goto(f"/penilaian/lembar/{sheet.pk}/diskusi/")

@@ -75,7 +75,7 @@ def new_report(browser, live_server, settings, sheet, juror):
         context = browser.new_context(base_url=url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
         contexts.append(context)
         context.grant_permissions(["geolocation"])
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         sign_in(context, user, settings)
         page = context.new_page()
         page.goto(address(sheet))
@@ -247,6 +247,7 @@ def test_a_tab_closed_without_a_network_loses_nothing(report, sheet):
     take(report)
     waiting_shot(report).get_by_label("Keterangan foto").fill("Belum dikirim")
     take(report, photo(colour="red"))
+    expect(waiting_shot(report)).to_have_count(2)
     waiting_shot(report).last.get_by_role("button", name="Kirim foto").press("Enter")
     sign(report)
     expect(report.locator("[data-overall]")).to_contain_text("3 foto atau tanda tangan")
@@ -385,7 +386,8 @@ def test_another_person_on_the_device_sends_and_sees_nothing(report, sheet, sett
     page.wait_for_timeout(2_500)
 
     assert waiting_shot(page).count() == 0
-    assert not Visit.objects.exists()
+    assert not VisitPhoto.objects.exists()
+    assert not Visit.objects.filter(assignment=other.assignment).exists()  # the closing tab may still have sent its own
     assert page.evaluate(HELD) == ["photo"]
     assert f"kunjungan-{sheet.assignment.juror_id}" not in page.evaluate("() => caches.keys()")
 

@@ -96,7 +96,7 @@ def new_desk(browser, live_server, settings, proposal):
     def make(user, *, url=live_server.url, **options):
         context = browser.new_context(base_url=url, locale="id-ID", timezone_id="Asia/Jakarta", **options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         sign_in(context, user, settings)
         page = context.new_page()
         page.goto(proposal.get_absolute_url())
