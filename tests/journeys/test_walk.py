@@ -132,6 +132,7 @@ def decide(secretariat, chair, assert_accessible):
     ]
     assert [("Jebol" in rows[0], "89,73" in rows[0]), ("PENAKK" in rows[1], "79,68" in rows[1])] == [(True, True)] * 2
 
+    steps.pledge(chair)
     chair.goto(f"/penilaian/{steps.SLUG}/peringkat/")
     assert chair.get_by_text("Jebol Pak Bahir").is_visible()
     assert_accessible(chair)
