@@ -45,9 +45,9 @@ def draw_pledge(pledge_id: int) -> bool:
 )
 def send_promotion_mail(promotion_id: int) -> None:
     """Tell the agency that its proposal goes on; safe to run twice, for who has the letter is kept."""
-    from . import promotion_mail  # noqa: PLC0415  as above
+    from . import mail  # noqa: PLC0415  as above
 
-    promotion_mail.send_promotion(promotion_id)
+    mail.send_promotion(promotion_id)
 
 
 @shared_task(
@@ -55,9 +55,9 @@ def send_promotion_mail(promotion_id: int) -> None:
 )
 def send_seat_invitation(seat_id: int) -> None:
     """Safe to run twice: each letter goes out once."""
-    from . import seat_mail  # noqa: PLC0415  as above
+    from . import mail  # noqa: PLC0415  as above
 
-    seat_mail.send_seat_invitation(seat_id)
+    mail.send_seat_invitation(seat_id)
 
 
 @shared_task(
@@ -65,17 +65,25 @@ def send_seat_invitation(seat_id: int) -> None:
 )
 def send_seat_declined(seat_id: int) -> None:
     """Safe to run twice: each letter goes out once."""
-    from . import seat_mail  # noqa: PLC0415  as above
+    from . import mail  # noqa: PLC0415  as above
 
-    seat_mail.send_seat_declined(seat_id)
+    mail.send_seat_declined(seat_id)
+
+
+@shared_task(name="judging.send_reopened", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
+def send_reopened(reopening_id: int) -> None:
+    """Safe to run twice: the letter goes out once."""
+    from . import mail  # noqa: PLC0415  as above
+
+    mail.send_reopened(reopening_id)
 
 
 @shared_task(name="judging.send_nudges", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_nudges(nudge_ids: list[int]) -> None:
     """Remind jurors of what they owe; safe to run twice, for who has the letter is kept."""
-    from . import nudge_mail  # noqa: PLC0415  as above
+    from . import mail  # noqa: PLC0415  as above
 
-    nudge_mail.send_nudges(nudge_ids)
+    mail.send_nudges(nudge_ids)
 
 
 @shared_task(name="judging.measure_agreement")

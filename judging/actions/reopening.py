@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts import clock, ledger
 from accounts.models import User
 from judging.models import Reopening, ScoreSheet
-from judging.tasks import ask_for_ranking
+from judging.tasks import ask_for_ranking, send_reopened
 
 from .ranking import lock_edition
 from .sheets import in_ledger
@@ -25,13 +25,16 @@ def reopen_scoresheet(*, sheet: ScoreSheet, reason: str, by: User) -> ScoreSheet
         raise PermissionDenied
 
     before = _content(sheet)
-    Reopening.objects.create(sheet=sheet, reason=reason, before=before, reopened_at=clock.now(), reopened_by=by)
+    reopening = Reopening.objects.create(
+        sheet=sheet, reason=reason, before=before, reopened_at=clock.now(), reopened_by=by
+    )
     sheet.total = sheet.finalised_at = None
     sheet.save(update_fields=["total", "finalised_at"])
 
     edition = sheet.assignment.stage.edition
     ledger.record("scoresheet.reopen", sheet, by=by, chain=edition.ledger_chain, before=before, note=reason)
     ask_for_ranking(edition.pk)
+    send_reopened.delay_on_commit(reopening.pk)  # type: ignore[attr-defined]  # Django's task class has it
     return sheet
 
 

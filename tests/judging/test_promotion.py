@@ -14,8 +14,8 @@ from accounts.models import AuditEntry, MembershipRole
 from competitions.models import PhaseKind, Stage, StageKind
 from judging import actions, ranking
 from judging.actions.promotion import field_of
+from judging.mail import send_promotion
 from judging.models import Assignment, Place, Promotion, ScoreSheet, Slot
-from judging.promotion_mail import send_promotion
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,

@@ -12,7 +12,9 @@ from accounts import clock
 from accounts.models import AuditEntry, User
 from accounts.tasks import send_invitation
 from competitions.models import PhaseKind, StageKind
-from judging import actions, seat_mail, tasks
+from judging import actions, tasks
+from judging.mail import send_seat_invitation
+from judging.mail.seats import asked_of
 from judging.models import Answer, Assignment, JuryBody, Panel, Seat, SeatRole
 from tests import threads
 from tests.factories import (
@@ -96,8 +98,8 @@ def test_the_invitation_says_what_is_asked_when_and_where_to_answer(seat, stage)
     ProposalFactory.create_batch(3, verified=True, edition=stage.edition)
     ConflictFactory(user=seat.user, opd=ProposalFactory(verified=True, edition=stage.edition).innovation.opd)
 
-    seat_mail.send_seat_invitation(seat.pk)
-    seat_mail.send_seat_invitation(seat.pk)
+    send_seat_invitation(seat.pk)
+    send_seat_invitation(seat.pk)
 
     (letter,) = mail.outbox
     page, kind = letter.alternatives[0]
@@ -119,10 +121,10 @@ def test_a_fair_share_is_asked_where_not_everybody_judges_all(seat, stage):
     stage.save()
     seat = Seat.objects.get(pk=seat.pk)
 
-    assert seat_mail.asked_of(seat) == 4  # 5 × 2 ÷ 3 members, rounded up
+    assert asked_of(seat) == 4  # 5 × 2 ÷ 3 members, rounded up
 
     AssignmentFactory(stage=stage, juror=seat.user)
-    assert seat_mail.asked_of(Seat.objects.get(pk=seat.pk)) == 1
+    assert asked_of(Seat.objects.get(pk=seat.pk)) == 1
 
 
 def test_somebody_without_an_account_is_invited_by_name_and_address(

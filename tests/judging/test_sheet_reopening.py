@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -11,7 +12,8 @@ from accounts.models import AuditEntry, User
 from awards.agenda import Agenda
 from competitions.models import PhaseKind
 from judging import actions, ranking
-from judging.models import Ranking, Reopening, ScoreSheet, SeatRole
+from judging.mail import send_reopened
+from judging.models import Assignment, Ranking, Reopening, ScoreSheet, SeatRole
 from tests.factories import (
     AssignmentFactory,
     ConflictFactory,
@@ -62,6 +64,37 @@ def test_reopening_keeps_what_stood_and_gives_the_sheet_back(locked, juror, chai
     assert asked_anew(juror).has_perm("judging.fill_scoresheet", sheet)
     entry = AuditEntry.objects.get(action="scoresheet.reopen")
     assert (entry.before, entry.note, entry.actor) == (kept.before, "Salah ketik.", chair)
+
+
+def sent_of(reopening):
+    for _ in range(2):  # a task may run twice
+        send_reopened(reopening.pk)
+    return [(letter.to, letter.subject) for letter in mail.outbox]
+
+
+def test_the_juror_hears_of_it_once(locked, juror, chair):
+    reopen(locked, chair)
+
+    assert sent_of(Reopening.objects.get()) == [
+        ([juror.email], f"Lembar nilai “{locked.assignment.proposal}” dibuka kembali")
+    ]
+    text = mail.outbox[0].body
+    assert "Alasannya: Salah ketik." in text
+    assert at("scoresheet-detail", locked.pk) in text
+
+
+@pytest.mark.parametrize("why", ["locked again", "excused", "conflict"])
+def test_nobody_hears_of_a_sheet_that_is_not_theirs_to_mend(locked, juror, chair, why):
+    reopen(locked, chair)
+    match why:
+        case "locked again":
+            actions.finalise_scoresheet(sheet=ScoreSheet.objects.get(), by=juror)
+        case "excused":
+            Assignment.objects.update(excused_at=clock.now(), excuse="Sakit.")
+        case "conflict":
+            ConflictFactory(user=juror, opd=locked.assignment.proposal.innovation.opd)
+
+    assert sent_of(Reopening.objects.get()) == []
 
 
 @pytest.mark.parametrize("when", MOMENTS)

@@ -9,16 +9,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Appointment, Office, User
+from judging.entrants import entrants
+from judging.models import Answer, Assignment, Seat, SeatRole, conflicted_proposal_ids
 from submissions.mail import address, once
-
-from .entrants import entrants
-from .models import Answer, Assignment, Seat, SeatRole, conflicted_proposal_ids
 
 
 def send_seat_invitation(seat_id: int) -> None:
     """Ask the juror; nobody who answered meanwhile, and once for each time the seat was offered."""
     seat = _seats().filter(pk=seat_id, answer="").first()
-    if seat is None or seat.invited_at is None or not _is_reached(seat.user):
+    if seat is None or seat.invited_at is None or not is_reached(seat.user):
         return
     stage = seat.panel.stage
     context = {
@@ -79,10 +78,11 @@ def _seats() -> Any:
 
 def _secretariat() -> list[User]:
     holders = Appointment.objects.current().filter(role=Office.SECRETARIAT).values("user")
-    return [user for user in User.objects.filter(pk__in=holders) if _is_reached(user)]
+    return [user for user in User.objects.filter(pk__in=holders) if is_reached(user)]
 
 
-def _is_reached(user: User) -> bool:
+def is_reached(user: User) -> bool:
+    """Whether letters go to this person: an account that may sign in, and in a real edition no person of the demo."""
     return user.is_active and bool(user.email) and (settings.DEMO or not user.is_demo)
 
 

@@ -7,10 +7,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from judging.models import Nudge
+from judging.watch import owed_by
 from submissions.mail import address, once
-
-from .models import Nudge
-from .watch import owed_by
 
 
 def send_nudges(nudge_ids: Iterable[int]) -> None:

@@ -5,10 +5,9 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from judging.models import Promotion, Slot
 from submissions.mail import address, once, people
 from submissions.owing import reachable
-
-from .models import Promotion, Slot
 
 
 def send_promotion(promotion_id: int) -> None:
