@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 from urllib.request import urlopen
 
@@ -53,7 +52,7 @@ class Server:
         wait_until(self._answers, seconds=60, what=f"a server ({self.log})")
 
     def _answers(self) -> bool:
-        with contextlib.suppress(URLError, ConnectionError), urlopen(f"{self.url}/masuk/", timeout=5) as page:  # noqa: S310  our own
+        with contextlib.suppress(OSError), urlopen(f"{self.url}/masuk/", timeout=5) as page:  # noqa: S310  our own
             return page.status == 200
         return False
 
