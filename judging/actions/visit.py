@@ -1,6 +1,5 @@
 """A site visit: its checklist, what a visitor notes on the spot, and filing the report."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -168,18 +167,10 @@ def file_visit(*, sheet: ScoreSheet, by: User) -> Visit:
 
 def sealed(visit: Visit, questions: Sequence[VisitQuestion]) -> dict[str, Any]:
     """What the ledger says of a filed report: the SHA-256 of its words, of its photos and of the signature."""
-    content = {
-        "answers": [[question.text, visit.answers.get(str(question.pk))] for question in questions],
-        "findings": visit.findings,
-        "visited_at": visit.visited_at.isoformat() if visit.visited_at else None,
-        "received_by": visit.received_by,
-        "is_signed_on_paper": visit.is_signed_on_paper,
-    }
-    words = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return {
         "stage": visit.stage_id,
         "proposal": visit.proposal_id,
-        "sha256": sha256(words.encode()).hexdigest(),
+        "sha256": visit.digest(questions),
         "photos": [photo.sha256 for photo in visit.photos.all()],
         "signature": visit.signature_sha256,
     }

@@ -1,5 +1,9 @@
 """Site visits: what is asked on the spot, what was found, and the photos of it."""
 
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +79,18 @@ class Visit(models.Model):
         """The mark that a later save starts from; it grows with every change, and is 0 while nothing is noted."""
         has_notes = self.answers or self.findings or self.visited_at or self.received_by or self.is_signed_on_paper
         return str(int(self.updated_at.timestamp() * 1_000_000)) if has_notes else "0"
+
+    def digest(self, questions: Sequence[VisitQuestion]) -> str:
+        """The SHA-256 of the report's words in canonical JSON: each question with its answer, findings, time, names."""
+        content = {
+            "answers": [[question.text, self.answers.get(str(question.pk))] for question in questions],
+            "findings": self.findings,
+            "visited_at": self.visited_at.isoformat() if self.visited_at else None,
+            "received_by": self.received_by,
+            "is_signed_on_paper": self.is_signed_on_paper,
+        }
+        words = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(words.encode()).hexdigest()
 
 
 def photo_path(photo: "VisitPhoto", _name: str) -> str:

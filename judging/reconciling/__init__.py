@@ -15,6 +15,7 @@ from .registers import REGISTERS
 from .replay import replay
 from .rows import compare_rows
 from .sheets import compare_sheets
+from .visits import compare_reports
 
 
 def differences(edition: Edition) -> Iterator[str]:
@@ -24,6 +25,7 @@ def differences(edition: Edition) -> Iterator[str]:
     for register in REGISTERS:
         yield from compare_rows(register, edition, expected.rows[register.label])
     yield from compare_sheets(edition, expected)
+    yield from compare_reports(edition, expected)
 
 
 __all__ = ["differences"]

@@ -6,6 +6,8 @@ from uuid import uuid4
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from accounts import clock, ledger
@@ -13,6 +15,7 @@ from accounts.models import AuditEntry
 from competitions.models import PhaseKind
 from judging import actions
 from judging.models import Visit, VisitPhoto, VisitQuestion
+from judging.reconciling import differences
 from tests.factories import AppointmentFactory, ConflictFactory, VisitFactory
 from tests.judging.conftest import asked_anew
 from tests.judging.pictures import bomb, camera_photo, drawing, photo
@@ -212,7 +215,7 @@ def test_a_large_photo_is_made_smaller(sheet, as_juror):
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])
-def test_other_kinds_of_pictures_become_a_jpeg(sheet, as_juror, kind):
+def test_other_about_reports_pictures_become_a_jpeg(sheet, as_juror, kind):
     image = photo(kind=kind, mode="RGBA", colour=(200, 0, 0, 120))
 
     assert as_juror.post(url("visit-photo-create", sheet), sent(image), headers=AUTOSAVE).status_code == 200
@@ -449,6 +452,23 @@ def test_every_word_of_a_report_is_in_its_seal(sheet, juror, change):
     visit.visited_at = visit.visited_at.replace(year=2025) if change == "visited_at" else visit.visited_at
 
     assert actions.sealed(visit, questions)["sha256"] != before["sha256"]
+
+
+@pytest.mark.parametrize("model", [Visit, VisitQuestion])
+def test_a_report_that_says_something_else_than_was_filed_is_named(sheet, juror, model):
+    visit = file(sheet, juror)
+    assert about_reports(differences(visit.stage.edition)) == set()
+
+    model.objects.update(**({"received_by": "Lain"} if model is Visit else {"text": Concat("text", Value("!"))}))
+
+    assert about_reports(differences(visit.stage.edition)) == {
+        f"Laporan kunjungan {visit.pk}: kata-katanya lain daripada jejak."
+    }
+
+
+def about_reports(sentences):
+    """Those about reports: the sheet of these tests was made by no act."""
+    return {sentence for sentence in sentences if sentence.startswith("Laporan")}
 
 
 def test_filing_twice_files_once(sheet, juror):
