@@ -2,7 +2,7 @@
 
 from .assigning import ExcuseForm
 from .conflicts import ConflictFilter, ConflictForm, DeclareForm
-from .jury import DeclineForm, ExpertiseForm, PanelForm, PersonField, PersonForm, SeatForm, everybody
+from .jury import DeclineForm, ExpertiseForm, PanelForm, PersonField, PersonForm, SeatForm, people_like
 from .listing import SheetFilter
 from .marks import MarkField, MarksForm, ReopeningForm, comment_name, field_name, version_name, version_of
 from .meeting import AttendanceForm, SessionForm, SlotMoveForm
@@ -55,9 +55,9 @@ __all__ = [
     "WorkbookForm",
     "answer_name",
     "comment_name",
-    "everybody",
     "field_name",
     "note_name",
+    "people_like",
     "version_name",
     "version_of",
 ]

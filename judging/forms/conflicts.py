@@ -1,5 +1,6 @@
 """Conflicts of interest as people state them: for a body, or for one innovation."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from judging.models import ReasonKind
 from submissions.models import Innovation
 
 from .jury import PersonField
+from .narrowed import NarrowedField, NarrowedForm
 
 REASON = forms.CharField(
     label=_("Alasan"),
@@ -20,18 +22,20 @@ REASON = forms.CharField(
 )
 
 
-class DeclareForm(forms.Form):
+class DeclareForm(NarrowedForm):
     """What a juror declares: a body, or one of the innovations whose titles the juror may see."""
 
-    opd = forms.ModelChoiceField(
+    opd = NarrowedField(
         label=_("OPD"),
-        queryset=OPD.objects.all(),
+        columns=("name", "abbr"),
+        queryset=OPD.objects.none(),
         required=False,
         empty_label=_("– bukan untuk satu OPD –"),
         help_text=_("Semua inovasi yang dimiliki atau dimitrainya."),
     )
-    innovation = forms.ModelChoiceField(
+    innovation = NarrowedField(
         label=_("Atau satu inovasi saja"),
+        columns=("title",),
         queryset=Innovation.objects.none(),
         required=False,
         empty_label=_("– bukan untuk satu inovasi –"),
@@ -39,9 +43,9 @@ class DeclareForm(forms.Form):
     )
     reason = REASON
 
-    def __init__(self, *args: Any, innovations: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, innovations: Any, searched: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["innovation"].queryset = innovations  # type: ignore[attr-defined]  # a choice of rows
+        self.narrow(searched, opd=OPD.objects.all(), innovation=innovations)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -50,11 +54,11 @@ class DeclareForm(forms.Form):
         return cleaned
 
 
-class ConflictForm(forms.Form):
+class ConflictForm(NarrowedForm):
     """What the secretariat sets. An innovation is named by its title; its owner tells two of the same title apart."""
 
     user = PersonField(label=_("Juri"), queryset=User.objects.none())
-    opd = forms.ModelChoiceField(label=_("OPD"), queryset=OPD.objects.all(), required=False)
+    opd = NarrowedField(label=_("OPD"), columns=("name", "abbr"), queryset=OPD.objects.none(), required=False)
     title = forms.CharField(
         label=_("Judul inovasi"),
         max_length=120,
@@ -63,9 +67,10 @@ class ConflictForm(forms.Form):
     )
     reason = REASON
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, searched: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
+        self.narrow(searched, opd=OPD.objects.all())
         jurors = User.objects.filter(seats__panel__stage__edition=edition).distinct()
         self.fields["user"].queryset = jurors  # type: ignore[attr-defined]  # a choice of rows
 

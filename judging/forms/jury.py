@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,15 @@ from competitions.models import Category, Edition
 from judging.actions import Newcomer
 from judging.models import JuryBody, Panel, Seat, SeatRole
 
+from .narrowed import MOST_OFFERED
+
 PEOPLE = "orang"  # the id of the list on the page that the field offers
+NARROWING = {  # while one types, the list is read anew from the page of the panels
+    "hx-trigger": "input changed delay:300ms",
+    "hx-target": f"#{PEOPLE}",
+    "hx-select": f"#{PEOPLE} > option",
+    "hx-sync": "this:replace",
+}
 NAMED = re.compile(r".*\((?P<username>[^()]+)\)")
 
 
@@ -30,7 +39,7 @@ class PersonForm(forms.Form):
         label=gettext_lazy("Juri"),
         max_length=300,
         help_text=gettext_lazy("Ketik nama, lalu pilih dari daftar."),
-        widget=forms.TextInput(attrs={"list": PEOPLE, "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"list": PEOPLE, "autocomplete": "off", **NARROWING}),
     )
     email = forms.EmailField(
         label=gettext_lazy("Alamat e-mail"),
@@ -45,11 +54,17 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         """Of many forms on a page each asks the edition for its categories: prefetch them."""
         super().__init__(*args, **kwargs)
+        self.fields["user"].widget.attrs["hx-get"] = reverse("judging:panel-update", args=[edition.slug])
         self.categories = {str(category.pk): category for category in edition.categories.all()}
         choices: Any = self.fields["expertise"]
         choices.choices = [(pk, category.name) for pk, category in self.categories.items()]
         if not self.categories:
             del self.fields["expertise"]
+
+    @property
+    def typed(self) -> str:
+        """The name as it was sent, whatever came of it."""
+        return str(self.data.get(self.add_prefix("user"), ""))
 
     def clean_expertise(self) -> list[Category]:
         return [self.categories[pk] for pk in self.cleaned_data["expertise"]]
@@ -131,11 +146,14 @@ def people_called(typed: str) -> QuerySet[User]:
     return people.none()
 
 
-def everybody() -> list[tuple[str, bool]]:
-    """Who can be seated, as the field writes them, and whether they sat before; those first, read once for a page."""
-    sat = Exists(Seat.objects.filter(user=OuterRef("pk")))
-    people = User.objects.filter(is_active=True).annotate(sat=sat).order_by("-sat", "name", "pk")
-    return [(written(person), person.sat) for person in people.only("name", "username")]
+def people_like(typed: str) -> list[tuple[str, bool]]:
+    """A few who can be seated, as the field writes them, and whether they sat before; those first."""
+    people = User.objects.filter(is_active=True)
+    if words := typed.replace("\x00", "").strip():
+        people = people.filter(Q(name__icontains=words) | Q(username__icontains=words))
+    sat = Seat.objects.order_by().values("user")
+    found = people.annotate(sat=Q(pk__in=sat)).order_by("-sat", "name", "pk")[:MOST_OFFERED]
+    return [(written(person), person.sat) for person in found.only("name", "username")]
 
 
 def written(person: User) -> str:

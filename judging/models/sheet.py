@@ -34,7 +34,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def unfinished(self) -> "AssignmentQuerySet":
         """Not excused, and the sheet is not final: what the plenary waits for, by name."""
-        return self.active().filter(sheet__finalised_at=None)
+        return self.active().filter(sheet__isnull=False, sheet__finalised_at=None)  # the first makes the join an inner one
 
 
 class Origin(models.TextChoices):

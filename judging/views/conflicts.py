@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -19,7 +20,7 @@ from accounts.models import User
 from competitions.models import Edition
 from judging import actions
 from judging.forms import ConflictFilter, ConflictForm, DeclareForm
-from judging.models import Assignment, Conflict, Place, ScoreSheet, conflict_reasons, registered
+from judging.models import Assignment, Conflict, Place, ScoreSheet, Seat, conflict_reasons, registered
 from submissions.models import Innovation
 
 from .loading import get_edition, in_words
@@ -41,19 +42,13 @@ class Known:
     open: int = 0
     locked: int = 0
 
-    def comes_from(self, source: str) -> bool:
-        """Whether something of this origin stands here; all do for no origin."""
-        if source == ConflictFilter.FOUND:
-            return bool(self.found)
-        return not source or any(conflict.source == source for conflict in self.stated)
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def conflict_declare(request: SignedInRequest, slug: str) -> HttpResponse:
     """What a juror must not touch, and the form by which a juror says so."""
     edition = get_edition(request, slug, "judging.view_own_conflicts")
     innovations = _seen_by(request.user, edition)
-    form = DeclareForm(request.POST or None, innovations=innovations)
+    form = DeclareForm(request.POST or None, innovations=innovations, searched=request.GET)
     if request.method == "POST":
         if not request.user.has_perm("judging.declare_conflict", edition):
             raise PermissionDenied
@@ -71,11 +66,12 @@ def conflict_declare(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _seen_by(user: User, edition: Edition) -> Any:
     """The innovations whose titles this person may see here: of the own sheets, and for a chair of the ranking."""
-    proposals = set(ScoreSheet.objects.of(user).in_edition(edition).values_list("assignment__proposal", flat=True))
+    own = ScoreSheet.objects.of(user).in_edition(edition).order_by()
+    seen = Q(pk__in=own.values("assignment__proposal__innovation"))
     if user.has_perm("judging.view_ranking", edition):
         places = Place.objects.visible_to(user).filter(ranking__edition=edition).order_by()
-        proposals |= set(places.values_list("proposal", flat=True))
-    return Innovation.objects.filter(proposals__in=proposals).distinct()
+        seen |= Q(pk__in=places.values("proposal__innovation"))
+    return Innovation.objects.filter(seen)
 
 
 def _state(request: SignedInRequest, edition: Edition, form: DeclareForm | ConflictForm, *, user: User) -> bool:
@@ -107,7 +103,7 @@ def conflict_list(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def conflict_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "judging.set_conflict")
-    form = ConflictForm(request.POST, edition=edition)
+    form = ConflictForm(request.POST, edition=edition, searched=request.GET)
     if form.is_valid() and _state(request, edition, form, user=form.cleaned_data["user"]):
         return redirect("judging:conflict-list", slug)
     return _page(request, edition, form=form)
@@ -137,11 +133,12 @@ def conflict_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     return redirect("judging:conflict-list", slug)
 
 
-def _jurors(edition: Edition) -> Any:
+def _jurors(edition: Edition) -> QuerySet[User]:
     """Whoever sits in a panel of the edition or was given a sheet there."""
-    seated = User.objects.filter(seats__panel__stage__edition=edition).values("pk")
-    given = User.objects.filter(assignments__stage__edition=edition).values("pk")
-    return User.objects.filter(pk__in=seated.union(given))
+    seated = Seat.objects.filter(panel__stage__edition=edition).order_by()
+    given = Assignment.objects.in_edition(edition).order_by()
+    keys = seated.values_list("user").union(given.values_list("juror"))  # asked once, not with each of the questions
+    return User.objects.filter(pk__in=[key for (key,) in keys])
 
 
 def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | None = None) -> HttpResponse:
@@ -149,29 +146,34 @@ def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | No
     jurors = _jurors(edition)
     if name := wanted.value("q"):
         jurors = jurors.filter(name__icontains=name)
-    everyone = _known(edition, list(jurors))
-    source = wanted.value("asal")
-    page = Paginator([one for one in everyone if one.comes_from(source)], PER_PAGE).get_page(request.GET.get("page"))
+    source, number = wanted.value("asal"), request.GET.get("page")
+    if source == ConflictFilter.FOUND:  # known only once it was looked for, juror by juror
+        page = Paginator([one for one in _known(edition, list(jurors)) if one.found], PER_PAGE).get_page(number)
+    else:
+        stated = jurors.filter(conflicts__source=source).distinct() if source else jurors
+        page = Paginator(stated, PER_PAGE).get_page(number)
+        page.object_list = list(_known(edition, list(page)))
     context = {
         "edition": edition,
         "page": page,
         "filter": wanted,
         "is_narrowed": bool(name or source),
-        "form": form or ConflictForm(edition=edition),
+        "form": form or ConflictForm(edition=edition, searched=request.GET),
         "may_set": request.user.has_perm("judging.set_conflict", edition),
     }
     return render(request, "judging/conflict_list.html", context, status=422 if form else 200)
 
 
 def _known(edition: Edition, jurors: list[User]) -> Iterable[Known]:
-    """One for each juror, in four queries however many they are."""
+    """One for each juror, in four queries however many they are, and of the proposals only those in conflict."""
     reasons = conflict_reasons(edition, jurors)
-    verified = set(edition.proposals.verified().values_list("pk", flat=True))
+    touched = {proposal for why in reasons.values() for proposal in why}
+    verified = set(edition.proposals.verified().filter(pk__in=touched).values_list("pk", flat=True))
     stated: dict[int, list[Conflict]] = defaultdict(list)
     for conflict in Conflict.objects.filter(user__in=jurors).select_related("user", "opd", "innovation__opd"):
         stated[conflict.user_id].append(conflict)
     given: dict[tuple[int, bool], int] = defaultdict(int)
-    rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors).order_by()
+    rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors, proposal__in=touched).order_by()
     for who, proposal, final in rows.values_list("juror", "proposal", "sheet__finalised_at"):
         given[who, final is not None] += proposal in reasons[who]
     for juror in jurors:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging import actions
-from judging.forms import PanelForm, SeatForm, everybody
+from judging.forms import PanelForm, SeatForm, people_like
 from judging.models import Panel
 from judging.panels import panels_of
 
@@ -93,9 +93,15 @@ def _page(request: SignedInRequest, edition: Edition, *, form: PanelForm | SeatF
         "edition": edition,
         "stages": stages,
         "may_manage": may_manage,
-        "people": everybody() if may_manage else [],
+        "people": people_like(_sought(request, form)) if may_manage else [],
     }
     return render(request, "judging/panel_update.html", context, status=422 if form else 200)
+
+
+def _sought(request: SignedInRequest, form: Any) -> str:
+    """What somebody types into one of the fields for a person: htmx asks for the list by the field's own name."""
+    typed = [value for name, value in request.GET.items() if name.endswith("user")]
+    return typed[0] if typed else getattr(form, "typed", "")
 
 
 def _seat_form(panel: Panel, edition: Edition, typed: Any) -> Any:

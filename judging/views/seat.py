@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from competitions.models import Edition
 from judging import actions
-from judging.forms import DeclineForm, ExpertiseForm, PersonForm, everybody
+from judging.forms import DeclineForm, ExpertiseForm, PersonForm, people_like
 from judging.models import Answer, Assignment, Pledge, Seat, SeatRole, conflicted_proposal_ids, has_pledged
 
 from .loading import add_errors, get_edition, in_words
@@ -103,7 +103,7 @@ def _page(
         "expertise": [category.name for category in seat.expertise.all()],
         "expertise_form": (expertise or ExpertiseForm(instance=seat)) if may_rate else None,
         "person_form": (person or PersonForm(edition=edition)) if vacant else None,
-        "people": everybody() if vacant else [],
+        "people": people_like(person.typed if person else "") if vacant else [],
         "may_manage": may_manage,
     }
     status = 422 if expertise or person else 200
