@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -50,8 +50,11 @@ class Agenda:
     """Everything the plenary of an edition looks at, read once, in a constant number of queries."""
 
     def __init__(self, edition: Edition, *, reader: User | None = None) -> None:
-        """With a reader its counts leave out what that person must not know of; the standings stay whole."""
-        self.edition = edition
+        """For a reader its counts leave out what that person must not know of, and only who can win is settled.
+
+        Without one, for the acts, all standings are.
+        """
+        self.edition, self.is_whole = edition, reader is None
         chair = reader if reader and not reader.has_role(*SEE_ALL_PLACES) else None
         self.hidden = conflicted_proposal_ids(chair) if chair else set()
 
@@ -84,8 +87,24 @@ class Agenda:
     def entries(self) -> list[Entry]:
         """The proposals that have a place, as the tiers look at them; the key is the place's."""
         fields = ("pk", "place", "proposal", "proposal__category", "proposal__innovation__opd")
-        rows = Place.objects.placed().filter(ranking=self.ranking).values_list(*fields)
-        return [self._entry(*row) for row in rows] if self.ranking else []
+        placed = self._placed() if self.is_whole else self._contenders()
+        return [self._entry(*row) for row in placed.values_list(*fields)]
+
+    def _placed(self) -> QuerySet[Place]:
+        return Place.objects.placed().filter(ranking=self.ranking) if self.ranking else Place.objects.none()
+
+    def _contenders(self) -> QuerySet[Place]:
+        """Those who may reach a tier: without a cap nobody is held back, and nobody below the last tier moves up."""
+        if self.edition.winners_per_opd is not None:
+            return self._placed()
+        last = max((tier.up_to_place for tier in self.tiers), default=0)
+        return self._placed().filter(
+            **{"category_place__lte" if self.edition.tiers_per_category else "place__lte": last}
+        )
+
+    @cached_property
+    def placed_count(self) -> int:
+        return self._placed().count()
 
     def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> Entry:
         decision = self.decisions.get(proposal)
@@ -140,11 +159,9 @@ class Agenda:
     @cached_property
     def late(self) -> list[tuple[str, int]]:
         """Jurors who still owe final sheets, by name, and how many."""
-        owed: dict[str, int] = {}
         rows = Assignment.objects.in_edition(self.edition).unfinished().exclude(proposal__in=self.hidden)
-        for assignment in rows.select_related("juror"):
-            owed[str(assignment.juror)] = owed.get(str(assignment.juror), 0) + 1
-        return sorted(owed.items())
+        counted = rows.order_by().values_list("juror", "juror__name", "juror__username").annotate(count=Count("*"))
+        return sorted((name or account, count) for _juror, name, account, count in counted)
 
     @cached_property
     def is_stale(self) -> bool:
@@ -161,7 +178,7 @@ class Agenda:
             found.append(_("Lembar nilai belum dikunci: %(names)s.") % {"names": names})
         if self.is_stale:
             found.append(_("Ada lembar yang dikunci setelah peringkat dihitung; hitung ulang peringkat dahulu."))
-        if not self.entries:
+        if not self.placed_count:
             found.append(_("Belum ada usulan yang mendapat peringkat."))
         if count := len(self.outcome.undecided):
             sentence = ngettext(

@@ -21,7 +21,7 @@ from submissions.models import Proposal
 
 from . import scoring
 from .entrants import entrants
-from .models import Assignment, Place, Promotion, Ranking, Reopening, Score, ScoreSheet
+from .models import Assignment, Place, Promotion, Ranking, Reopening, Score
 from .standings import Entry, Figures, StageRule, Standing, stand
 
 AVERAGES = {Averaging.MEAN.value: scoring.mean, Averaging.MEDIAN.value: scoring.middle}
@@ -66,8 +66,12 @@ def stages_of(edition: Edition) -> list[Stage]:
 
 
 def final_sheet_count(edition: Edition) -> int:
-    """How many sheets count now. Nobody is excused from a final one, but the chair may open it again."""
-    return ScoreSheet.objects.in_edition(edition).active().final().count()
+    """How many sheets count now. Nobody is excused from a final one, but the chair may open it again.
+
+    Each assignment has its sheet: those given less those open are counted on two indexes, without a look at the rest.
+    """
+    given = Assignment.objects.in_edition(edition)
+    return given.active().count() - given.unfinished().count()
 
 
 def reopening_count(edition: Edition) -> int:

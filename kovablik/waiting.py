@@ -218,7 +218,7 @@ def jury(waiting: Waiting) -> Iterator[Item]:
     given = Exists(Assignment.objects.filter(proposal=OuterRef("pk")))
     without = Proposal.objects.filter(edition__in=editions).verified().exclude(given)
     without_juror = dict(without.values_list("edition").annotate(count=Count("pk")))
-    late = Assignment.objects.active().filter(stage__edition__in=editions, sheet__finalised_at=None)
+    late = Assignment.objects.unfinished().filter(stage__edition__in=editions)
     counted = late.values_list("stage__edition", "stage__kind").annotate(count=Count("pk"))
     open_sheets = {(edition, kind): count for edition, kind, count in counted}
     stage_of = {(stage.edition_id, stage.kind): stage for stage in Stage.objects.filter(edition__in=editions)}

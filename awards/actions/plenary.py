@@ -88,7 +88,7 @@ def confirm_plenary(
         plenary,
         by=by,
         chain=plenary.edition.ledger_chain,
-        after={"ranking": ranking.pk, "placed": len(agenda.entries), "sheets": ranking.sheet_count},
+        after={"ranking": ranking.pk, "placed": agenda.placed_count, "sheets": ranking.sheet_count},
         note=minutes_number,
     )
     return plenary

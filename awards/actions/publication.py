@@ -137,7 +137,7 @@ def preview(agenda: Agenda) -> Preview:
     count = owners + SpecialAward.objects.filter(edition=edition).count()
     year = edition.awarded_on.year
     number = certificate_number(edition.certificate_number, next_sequence(year), year) if count else ""
-    return Preview(len(agenda.entries), count, number)
+    return Preview(agenda.placed_count, count, number)
 
 
 def next_sequence(year: int, *, lock: bool = False) -> int:

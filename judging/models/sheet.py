@@ -34,7 +34,9 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def unfinished(self) -> "AssignmentQuerySet":
         """Not excused, and the sheet is not final: what the plenary waits for, by name."""
-        return self.active().filter(sheet__isnull=False, sheet__finalised_at=None)  # the first makes the join an inner one
+        return self.active().filter(
+            sheet__isnull=False, sheet__finalised_at=None
+        )  # the first makes the join an inner one
 
 
 class Origin(models.TextChoices):
@@ -74,6 +76,10 @@ class Assignment(models.Model):
                 condition=Q(excused_at=None, excuse="") | (Q(excused_at__isnull=False) & ~Q(excuse="")),
             ),
             models.CheckConstraint(name="judging_assignment_origin_known", condition=Q(origin__in=Origin.values)),
+        ]
+        indexes = [  # what the overviews count of thousands is read from these alone
+            models.Index(name="judging_assignment_given", fields=["stage", "juror"], condition=Q(excused_at=None)),
+            models.Index(name="judging_assignment_judged", fields=["stage", "proposal"], condition=Q(excused_at=None)),
         ]
 
     def __str__(self) -> str:
@@ -199,6 +205,7 @@ class ScoreSheet(models.Model):
                 | Q(total__isnull=False, total__range=(0, 100), finalised_at__isnull=False),
             ),
         ]
+        indexes = [models.Index(name="judging_scoresheet_open", fields=["assignment"], condition=Q(finalised_at=None))]
 
     def __str__(self) -> str:
         return f"{self.assignment.proposal} / {self.assignment.juror}"

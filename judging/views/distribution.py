@@ -113,18 +113,15 @@ def _page(
 
 
 def jurors_of(stage: Stage) -> list[dict[str, Any]]:
-    """One line for each juror of a stage, in two queries: those seated, and what they were given."""
-    active = Q(excused_at=None)
-    counts = (
-        stage.assignments.order_by()
-        .values("juror")
-        .annotate(
-            given=Count("pk", filter=active),
-            final=Count("pk", filter=active & Q(sheet__finalised_at__isnull=False)),
-            excused=Count("pk", filter=~active),
-        )
-    )
-    found: dict[int, dict[str, Any]] = {row["juror"]: {**row, "seat": None} for row in counts}
+    """One line for each juror of a stage: those seated, and what they were given. Each count is read from an index."""
+    given = _by_juror(stage.assignments.active())
+    open_now = _by_juror(Assignment.objects.unfinished().filter(stage=stage))
+    excused = _by_juror(stage.assignments.filter(excused_at__isnull=False))
+    found: dict[int, dict[str, Any]] = {}
+    for juror in {**given, **excused}:
+        count = given.get(juror, 0)
+        figures = {"given": count, "final": count - open_now.get(juror, 0), "excused": excused.get(juror, 0)}
+        found[juror] = {"juror": juror, "seat": None, **figures}
     seats = Seat.objects.standing().filter(panel__stage=stage).select_related("user", "panel")
     for seat in seats.order_by("pk"):
         blank = {"juror": seat.user_id, "given": 0, "final": 0, "excused": 0, "seat": None}
@@ -143,9 +140,13 @@ def jurors_of(stage: Stage) -> list[dict[str, Any]]:
     return sorted(found.values(), key=lambda line: line["name"])
 
 
+def _by_juror(assignments: QuerySet[Assignment]) -> dict[int, int]:
+    return dict(assignments.order_by().values_list("juror").annotate(count=Count("*")))
+
+
 def _judged(stage: Stage) -> Any:
     """How many jurors each proposal has that has any."""
-    return stage.assignments.active().order_by().values("proposal").annotate(count=Count("pk"))
+    return stage.assignments.active().order_by().values("proposal").annotate(count=Count("*"))
 
 
 def _counts(stage: Stage, wanted: int) -> dict[str, int]:

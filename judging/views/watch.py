@@ -41,7 +41,9 @@ def watch_detail(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResp
     """How far each juror is, who is late, and the map of jurors and proposals."""
     place = get_place(request, slug, stage_pk)
     lines = watch.juror_lines(place.stage)
-    page = Paginator(watch.mapped_proposals(place.stage), MAP_ROWS).get_page(request.GET.get("page"))
+    paginator = Paginator(watch.mapped_proposals(place.stage), MAP_ROWS)
+    paginator.count = watch.count_mapped(place.stage)
+    page = paginator.get_page(request.GET.get("page"))
     may_nudge = request.user.has_perm("judging.nudge_juror", place.stage)
     context = {
         "lines": lines,

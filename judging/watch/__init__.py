@@ -4,7 +4,7 @@ For the secretariat and the auditor. The number of queries is fixed; lists read 
 """
 
 from .measuring import Measured, kept, measure
-from .progress import STATES, JurorLine, MapRow, juror_lines, map_rows, mapped_proposals, owed_by
+from .progress import STATES, JurorLine, MapRow, count_mapped, juror_lines, map_rows, mapped_proposals, owed_by
 from .spreads import (
     Candidate,
     Extras,
@@ -26,6 +26,7 @@ __all__ = [
     "Measured",
     "SpreadRow",
     "beyond_limit",
+    "count_mapped",
     "count_spreads",
     "juror_lines",
     "kept",

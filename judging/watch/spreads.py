@@ -21,9 +21,7 @@ KEPT_SECONDS = 60
 def spreads(stage: Stage) -> QuerySet[Any]:
     """How far apart the totals of each proposal lie, widest first; of proposals with two final sheets or more."""
     final = ScoreSheet.objects.final().active().filter(assignment__stage=stage).order_by()
-    rows = final.values("assignment__proposal").annotate(
-        count=Count("pk"), low=Min("total"), high=Max("total"), sd=StdDev("total", sample=True)
-    )
+    rows = final.values("assignment__proposal").annotate(count=Count("pk"), low=Min("total"), high=Max("total"))
     return rows.filter(count__gte=2).annotate(spread=F("high") - F("low")).order_by("-spread", "assignment__proposal")
 
 
@@ -135,12 +133,12 @@ def spread_rows(stage: Stage, page: Iterable[Any], *, with_extras: bool) -> list
     """The lines of a page of `spreads`, with their titles and whom to add."""
     figures = list(page)
     keys = [row["assignment__proposal"] for row in figures]
-    named = Proposal.objects.filter(pk__in=keys).values_list("pk", "innovation__title", "innovation__opd__abbr")
-    names = {pk: (title, owner) for pk, title, owner in named}
-    limit, rows = stage.spread_limit, []
+    names, limit, rows = _named(stage, keys), stage.spread_limit, []
     for row in figures:
         pk = row.pop("assignment__proposal")
-        rows.append(SpreadRow(pk, *names[pk], **row, is_beyond=limit is not None and row["spread"] > limit))
+        title, owner, sd = names[pk]
+        is_beyond = limit is not None and row["spread"] > limit
+        rows.append(SpreadRow(pk, title, owner, **row, sd=sd, is_beyond=is_beyond))
     beyond = [row for row in rows if row.is_beyond]
     if with_extras and beyond:
         extras = Extras(stage, [row.pk for row in beyond])
@@ -150,6 +148,15 @@ def spread_rows(stage: Stage, page: Iterable[Any], *, with_extras: bool) -> list
             if not row.waiting and not row.added:
                 row.candidate = next(iter(extras.candidates(row.pk)), None)
     return rows
+
+
+def _named(stage: Stage, proposals: list[int]) -> dict[int, tuple[str, str, Decimal]]:
+    """Title, owner and the deviation, which took as long as all the rest when it was reckoned for every proposal."""
+    counted = Q(assignments__stage=stage, assignments__excused_at=None, assignments__sheet__finalised_at__isnull=False)
+    deviation = StdDev("assignments__sheet__total", sample=True, filter=counted)
+    rows = Proposal.objects.filter(pk__in=proposals).order_by().annotate(sd=deviation)
+    named = rows.values_list("pk", "innovation__title", "innovation__opd__abbr", "sd")
+    return {pk: (title, owner, sd) for pk, title, owner, sd in named}
 
 
 def kept_spread_counts(stages: Iterable[Stage], stamp: str) -> dict[int, int]:
