@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import OPD
+from accounts.paging import KeysFirst
 from awards.models import Certificate, Publication, Result, SpecialAward
 from awards.privacy import without_personal_data
 from competitions.models import Edition
@@ -84,7 +85,7 @@ def _heading(result: Result, edition: Edition) -> tuple[str, str]:
 @login_not_required
 def innovation_list(request: HttpRequest) -> HttpResponse:
     """Winning innovations of all published editions, newest first; the filters are part of the address."""
-    results = Result.objects.current().winners().with_details()
+    results = Result.objects.current().winners()
     editions = Edition.objects.filter(publications__isnull=False).distinct()
     edition = editions.filter(slug=typed(request, "edisi")).first()
     opd = OPD.objects.filter(abbr=typed(request, "opd")).first()
@@ -99,8 +100,9 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
         )
     place = Case(When(prints_place=True, then="place"), default=None)
     ordered = results.order_by("-publication__edition__year", "-publication", place.asc(nulls_last=True), "title", "pk")
+    page = request.GET.get("page")
     context = {
-        "page": Paginator(ordered, GALLERY_PAGE).get_page(request.GET.get("page")),
+        "page": KeysFirst(ordered, GALLERY_PAGE, read=lambda rows: rows.with_details()).get_page(page),
         "editions": editions,
         "edition_filter": edition,
         "opd_filter": opd,

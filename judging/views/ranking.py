@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Exists, F, OuterRef, Subquery, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, When, Window
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.paging import KeysFirst
 from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import actions, blind
@@ -71,8 +72,11 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         places = Place.objects.visible_to(request.user).filter(ranking=ranking)
         if category:
             places = places.in_category(category)
-        paginator = Paginator(_printed(places, by_category=by_category), PER_PAGE)
-        paginator.count = places.count()  # without the joins of what is printed
+        if by_category:
+            paginator = Paginator(_printed(places, places, by_category=True), PER_PAGE)
+            paginator.count = places.count()  # without the joins of what is printed
+        else:
+            paginator = KeysFirst(places, PER_PAGE, read=lambda rows: _printed(rows, places, by_category=False))
         page = paginator.get_page(request.GET.get("page"))
         lines = list(_lines(page, ranking, cutoffs, by_category=by_category))
         sheets_now = _sheets_now(ranking)
@@ -129,14 +133,14 @@ def get_ranking(edition: Edition) -> Any:
     return ranking
 
 
-def _printed(places: PlaceQuerySet, *, by_category: bool) -> Any:
-    """With what a line prints beside the figures, and no row more than the place's own.
+def _printed(rows: QuerySet[Place], places: PlaceQuerySet, *, by_category: bool) -> Any:
+    """Some of the places, with what a line prints beside the figures.
 
     How many share a place is counted for the ties of the page alone; in one category a window is quick enough.
     """
     same = places.filter(place=OuterRef("place")).order_by().values("ranking").annotate(count=Count("pk"))
     window = Window(Count("pk"), partition_by=[F("category_place")])
-    return places.annotate(
+    return rows.annotate(
         equals=Case(When(is_tied=True, then=window if by_category else Subquery(same.values("count")))),
         title=F("proposal__innovation__title"),
         owner=F("proposal__innovation__opd__abbr"),

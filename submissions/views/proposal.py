@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.paging import KeysFirst
 from competitions.models import Edition
 from submissions import actions
 from submissions.deadline import Windows
@@ -45,9 +45,9 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
     proposals = chosen.apply(Proposal.objects.visible_to(request.user))
     if state := chosen.value("status"):
         proposals = proposals.filter(state=state)
-    rows = proposals.select_related("edition", "category", "innovation__opd").with_progress()
     newest = () if chosen.value("urut") else ("-edition__year", "-edition")
-    page = Paginator(rows.order_by(*newest, *chosen.ordering("judul")), PER_PAGE).get_page(request.GET.get("page"))
+    ordered = proposals.order_by(*newest, *chosen.ordering("judul"))
+    page = KeysFirst(ordered, PER_PAGE, read=_with_line).get_page(request.GET.get("page"))
     editions = open_editions()
     context = {
         "page": page,
@@ -58,6 +58,11 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
         "enterable": enterable_editions(request, editions),
     }
     return render(request, "submissions/proposal_list.html", context)
+
+
+def _with_line(rows: Any) -> Any:
+    """With what a line of the list prints."""
+    return rows.select_related("edition", "category", "innovation__opd").with_progress()
 
 
 def proposal_create(request: SignedInRequest) -> HttpResponse:
