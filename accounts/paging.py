@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 
 
 class KeysFirst(Paginator):
@@ -20,9 +20,27 @@ class KeysFirst(Paginator):
         super().__init__(ordered, per_page)
         self.ordered, self.read = ordered, read
 
+    def get_page(self, number: Any) -> Page:
+        """As ever the first for nonsense and the last for what is beyond it; else counted with the same query."""
+        typed = str(number)
+        if not (typed.isascii() and typed.isdecimal() and 0 < int(typed[:9]) == int(typed)):
+            typed = "1"
+        found = self._keys(int(typed))
+        if not found:
+            return super().get_page(typed)
+        self.count = found[0][1]
+        return self._read([key for key, _count in found], int(typed))
+
     def page(self, number: int | str) -> Page:
         number = self.validate_number(number)
+        return self._read([key for key, _count in self._keys(number)], number)
+
+    def _keys(self, number: int) -> list[tuple[Any, int]]:
+        """The keys of a page, each with the number of rows on all pages."""
         start = (number - 1) * self.per_page
-        keys = list(self.ordered.values_list("pk", flat=True)[start : start + self.per_page])
+        counted = self.ordered.annotate(on_all_pages=Window(Count("*")))
+        return list(counted.values_list("pk", "on_all_pages")[start : start + self.per_page])
+
+    def _read(self, keys: list[Any], number: int) -> Page:
         rows = {row.pk: row for row in self.read(self.ordered.model._default_manager.filter(pk__in=keys).order_by())}
         return self._get_page([rows[key] for key in keys if key in rows], number, self)

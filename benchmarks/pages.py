@@ -13,6 +13,7 @@ from .sites import Site
 from .timing import Timing, timing
 
 ROUNDS, WARM_UP = 60, 5
+PER_PAGE = 50
 SMALL, LARGE = Site("judged", 155, 1), Site("judged", 4000, 2)
 PUBLISHED = (Site("published", 155, 3), Site("published", 4000, 4))
 EMPTY = "empty page"
@@ -35,7 +36,7 @@ class Page:
 JUDGED_PAGES = (
     Page(EMPTY, ORGANISER, "/_kosong/"),
     Page("ranking", ORGANISER, "/penilaian/{slug}/peringkat/", goal=3, most_queries=12),
-    Page("ranking, last page", ORGANISER, "/penilaian/{slug}/peringkat/?page=9999", goal=3, most_queries=12),
+    Page("ranking, last full page", ORGANISER, "/penilaian/{slug}/peringkat/?page={last}", goal=3, most_queries=12),
     Page(EMPTY, JUROR, "/_kosong/"),
     Page("juror's list", JUROR, "/penilaian/", goal=2, most_queries=12),
     Page("juror's sheet", JUROR, "{sheet}", goal=2, most_queries=12),
@@ -43,18 +44,24 @@ JUDGED_PAGES = (
     Page("home", ORGANISER, "/beranda/"),
     Page("home", JUROR, "/beranda/"),
     Page("proposals", ORGANISER, "/usulan/"),
-    Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+7"),
+    Page("proposals, last full page", ORGANISER, "/usulan/?page={last}"),
+    Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+1"),
     Page("administrative check", VERIFIER, "/administrasi/"),
     Page("funnel", ORGANISER, "/kelola/{slug}/corong/"),
     Page("assignments", ORGANISER, "/kelola/{slug}/penugasan/"),
+    Page("plan", ORGANISER, "/kelola/{slug}/penugasan/tahap/{stage}/rencana/"),
     Page("watch", ORGANISER, "/kelola/{slug}/pantau/{stage}/"),
+    Page("spread", ORGANISER, "/kelola/{slug}/pantau/{stage}/selisih/"),
+    Page("agreement", ORGANISER, "/kelola/{slug}/pantau/{stage}/kesepakatan/"),
     Page("conflicts", ORGANISER, "/kelola/{slug}/benturan/"),
+    Page("own conflicts", JUROR, "/penilaian/{slug}/benturan/"),
     Page("panels", ORGANISER, "/kelola/{slug}/panel/"),
     Page("grid", JUROR, "/penilaian/{slug}/kisi/{stage}/"),
     Page("all sheets", ORGANISER, "/penilaian/"),
     Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
     Page("plenary", ORGANISER, "/pleno/{slug}/"),
 )
+# The pages of promotion and of the meetings are not here: these editions have one stage, in which all are judged.
 # Not the page of a result: it shows all winners, and in these editions everybody wins.
 PUBLIC_PAGES = (
     Page("front page", ANYBODY, "/"),
@@ -102,7 +109,8 @@ def _asks(site: Site, pages: tuple[Page, ...]) -> Iterator[tuple[Page, Ask]]:
     visitors = {ANYBODY: Visitor(connection)}
     for who in {page.who for page in pages} - {ANYBODY}:
         visitors[who] = Visitor(connection).sign_in(who)
-    places = {"slug": facts["slug"], "stage": facts["stage"]}
+    last = site.size // PER_PAGE  # a full one: at 155 proposals the very last has five lines, and at 4,000 fifty
+    places = {"slug": facts["slug"], "stage": facts["stage"], "last": last}
     if JUROR in visitors:
         places |= _open_sheet(visitors[JUROR])
     for page in pages:

@@ -235,6 +235,38 @@ def test_a_title_out_of_sight_cannot_be_declared_nor_probed(as_juror, edition):
     assert not Conflict.objects.exists()
 
 
+def test_of_many_bodies_a_few_are_offered_and_any_can_be_found_and_declared(as_juror, edition, sheet):
+    OPDFactory.create_batch(60)
+    far = OPDFactory(name="Zona Terluar", abbr="ZT")
+    url = at("conflict-declare", edition.slug)
+
+    first, found = as_juror.get(url).text, as_juror.get(url, {"cari-opd": "zona TER"}).text
+    by_abbr = as_juror.get(url, {"cari-opd": "zt"}).text
+    refused = as_juror.post(url, {"opd": far.pk, "reason": ""}).text
+    as_juror.post(url, {"opd": far.pk, "reason": "Saudara."})
+
+    assert first.count("<option") < 60
+    assert "Zona Terluar" not in first
+    assert 'name="cari-opd"' in first
+    assert f'<option value="{far.pk}">Zona Terluar</option>' in found
+    assert f'<option value="{far.pk}">Zona Terluar</option>' in by_abbr
+    assert f'<option value="{far.pk}" selected>Zona Terluar</option>' in refused  # what was chosen stays chosen
+    assert Conflict.objects.get().opd == far
+
+
+def test_few_bodies_need_no_search(as_juror, edition, sheet):
+    assert 'name="cari-opd"' not in as_juror.get(at("conflict-declare", edition.slug)).text
+
+
+def test_a_search_finds_no_title_out_of_sight(as_juror, edition, sheet):
+    unseen = ProposalFactory(edition=edition, verified=True, innovation__title="Tersembunyi Rapat")
+
+    page = as_juror.get(at("conflict-declare", edition.slug), {"cari-innovation": "Tersembunyi"})
+
+    assert str(unseen) not in page.text
+    assert as_juror.get(at("conflict-declare", edition.slug), {"cari-innovation": "a\x00"}).status_code == 200
+
+
 def test_after_the_ranking_is_confirmed_the_page_stays_without_its_form(as_juror, edition, opd):
     Ranking.objects.create(edition=edition, built_at=clock.now(), sheet_count=0, confirmed_at=clock.now())
 
@@ -318,6 +350,16 @@ def test_the_list_costs_the_same(as_secretary, edition, sheet, opd, count, djang
     COST.setdefault("list", len(queries))
     assert len(queries) == COST["list"]
     assert len(page.context["page"]) == count + 1
+
+
+def test_the_secretariat_searches_a_body_among_many(as_secretary, edition, seated):
+    OPDFactory.create_batch(60)
+    far = OPDFactory(name="Zona Terluar")
+
+    page = as_secretary.get(at("conflict-list", edition.slug), {"cari-opd": "terluar"}).text
+
+    assert f'<option value="{far.pk}">Zona Terluar</option>' in page
+    assert page.count("<option") < 60
 
 
 def test_the_secretariat_sets_one_innovation_by_its_title(as_secretary, edition, seated, sheet):

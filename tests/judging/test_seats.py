@@ -189,6 +189,21 @@ def test_what_is_wrong_with_a_panel_or_seat_is_said_at_the_field(as_secretary, s
     assert Seat.objects.count() == 1
 
 
+def test_of_many_people_a_few_are_offered_and_typing_finds_the_rest(as_secretary, panel):
+    UserFactory.create_batch(60)
+    far, sat = UserFactory(name="Zulaikha Contoh"), SeatFactory(user__name="Zz Pernah Duduk").user
+    here = at("panel-update", panel.stage.edition.slug)
+
+    first = as_secretary.get(here).text
+    found = as_secretary.get(here, {f"panel-{panel.pk}-user": "zulaikha"}).text
+
+    assert first.count("<option value") < 60
+    assert written(sat) in first  # those who sat before come first
+    assert written(far) not in first
+    assert written(far) in found
+    assert written(sat) not in found.partition("<datalist")[2].partition("</datalist")[0]
+
+
 @pytest.mark.parametrize("how", ["name", "username", "email", "written"])
 def test_a_person_is_found_by_name_account_or_address(as_secretary, panel, how):
     juror = UserFactory(name="Ratna (Contoh) Dewi")
