@@ -22,12 +22,10 @@ class KeysFirst(Paginator):
 
     def get_page(self, number: Any) -> Page:
         """As ever the first for nonsense and the last for what is beyond it; else counted with the same query."""
-        typed = str(number)
-        if not (typed.isascii() and typed.isdecimal() and 0 < int(typed[:9]) == int(typed)):
-            typed = "1"
-        found = self._keys(int(typed))
-        if not found:
-            return super().get_page(typed)
+        typed = "1" if number is None else str(number)
+        is_number = typed.isascii() and typed.isdecimal() and len(typed) < 10 and int(typed) > 0
+        if not is_number or not (found := self._keys(int(typed))):
+            return super().get_page(number)
         self.count = found[0][1]
         return self._read([key for key, _count in found], int(typed))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,10 +102,6 @@ class Agenda:
             **{"category_place__lte" if self.edition.tiers_per_category else "place__lte": last}
         )
 
-    @cached_property
-    def placed_count(self) -> int:
-        return self._placed().count()
-
     def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> Entry:
         decision = self.decisions.get(proposal)
         field = category if self.edition.tiers_per_category else None
@@ -148,13 +144,19 @@ class Agenda:
             reason = self.decisions[places[0].proposal_id].reason
         return Tie(key, contest.cutoff, contest.is_decided, places, reason)
 
-    @cached_property
+    @property
+    def placed_count(self) -> int:
+        return self._counts["placed"]
+
+    @property
     def unplaced_count(self) -> int:
         """Proposals below their quorum, or that did not get that far."""
-        return self._unplaced().count() if self.ranking else 0
+        return self._counts["unplaced"]
 
-    def _unplaced(self) -> QuerySet[Place]:
-        return Place.objects.unplaced().filter(ranking=self.ranking).exclude(proposal__in=self.hidden)
+    @cached_property
+    def _counts(self) -> dict[str, int]:
+        unplaced = Count("pk", filter=Q(place=None) & ~Q(proposal__in=self.hidden))
+        return Place.objects.filter(ranking=self.ranking).aggregate(placed=Count("place"), unplaced=unplaced)
 
     @cached_property
     def late(self) -> list[tuple[str, int]]:

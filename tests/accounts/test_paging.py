@@ -23,11 +23,12 @@ def pages(read=lambda rows: rows):
         ("2", 2, ["Badan 2", "Badan 1"]),
         ("3", 3, ["Badan 0"]),
         ("4", 3, ["Badan 0"]),
-        ("9" * 30, 1, ["Badan 4", "Badan 3"]),
-        ("0", 1, ["Badan 4", "Badan 3"]),
-        ("-1", 1, ["Badan 4", "Badan 3"]),
+        ("9" * 30, 3, ["Badan 0"]),
+        ("0", 3, ["Badan 0"]),
+        ("-1", 3, ["Badan 0"]),
         ("x", 1, ["Badan 4", "Badan 3"]),
         ("²", 1, ["Badan 4", "Badan 3"]),
+        ("", 1, ["Badan 4", "Badan 3"]),
     ],
 )
 def test_a_page_has_its_rows_in_their_order(bodies, typed, number, names):
