@@ -41,4 +41,4 @@ class KeysFirst(Paginator):
 
     def _read(self, keys: list[Any], number: int) -> Page:
         rows = {row.pk: row for row in self.read(self.ordered.model._default_manager.filter(pk__in=keys).order_by())}
-        return self._get_page([rows[key] for key in keys if key in rows], number, self)
+        return Page([rows[key] for key in keys if key in rows], number, self)

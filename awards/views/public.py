@@ -1,7 +1,7 @@
 """What anyone may see: results, winning innovations, and which bodies won. Never a person."""
 
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -102,13 +102,17 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
     ordered = results.order_by("-publication__edition__year", "-publication", place.asc(nulls_last=True), "title", "pk")
     page = request.GET.get("page")
     context = {
-        "page": KeysFirst(ordered, GALLERY_PAGE, read=lambda rows: rows.with_details()).get_page(page),
+        "page": KeysFirst(ordered, GALLERY_PAGE, read=_with_details).get_page(page),
         "editions": editions,
         "edition_filter": edition,
         "opd_filter": opd,
         "query": query,
     }
     return render(request, "awards/innovation_list.html", context)
+
+
+def _with_details(rows: Any) -> Any:
+    return rows.with_details()
 
 
 @require_safe

@@ -27,6 +27,7 @@ class NarrowedField(forms.ModelChoiceField):
     """`columns` are searched for the words that `narrow` gives; validation looks among all rows, as ever."""
 
     iterator = _Few
+    rows: QuerySet[Any]
 
     def __init__(self, *args: Any, columns: tuple[str, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,13 +36,13 @@ class NarrowedField(forms.ModelChoiceField):
     def narrow(self, rows: QuerySet[Any], words: str, sent: str) -> None:
         """Offer the rows that hold the words, and the one that was sent."""
         self.words, self.sent = words.replace("\x00", "").strip(), sent
-        self.queryset = rows
+        self.queryset = self.rows = rows
 
     @cached_property
     def offered(self) -> list[Any]:
         rows = self._found[:MOST_OFFERED]
         if self.sent.isdecimal() and len(self.sent) < 19 and int(self.sent) not in {row.pk for row in rows}:
-            rows = [*self.queryset.filter(pk=self.sent), *rows]
+            rows = [*self.rows.filter(pk=self.sent), *rows]
         return rows
 
     @property
@@ -54,7 +55,7 @@ class NarrowedField(forms.ModelChoiceField):
         wanted = Q()
         for column in self.columns if self.words else ():
             wanted |= Q(**{f"{column}__icontains": self.words})
-        return list(self.queryset.filter(wanted)[: MOST_OFFERED + 1])
+        return list(self.rows.filter(wanted)[: MOST_OFFERED + 1])
 
 
 class NarrowedForm(forms.Form):

@@ -148,7 +148,7 @@ def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | No
         jurors = jurors.filter(name__icontains=name)
     source, number = wanted.value("asal"), request.GET.get("page")
     if source == ConflictFilter.FOUND:  # known only once it was looked for, juror by juror
-        page = Paginator([one for one in _known(edition, list(jurors)) if one.found], PER_PAGE).get_page(number)
+        page: Any = Paginator([one for one in _known(edition, list(jurors)) if one.found], PER_PAGE).get_page(number)
     else:
         stated = jurors.filter(conflicts__source=source).distinct() if source else jurors
         page = Paginator(stated, PER_PAGE).get_page(number)

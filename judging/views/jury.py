@@ -100,7 +100,7 @@ def _page(request: SignedInRequest, edition: Edition, *, form: PanelForm | SeatF
 
 def _sought(request: SignedInRequest, form: Any) -> str:
     """What somebody types into one of the fields for a person: htmx asks for the list by the field's own name."""
-    typed = [value for name, value in request.GET.items() if name.endswith("user")]
+    typed = [str(value) for name, value in request.GET.items() if name.endswith("user")]
     return typed[0] if typed else getattr(form, "typed", "")
 
 

@@ -5,18 +5,21 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts import clock
 from competitions.models import Phase, PhaseKind
 from judging import actions
-from judging.models import Answer, JuryBody, Pledge, Seat
+from judging.models import Answer, Conflict, JuryBody, Pledge, Seat
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
     CategoryFactory,
     CriterionFactory,
+    OPDFactory,
     PanelFactory,
     ScoreSheetFactory,
+    SeatFactory,
     StageFactory,
     UserFactory,
 )
@@ -131,3 +134,30 @@ def test_the_worker_draws_the_paper(stage, worker, enter):
         page.wait_for_timeout(500)
     assert response.body().startswith(b"%PDF-")
     assert Pledge.objects.get(pk=pledge.pk).pdf
+
+
+def test_a_search_narrows_what_is_offered_and_keeps_what_is_written(enter, stage):
+    """Of sixty bodies a few are offered; while one types the choice is read anew, beside a reason half written."""
+    seat = SeatFactory(panel=PanelFactory(stage=stage))
+    OPDFactory.create_batch(60)
+    far, colleague = OPDFactory(name="Zona Terluar"), UserFactory(name="Zulaikha Contoh")
+    UserFactory.create_batch(60)
+    page = enter(AppointmentFactory().user)
+
+    page.goto(f"/kelola/{stage.edition.slug}/benturan/")
+    page.get_by_text("Tetapkan benturan").first.click()
+    page.get_by_label("Juri", exact=True).select_option(str(seat.user_id))
+    page.get_by_label("Alasan").fill("Saudara kandung.")
+    page.get_by_label("Cari: OPD").press_sequentially("terluar")
+    page.locator("select#id_opd option", has_text="Zona Terluar").wait_for(state="attached")
+    page.locator("select#id_opd").select_option(str(far.pk))
+    page.get_by_role("button", name="Tetapkan benturan").click()
+    page.get_by_text("tercatat").first.wait_for()
+    page.goto(f"/kelola/{stage.edition.slug}/panel/")
+    page.get_by_text("Tambah juri").first.click()
+    page.get_by_label("Juri", exact=True).press_sequentially("zulai")
+
+    expect(page.locator("datalist#orang option")).to_have_count(1)
+    assert colleague.name in page.locator("datalist#orang option").get_attribute("value")
+    conflict = Conflict.objects.get()
+    assert (conflict.opd, conflict.user, conflict.reason) == (far, seat.user, "Saudara kandung.")
