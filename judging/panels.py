@@ -88,6 +88,10 @@ def lacking(stage: Stage, standing: Iterable[Seat], categories: Iterable[str]) -
             yield _("Belum ada juri yang ahli di: %(categories)s.") % {"categories": ", ".join(unknown)}
         else:
             yield _("Keahlian juri belum diisi.")
-    if waiting := sum(not seat.answer for seat in standing):
+    open_seats = [seat for seat in standing if not seat.answer]
+    if uninvited := sum(seat.invited_at is None for seat in open_seats):
+        sentence = ngettext("%(count)d juri belum diundang.", "%(count)d juri belum diundang.", uninvited)
+        yield sentence % {"count": uninvited}
+    if waiting := len(open_seats) - uninvited:
         sentence = ngettext("%(count)d undangan belum dijawab.", "%(count)d undangan belum dijawab.", waiting)
         yield sentence % {"count": waiting}

@@ -23,11 +23,12 @@ class Item:
     title: str
     url: str
     action: Words = ""
-    detail: Words | Edition = ""
+    detail: Words | Edition = ""  # an edition where it must be found again
     due: datetime | None = None
     state: str = ""
     tone: str = ""
     note: Words = ""
+    stage: Words = ""  # where several may run at once
     is_pressing: bool = False  # others have done their part, and wait
 
     @property

@@ -129,6 +129,7 @@ def sheets(waiting: Waiting) -> Iterator[Item]:
                 _("%(final)d dari %(count)d lembar selesai · %(edition)s")
                 % {"final": final, "count": count, "edition": edition},
                 closing(edition, kind),
+                stage=PhaseKind(kind).label,
             )
 
 
@@ -240,14 +241,14 @@ def jury(waiting: Waiting) -> Iterator[Item]:
                 title = ngettext("%(count)d lembar belum dikunci juri", "%(count)d lembar belum dikunci juri", count)
                 watch = reverse("judging:watch-detail", args=[edition.slug, stage_of[edition.pk, phase.kind].pk])
                 action = gettext_lazy("Lihat kemajuan juri")
-                yield Item(title % {"count": count}, watch, action, edition, phase.closes_at)
+                yield Item(title % {"count": count}, watch, action, edition, phase.closes_at, stage=str(phase))
             if count := apart.get((edition.pk, phase.kind)):
                 title = ngettext(
                     "%(count)d usulan dinilai terlalu berbeda", "%(count)d usulan dinilai terlalu berbeda", count
                 )
                 spreads = reverse("judging:spread-list", args=[edition.slug, stage_of[edition.pk, phase.kind].pk])
                 address, action = f"{spreads}?saring=lewat", gettext_lazy("Tambah juri")
-                yield Item(title % {"count": count}, address, action, edition, phase.closes_at)
+                yield Item(title % {"count": count}, address, action, edition, phase.closes_at, stage=str(phase))
 
 
 def conclusion(waiting: Waiting) -> Iterator[Item]:

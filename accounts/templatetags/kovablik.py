@@ -97,9 +97,9 @@ def roman(value: int) -> str:
 
 
 @register.simple_tag
-def phase_of(edition: Any, frame: Any) -> Any:
-    """The phase that the strip speaks of: that of the page's edition if the page has one, else the frame's."""
+def phase_of(edition: Any, frame: Any, stage: Any = None) -> Any:
+    """The phase that the strip speaks of: of the page's stage or edition if the page has one, else the frame's."""
     if not edition:
         return frame and frame.phase
-    running = edition.running_phases()
-    return running[-1] if running else edition.next_phase() if edition.is_open else None
+    running = edition.foremost_phase(getattr(stage, "kind", ""))
+    return running or (edition.next_phase() if edition.is_open else None)

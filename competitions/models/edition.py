@@ -212,6 +212,11 @@ class Edition(models.Model):
     def running_phases(self, at: datetime | None = None) -> list["Phase"]:
         return [phase for phase in self.phases.all() if self.is_open and phase.is_running(at)]
 
+    def foremost_phase(self, kind: str = "") -> "Phase | None":
+        """Of the phases that run now the one of this kind; else the first that others wait for."""
+        running = sorted(self.running_phases(), key=lambda phase: (phase.kind != kind, phase.kind in OVERLAPPING))
+        return running[0] if running else None
+
     def next_phase(self, at: datetime | None = None) -> "Phase | None":
         at = at or clock.now()
         return next((phase for phase in self.phases.all() if phase.opens_at > at), None)

@@ -53,10 +53,11 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
-    return render(request, "competitions/edition_detail.html", _overview(edition))
+    return render(request, "competitions/edition_detail.html", overview(edition))
 
 
-def _overview(edition: Edition) -> dict:
+def overview(edition: Edition) -> dict:
+    """What the page of an edition shows."""
     names = {rubric.name for rubric in edition.rubrics.all()}
     return {
         "edition": edition,
@@ -89,7 +90,7 @@ def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
         edition = actions.open_edition(edition=edition, by=request.user)
     except ValidationError as error:
         if request.htmx:
-            context = {**_overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
+            context = {**overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
             return render(request, "competitions/_opening.html", context)
         messages.error(request, sentence(error))
     else:

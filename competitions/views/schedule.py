@@ -12,6 +12,7 @@ from competitions import actions
 from competitions.forms import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 
+from .edition import overview
 from .loading import get_edition, sentence
 
 
@@ -58,8 +59,7 @@ def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edit
         raise Http404
     form = ReasonForm(request.POST)
     if not form.is_valid():
-        messages.error(request, " ".join(map(str, form.errors["reason"])))
-        return redirect(f"{edition.get_absolute_url()}#kalender")
+        return _refused(request, edition, kind, form)
     try:
         act(edition=edition, kind=kind, reason=form.cleaned_data["reason"], by=request.user)
     except ValidationError as error:
@@ -67,3 +67,13 @@ def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edit
     else:
         messages.success(request, done % {"phase": PhaseKind(kind).label})
     return redirect(f"{edition.get_absolute_url()}#kalender")
+
+
+def _refused(request: SignedInRequest, edition: Edition, kind: str, form: ReasonForm) -> HttpResponse:
+    """The edition's page with the sentence at the field; on top where the act is not offered any more."""
+    context = overview(edition)
+    if not edition.in_phase(kind) and kind not in context["startable"]:
+        messages.error(request, " ".join(map(str, form.errors["reason"])))
+        return redirect(f"{edition.get_absolute_url()}#kalender")
+    context["refused"] = {"kind": kind, "reason": form["reason"]}
+    return render(request, "competitions/edition_detail.html", context, status=422)

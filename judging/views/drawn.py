@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
@@ -44,6 +44,7 @@ class LoadLine:
 
     juror: int
     name: str
+    is_seated: bool  # who left the panel keeps what was begun, and is in no balance
     before: int
     after: int
     new: int
@@ -88,8 +89,8 @@ class Outline:
 
 def outline(plan: Plan) -> Outline:
     """In three queries at most, whatever the plan's size."""
-    people = dict(User.objects.filter(pk__in=_people(plan)).values_list("pk", "name"))
-    about = Outline(silent=sorted(people[one] for one in plan.part("silent") if one in people))
+    people = _people(plan)
+    about = Outline(silent=sorted(people[one].name for one in plan.part("silent") if one in people))
     about.idle = len(plan.part("idle"))
     if plan.part("kind") == planning.INFEASIBLE:
         return _impossible(plan, about)
@@ -97,8 +98,8 @@ def outline(plan: Plan) -> Outline:
     about.added, about.removed = len(added), len(removed)
     about.kept = len(plan.part("pairs")) - about.added
     about.loads = _loads(plan, people, added)
-    about.least = min((one.after for one in about.loads), default=0)
-    about.most = max((one.after for one in about.loads), default=0)
+    balanced = [one.after for one in about.loads if one.is_seated]
+    about.least, about.most = min(balanced, default=0), max(balanced, default=0)
     about.apart = str(APART[Apart(plan.part("apart"))]) if plan.part("apart") else ""
     about.uneven = str(UNEVEN[Uneven(plan.part("uneven"))]) if plan.part("uneven") else ""
     about.without_expert = len(plan.part("wishes"))
@@ -107,11 +108,20 @@ def outline(plan: Plan) -> Outline:
     return about
 
 
-def _people(plan: Plan) -> set[int]:
-    return {juror for juror, _before, _after in plan.part("loads") or ()} | set(plan.part("silent"))
+class Person(NamedTuple):
+    name: str
+    is_seated: bool
 
 
-def _loads(plan: Plan, people: dict[int, str], added: list[list[int]]) -> list[LoadLine]:
+def _people(plan: Plan) -> dict[int, Person]:
+    """Whom the plan names, and who of them holds a seat of its stage."""
+    named = {juror for juror, _before, _after in plan.part("loads") or ()} | set(plan.part("silent"))
+    seat = planning.members(plan.stage).filter(user=OuterRef("pk"))
+    rows = User.objects.filter(pk__in=named).annotate(is_seated=Exists(seat))
+    return {pk: Person(name, is_seated) for pk, name, is_seated in rows.values_list("pk", "name", "is_seated")}
+
+
+def _loads(plan: Plan, people: dict[int, Person], added: list[list[int]]) -> list[LoadLine]:
     new: dict[int, int] = {}
     for _proposal, juror in added:
         new[juror] = new.get(juror, 0) + 1
@@ -119,7 +129,7 @@ def _loads(plan: Plan, people: dict[int, str], added: list[list[int]]) -> list[L
     lines = [
         LoadLine(
             juror,
-            people.get(juror, "–"),
+            *people.get(juror, Person("–", is_seated=False)),
             before,
             after,
             new.get(juror, 0),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from competitions.models import Edition, Stage
+from competitions.models import Edition, Stage, StageKind
 from judging.blind import nameless_stages
 from judging.forms import SheetFilter
 from judging.models import WATCHERS, ScoreSheet
@@ -47,6 +47,7 @@ class Line:
     """A sheet as the list prints it; what it says in words is ready, so that a row costs no template of its own."""
 
     url: str
+    visit: str  # where its report of the visit is, at a stage of visits
     title: str
     under: str
     is_sample: bool
@@ -213,6 +214,7 @@ def _rows(sheets: ScoreSheetQuerySet) -> Any:
     """Lean rows: what a line prints, and not one object beside."""
     return sheets.values(
         "pk",
+        "assignment_id",
         "finalised_at",
         stage=F("assignment__stage"),
         title=F(TITLE),
@@ -236,6 +238,7 @@ def _lines(
         state, tone, icon = _state(row)
         yield Line(
             url=f"{here}lembar/{row['pk']}/",
+            visit=f"{here}kunjungan/{row['assignment_id']}/" if part.stage.kind == StageKind.VISIT else "",
             title=row["title"],
             under=" · ".join(filter(None, [whose, row["category"]])),
             is_sample=row["is_sample"] and not edition.is_sample,

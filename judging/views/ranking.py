@@ -46,7 +46,7 @@ class Line:
     place: Any  # with what `_printed` adds
     url: str
     number: int | None
-    scores: list[Decimal | None]
+    scores: list[tuple[str, Decimal | None]]  # by the name of the stage
     heading: str
     tie: str
     torn: str
@@ -159,6 +159,7 @@ def _sheets_now(ranking: Any) -> int:
 
 def _lines(page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool) -> Iterator[Line]:
     before: str | None = None
+    names = _stage_names(ranking)
     here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
     for place in page:
         number = place.category_place if by_category else place.place
@@ -167,7 +168,7 @@ def _lines(page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *
             place=place,
             url=f"{here}{place.proposal_id}/",  # one reversal for all
             number=number,
-            scores=_figures(place),
+            scores=list(zip(names, _figures(place), strict=False)),
             heading=section if section != before else "",
             tie=tie_in_words(place, ranking),
             torn=_torn(number, place.equals, cutoffs),

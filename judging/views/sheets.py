@@ -132,6 +132,7 @@ def _summary(request: SignedInRequest, sheet: ScoreSheet) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": sheet,
         "edition": sheet.assignment.stage.edition,
+        "stage": sheet.assignment.stage,
         "proposal": sheet.assignment.proposal,
         "rows": rows,
         "overall": overall,

@@ -15,8 +15,8 @@ from tests.competitions.test_views import url
 def test_a_reason_that_cannot_be_kept_is_refused(browse, opened, act, reason):
     response = browse.post(url(act, opened, "pendaftaran"), {"reason": reason}, follow=True)
 
-    assert response.status_code == 200
-    assert "notice--error" in response.text
+    assert response.status_code == 422
+    assert 'id="alasan-pendaftaran-salah"' in response.text
     assert calendar_of(Edition.objects.get(pk=opened.pk)) == calendar_of(opened)
 
 

@@ -106,7 +106,7 @@ def return_one_place(verifier, own, assert_accessible):
     verifier.goto(f"/administrasi/{own.pk}/")
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
-    verifier.get_by_role("button", name="Kembalikan usulan").press("Enter")
+    steps.confirm(verifier, "Kembalikan", "Ya, kembalikan usulan ini")
     verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
 

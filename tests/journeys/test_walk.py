@@ -87,7 +87,7 @@ def check(people, first, second, assert_accessible):
     verifier.goto(f"/administrasi/{number[first]}/")
     assert_accessible(verifier)
     steps.look_at(verifier, "Signifikansi", "Tidak sesuai", "Sebutkan angka sebelum dan sesudah.")
-    verifier.get_by_role("button", name="Kembalikan usulan").press("Enter")
+    steps.confirm(verifier, "Kembalikan", "Ya, kembalikan usulan ini")
     verifier.get_by_text("dikembalikan untuk diperbaiki").first.wait_for()
 
     operator.goto(first)

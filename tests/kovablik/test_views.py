@@ -354,7 +354,7 @@ def test_a_juror_sees_how_many_sheets_are_left(client):
     response = at_home(client, juror, PhaseKind.JUDGING)
 
     assert waiting(response) == [("2 lembar belum dikunci", "Lanjutkan penilaian")]
-    assert "1 dari 3 lembar selesai" in response.text
+    assert "Penilaian proposal · 1 dari 3 lembar selesai" in response.text
 
 
 def test_a_juror_who_is_done_waits_for_nothing(client):
