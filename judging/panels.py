@@ -88,10 +88,14 @@ def lacking(stage: Stage, standing: Iterable[Seat], categories: Iterable[str]) -
             yield _("Belum ada juri yang ahli di: %(categories)s.") % {"categories": ", ".join(unknown)}
         else:
             yield _("Keahlian juri belum diisi.")
-    open_seats = [seat for seat in standing if not seat.answer]
-    if uninvited := sum(seat.invited_at is None for seat in open_seats):
+    yield from _unanswered([seat for seat in standing if not seat.answer])
+
+
+def _unanswered(seats: list[Seat]) -> Iterator[str]:
+    """Who has not been asked is not waited for."""
+    if uninvited := sum(seat.invited_at is None for seat in seats):
         sentence = ngettext("%(count)d juri belum diundang.", "%(count)d juri belum diundang.", uninvited)
         yield sentence % {"count": uninvited}
-    if waiting := len(open_seats) - uninvited:
+    if waiting := len(seats) - uninvited:
         sentence = ngettext("%(count)d undangan belum dijawab.", "%(count)d undangan belum dijawab.", waiting)
         yield sentence % {"count": waiting}

@@ -89,6 +89,6 @@ def test_the_strip_speaks_of_the_edition_of_the_page():
 
 
 def test_the_strip_names_no_phase_of_an_edition_that_is_not_open():
-    edition = SimpleNamespace(is_open=False, foremost_phase=lambda kind: None, next_phase=lambda: "sosialisasi")
+    edition = SimpleNamespace(is_open=False, foremost_phase=lambda _kind: None, next_phase=lambda: "sosialisasi")
 
     assert phase_of(edition, None) is None

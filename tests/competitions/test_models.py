@@ -5,6 +5,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts import clock
 from competitions.models import (
     Band,
     Category,
@@ -139,6 +140,19 @@ def test_an_edition_that_is_not_open_is_in_no_phase():
     assert not edition.has_begun(PhaseKind.REGISTRATION, at=now)
     assert not edition.has_ended(PhaseKind.REGISTRATION, at=now)
     assert edition.running_phases(at=now) == []
+
+
+def test_of_several_that_run_the_page_of_a_stage_names_its_own():
+    edition = EditionFactory()
+    edition.phases.update(closes_at=opening(PhaseKind.AWARDING) + WEEK)
+
+    with clock.at(opening(PhaseKind.JUDGING)):
+        assert edition.foremost_phase(PhaseKind.JUDGING).kind == PhaseKind.JUDGING
+        assert edition.foremost_phase(PhaseKind.VISIT).kind == PhaseKind.REGISTRATION
+        assert edition.foremost_phase().kind == PhaseKind.REGISTRATION
+
+    with clock.at(opening(PhaseKind.AWARDING) + WEEK):
+        assert edition.foremost_phase(PhaseKind.JUDGING) is None
 
 
 def test_the_next_phase_and_those_that_may_start_now():

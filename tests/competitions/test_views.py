@@ -285,12 +285,22 @@ def test_phase_start_and_close_by_the_secretariat(browse, amid):
     ("act", "kind", "data", "sentence"),
     [
         ("phase-close", "pendaftaran", {}, "Tuliskan alasannya."),
+        ("phase-close", "pleno", {}, "Tuliskan alasannya."),
         ("phase-start", "pleno", {"reason": "x"}, "tahapan berjalan berurutan"),
         ("phase-close", "pleno", {"reason": "x"}, "tidak sedang berlangsung"),
     ],
 )
 def test_phase_acts_say_why_they_are_refused(browse, amid, act, kind, data, sentence):
     assert sentence in browse.post(url(act, amid, kind), data, follow=True).text
+
+
+@pytest.mark.parametrize(("act", "kind"), [("phase-close", "pendaftaran"), ("phase-start", "administrasi")])
+def test_a_phase_act_without_its_reason_says_so_at_the_field(browse, amid, act, kind):
+    response = browse.post(url(act, amid, kind), {"reason": " "})
+
+    assert response.status_code == 422
+    assert response.text.count('<details class="confirm" open>') == 1
+    assert f'<p class="field-error" id="alasan-{kind}-salah">Tuliskan alasannya.</p>' in response.text
 
 
 @pytest.mark.parametrize("act", ["phase-start", "phase-close"])

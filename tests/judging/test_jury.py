@@ -68,6 +68,15 @@ def test_each_seat_says_what_was_answered_and_pledged(as_secretary, panel, editi
     assert str(asked.user) in page
 
 
+def test_who_was_not_invited_is_not_waited_for(panel, edition):
+    SeatFactory(panel=panel, invited_at=clock.now())
+    SeatFactory.create_batch(2, panel=panel, invited_at=None)
+
+    (found,) = panels.panels_of(edition)
+
+    assert found.warnings[-2:] == ["2 juri belum diundang.", "1 undangan belum dijawab."]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

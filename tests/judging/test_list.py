@@ -62,6 +62,16 @@ def titles(client, me, sheets):
     return lambda **query: [line.title for line in client.get(LIST, query).context["lines"]]
 
 
+def test_a_sheet_of_a_visit_leads_to_its_report(client, stage, me):
+    given(stage, me, "Meja")
+    visited = given(StageFactory(edition=stage.edition, kind=StageKind.VISIT), me, "Lapangan")
+    client.force_login(me)
+
+    lines = {line.title: line.visit for line in client.get(LIST).context["lines"]}
+
+    assert lines == {"Meja": "", "Lapangan": reverse("judging:visit-detail", args=[visited.assignment_id])}
+
+
 @pytest.mark.parametrize("query", [{}, {"q": "a", "urut": "-nilai", "tahap": StageKind.DESK.value}])
 def test_the_list_costs_the_same_however_long_it_is(client, stage, me, query):
     def cost(count):

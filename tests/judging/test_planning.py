@@ -298,6 +298,19 @@ def test_a_plan_that_no_worker_draws_is_given_up_with_a_way_on(as_secretary, sta
     assert "Susun lagi" in text
 
 
+def test_a_person_without_a_seat_stands_outside_the_balance(as_secretary, stage, seats, proposals, secretary):
+    gone = AssignmentFactory(stage=stage, proposal=proposals[0])
+    ScoreSheetFactory(assignment=gone, final=True)
+    plan = drawn(stage, secretary)
+
+    page = as_secretary.get(at("plan-detail", stage.edition.slug, plan.pk))
+
+    loads = {one.juror: one for one in page.context["outline"].loads}
+    assert [one.juror for one in loads.values() if not one.is_seated] == [gone.juror_id]
+    assert (loads[gone.juror_id].after, page.context["outline"].least) == (1, 3)
+    assert page.text.count("tidak lagi duduk di panel") == 1
+
+
 BAD = ["", "tiga", "-1", "0", "3.5", "1e2", "٣", "9" * 40, "3\x00", "<b>"]
 
 

@@ -400,6 +400,17 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
     assert response.text.count('class="row-link"') == count
 
 
+def test_the_ranking_names_the_stage_of_each_figure(as_secretary, stage, secretary):
+    StageFactory(edition=stage.edition, kind="presentasi")
+    filled(stage)
+    actions.rebuild_ranking(edition=stage.edition, by=secretary)
+
+    text = as_secretary.get(at("ranking-detail", stage.edition.slug)).text
+
+    assert 'class="figure" data-label="Penilaian proposal"' in text
+    assert 'class="figure is-none" data-label="Presentasi dan wawancara"' in text
+
+
 def test_the_ranking_before_the_first_sheet_says_what_to_do(as_secretary, stage):
     assert "Peringkat belum dihitung" in as_secretary.get(at("ranking-detail", stage.edition.slug)).text
 

@@ -392,7 +392,9 @@ def test_the_secretariat_is_led_through_the_edition(client):
     assert waiting(at_home(client, user, PhaseKind.JUDGING)) == [assign]
 
     ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, proposal=verified))
-    assert waiting(at_home(client, user, PhaseKind.JUDGING)) == [("1 lembar belum dikunci juri", "Lihat kemajuan juri")]
+    judged = at_home(client, user, PhaseKind.JUDGING)
+    assert waiting(judged) == [("1 lembar belum dikunci juri", "Lihat kemajuan juri")]
+    assert f"Penilaian proposal · {edition}" in judged.text
     assert waiting(at_home(client, user, PhaseKind.PLENARY)) == [("Peringkat belum ditetapkan", "Buka pleno")]
 
 
