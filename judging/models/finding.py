@@ -85,9 +85,11 @@ SENTENCES = {
 }
 
 # Bodies first (the tree up and down from where somebody serves, down only from where somebody served, and what was
-# said of a body), then innovations (the own part, a fellow innovator's, and what was said of one), then the proposals
-# of both. A posting is late when it ended in the last `conflict_years` years before the registration closed, or
-# before today while it is still open: from the close on nobody grows out of a conflict.
+# said of a body), then innovations (of those bodies, the own part, a fellow innovator's, and what was said of one),
+# then the proposals of all of them. A posting is late when it ended in the last `conflict_years` years before the
+# registration closed, or before today while it is still open: from the close on nobody grows out of a conflict.
+# It is asked with every request of a juror, and planning it takes longer than running it: each table is named as
+# seldom as can be, and MATERIALIZED keeps the planner from weighing all parts against each other.
 FOUND = """
 WITH RECURSIVE posting(juror, opd, ended) AS (
     SELECT user_id, opd_id, CASE WHEN ends_on <= %(today)s THEN ends_on END
@@ -99,7 +101,7 @@ WITH RECURSIVE posting(juror, opd, ended) AS (
 ), down(juror, opd, own, ended) AS (
     SELECT juror, opd, opd, ended FROM posting
     UNION SELECT down.juror, o.id, down.own, down.ended FROM down JOIN accounts_opd o ON o.parent_id = down.opd
-), body(juror, kind, opd, own, ended, said) AS (
+), body(juror, kind, opd, own, ended, said) AS MATERIALIZED (
     SELECT juror, CASE WHEN opd = own THEN 'own' ELSE 'above' END, opd, own, NULL::date, '' FROM up
     UNION ALL
     SELECT juror, CASE WHEN ended IS NULL THEN 'below' ELSE 'past' END, opd, own, ended, '' FROM down
@@ -107,56 +109,47 @@ WITH RECURSIVE posting(juror, opd, ended) AS (
     UNION ALL
     SELECT user_id, source, opd_id, opd_id, NULL, reason FROM judging_conflict
     WHERE user_id = ANY(%(jurors)s) AND opd_id IS NOT NULL
-), owned(innovation, opd) AS (
-    SELECT id, opd_id FROM submissions_innovation WHERE opd_id IN (SELECT opd FROM body)
-    UNION
-    SELECT innovation_id, opd_id FROM submissions_partnership
-    WHERE opd_id IN (SELECT opd FROM body) AND is_confirmed IS NOT FALSE
-), person(juror, nip) AS (
-    SELECT id, nip FROM accounts_user WHERE id = ANY(%(jurors)s) AND nip <> ''
-), made(juror, nip, innovation) AS (
-    SELECT DISTINCT person.juror, person.nip, p.innovation_id
-    FROM person JOIN submissions_innovator i ON i.nip = person.nip JOIN submissions_proposal p ON p.id = i.proposal_id
-), colleague(juror, nip, name) AS (
+), made(juror, nip, innovation) AS MATERIALIZED (
+    SELECT u.id, u.nip, p.innovation_id FROM accounts_user u
+    JOIN submissions_innovator i ON i.nip = u.nip JOIN submissions_proposal p ON p.id = i.proposal_id
+    WHERE u.id = ANY(%(jurors)s) AND u.nip <> ''
+), colleague(juror, nip, name) AS MATERIALIZED (
     SELECT made.juror, i.nip, min(i.name)
     FROM made JOIN submissions_proposal p ON p.innovation_id = made.innovation
     JOIN submissions_innovator i ON i.proposal_id = p.id
     WHERE i.nip <> '' AND i.nip <> made.nip GROUP BY made.juror, i.nip
-), part(juror, kind, innovation, name, said) AS (
-    SELECT juror, 'innovator', innovation, '', '' FROM made
-    UNION
-    SELECT c.juror, 'colleague', p.innovation_id, c.name, ''
+), touched(juror, kind, innovation, opd, own, ended, name, said) AS MATERIALIZED (
+    SELECT b.juror, b.kind, i.id, b.opd, b.own, b.ended, '', b.said
+    FROM body b JOIN submissions_innovation i ON i.opd_id = b.opd
+    UNION ALL
+    SELECT b.juror, b.kind, p.innovation_id, b.opd, b.own, b.ended, '', b.said
+    FROM body b JOIN submissions_partnership p ON p.opd_id = b.opd WHERE p.is_confirmed IS NOT FALSE
+    UNION ALL
+    SELECT juror, 'innovator', innovation, NULL, NULL, NULL, '', '' FROM made
+    UNION ALL
+    SELECT c.juror, 'colleague', p.innovation_id, NULL, NULL, NULL, c.name, ''
     FROM colleague c JOIN submissions_innovator i ON i.nip = c.nip JOIN submissions_proposal p ON p.id = i.proposal_id
-    UNION
-    SELECT j.id, 'author', p.innovation_id, '', '' FROM unnest(%(jurors)s) AS j(id)
-    JOIN submissions_proposal p ON p.id IN (
-        SELECT id FROM submissions_proposal WHERE created_by_id = j.id
-        UNION SELECT id FROM submissions_proposal WHERE handed_by_id = j.id
-        UNION SELECT id FROM submissions_proposal WHERE submitted_by_id = j.id
-    )
-    UNION
-    SELECT user_id, source, innovation_id, '', reason FROM judging_conflict
+    UNION ALL
+    SELECT j.id, 'author', p.innovation_id, NULL, NULL, NULL, '', '' FROM unnest(%(jurors)s) AS j(id)
+    JOIN submissions_proposal p ON j.id IN (p.created_by_id, p.handed_by_id, p.submitted_by_id)
+    UNION ALL
+    SELECT user_id, source, innovation_id, NULL, NULL, NULL, '', reason FROM judging_conflict
     WHERE user_id = ANY(%(jurors)s) AND innovation_id IS NOT NULL
 ), found(juror, proposal, edition, kind, opd, own, ended, name, said) AS (
-    SELECT body.juror, p.id, p.edition_id, body.kind, body.opd, body.own, body.ended, '', body.said
-    FROM body JOIN owned ON owned.opd = body.opd JOIN submissions_proposal p ON p.innovation_id = owned.innovation
-    UNION ALL
-    SELECT part.juror, p.id, p.edition_id, part.kind, NULL, NULL, NULL, part.name, part.said
-    FROM part JOIN submissions_proposal p ON p.innovation_id = part.innovation
+    SELECT t.juror, p.id, p.edition_id, t.kind, t.opd, t.own, t.ended, t.name, t.said
+    FROM touched t JOIN submissions_proposal p ON p.innovation_id = t.innovation
+    WHERE t.ended IS NULL OR t.ended > (
+        SELECT LEAST(%(today)s, (r.closes_at AT TIME ZONE %(zone)s)::date) - make_interval(years => e.conflict_years)
+        FROM competitions_edition e LEFT JOIN competitions_phase r ON r.edition_id = e.id AND r.kind = 'pendaftaran'
+        WHERE e.id = p.edition_id
+    )
 )
 """
-LATE = """
-found.ended IS NULL OR found.ended > (
-    SELECT LEAST(%(today)s, (r.closes_at AT TIME ZONE %(zone)s)::date) - make_interval(years => e.conflict_years)
-    FROM competitions_edition e LEFT JOIN competitions_phase r ON r.edition_id = e.id AND r.kind = 'pendaftaran'
-    WHERE e.id = found.edition
-)
-"""
-IDS = f"{FOUND} SELECT DISTINCT proposal FROM found WHERE {LATE}"  # noqa: S608  constants of this module
+IDS = f"{FOUND} SELECT DISTINCT proposal FROM found"  # noqa: S608  constants of this module
 REASONS = f"""
 {FOUND} SELECT found.juror, proposal, found.kind, coalesce(o.name, ''), coalesce(p.name, ''), ended, found.name, said
 FROM found LEFT JOIN accounts_opd o ON o.id = found.opd LEFT JOIN accounts_opd p ON p.id = found.own
-WHERE edition = %(edition)s AND ({LATE}) ORDER BY found.juror, proposal
+WHERE edition = %(edition)s ORDER BY found.juror, proposal
 """  # noqa: S608  as above
 
 
@@ -236,7 +229,7 @@ def registered(edition: Edition, user: User) -> list[Registered]:
 
 
 def conflict_since(edition: Edition) -> date:
-    """A posting that ended on this day or before is no conflict any more; as `LATE` has it."""
+    """A posting that ended on this day or before is no conflict any more; as `found` has it."""
     phase = edition.phase(PhaseKind.REGISTRATION)
     until = min(clock.today(), timezone.localdate(phase.closes_at)) if phase else clock.today()
     year = until.year - edition.conflict_years
