@@ -41,8 +41,8 @@ class Visitor:
         return self._ask("GET", path, {ASK: "1"} if counting else {})
 
     def post(self, path: str, data: dict[str, str], *, counting: bool = False) -> Answer:
-        """As htmx posts it."""
-        headers = {**FORM, "HX-Request": "true", "X-CSRFToken": self.cookies["csrftoken"]}
+        """As static/js/saving.js posts it."""
+        headers = {**FORM, "X-Autosave": "1", "X-CSRFToken": self.cookies["csrftoken"]}
         return self._ask("POST", path, headers | ({ASK: "1"} if counting else {}), data)
 
     def _ask(
