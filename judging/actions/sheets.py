@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from judging import scoring
-from judging.models import Comment, Entry, Score, ScoreSheet
+from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
 from judging.tasks import ask_for_ranking
 from submissions.documents import text_version
 
@@ -45,7 +45,7 @@ def save_scores(
     whose params name what stands (`points` and `comments`, by criterion). Without them the last one wins.
     The sheet comes back with its `entries` as they stand now.
     """
-    sheet = _locked(sheet.pk)
+    sheet = _locked(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     stands = {one.criterion.pk: one for one in sheet.entries}
@@ -72,7 +72,7 @@ def finalise_scoresheet(
     Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
     asks for ("uncommented"), and where something else stands than was `seen` ("stale"), as in `save_scores`.
     """
-    sheet = _locked(sheet.pk)
+    sheet = _locked(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     _refuse_unseen(sheet, seen or {}, seen_comments or {})
@@ -89,12 +89,16 @@ def finalise_scoresheet(
     return sheet
 
 
-def _locked(pk: int) -> ScoreSheet:
+def _locked(pk: int, by: User) -> ScoreSheet:
     """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
+    sheets = ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().with_pledge_of(by)
     try:
-        return ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=pk)
+        sheet = sheets.get(pk=pk)
     except ScoreSheet.DoesNotExist as gone:  # it was taken back, blank, while this was on its way
         raise PermissionDenied from gone
+    if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
+        note_pledge(by, sheet.assignment.stage.edition_id)
+    return sheet
 
 
 @dataclass(frozen=True)
@@ -129,7 +133,7 @@ def _comments_of(sheet: ScoreSheet, asked: Comments) -> dict[int | None, str]:
 def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
     """What was stored stands in the sheet as well, so that nobody has to read it again."""
     sheet.entries = [
-        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment), one.bands)
+        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment))
         for one in sheet.entries
         for pk in (one.criterion.pk,)
     ]

@@ -8,14 +8,14 @@ import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import CharField, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Cast, Coalesce, JSONObject
+from django.db.models import Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Office, User
-from competitions.models import Band, Criterion, Edition, Rubric, Stage
+from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring
 from submissions.models import Partnership, Proposal
 
@@ -155,11 +155,17 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         return self.with_proposal().prefetch_related("assignment__stage__edition__phases")
 
     def with_desk(self) -> "ScoreSheetQuerySet":
-        """For its page: who made what it judges, the comment about the whole, when it was opened again, and why."""
+        """For its page: what it judges, who made that, the comment about the whole, when and why it was opened again.
+
+        Not the juror: on most of these pages that is whoever reads.
+        """
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()
-        return self.prefetch_related(
-            "assignment__proposal__innovators"
+        proposal = self.with_rights().select_related(
+            "assignment__proposal__category", "assignment__proposal__innovation__opd"
+        )
+        return proposal.prefetch_related(
+            "assignment__proposal__innovation__partnerships__opd", "assignment__proposal__innovators"
         ).annotate(
             overall_comment=Coalesce(  # type: ignore[no-redef]  # fills the cached property beforehand
                 Subquery(overall.values("text")), Value(""), output_field=models.TextField()
@@ -221,15 +227,11 @@ class ScoreSheet(models.Model):
     def entries(self) -> list["Entry"]:
         """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
         said = {"sheet": self.pk, "criterion": OuterRef("pk")}
-        bands = Band.objects.filter(criterion=OuterRef("pk")).order_by("lower")
         criteria = Criterion.objects.filter(rubric=self.rubric_id).annotate(
             given=Subquery(Score.objects.filter(**said).order_by().values("points")),
             why=Subquery(Comment.objects.filter(**said).order_by().values("text")),
-            ranges=ArraySubquery(
-                bands.values(row=JSONObject(lower=Cast("lower", CharField()), name="name", text="text"))
-            ),
         )
-        return [Entry(one, one.given, one.why or "", _bands(one.ranges)) for one in criteria]
+        return [Entry(one, one.given, one.why or "") for one in criteria]
 
     @cached_property
     def overall_comment(self) -> str:
@@ -266,11 +268,6 @@ class Entry:
     criterion: Criterion
     points: Decimal | None = None
     comment: str = ""
-    bands: tuple[Band, ...] = ()
-
-
-def _bands(rows: list[dict[str, str]]) -> tuple[Band, ...]:
-    return tuple(Band(lower=Decimal(row["lower"]), name=row["name"], text=row["text"]) for row in rows)
 
 
 class Score(models.Model):

@@ -1,5 +1,6 @@
 """The juror's instrument: the rubric with its marks, the total so far, and the way to the next sheet."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -28,6 +29,9 @@ class BandLine:
     marks: str
     name: str
     text: str
+
+    def __str__(self) -> str:
+        return f"{self.marks} · {self.name}"
 
 
 @dataclass(frozen=True)
@@ -153,10 +157,11 @@ def instrument(request: SignedInRequest, sheet: ScoreSheet, shown: Shown = NOTHI
 
 
 def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
-    return [row_of(sheet, entry, shown) for entry in sheet.entries]
+    bands = _bands_of(sheet)
+    return [row_of(sheet, entry, shown, bands[entry.criterion.pk]) for entry in sheet.entries]
 
 
-def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING) -> Row:
+def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
     key = entry.criterion.pk
     value, problem = _typed(shown, field_name(key), written(entry.points))
     comment, comment_problem = _typed(shown, comment_name(key), entry.comment)
@@ -166,7 +171,7 @@ def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING) -> Row:
     if key in shown.points or key in shown.comments:
         clash = Clash(written(entry.points), entry.comment, value, comment)
     version = version_of(entry.points, entry.comment)
-    stage, bands = sheet.assignment.stage, _band_lines(entry.bands)
+    stage = sheet.assignment.stage
     return Row(entry.criterion, value, comment, entry.points, version, stage, bands, problem, comment_problem, clash)
 
 
@@ -183,6 +188,14 @@ def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
     if shown.form is None or name not in shown.form.data:
         return stands, ""
     return str(shown.form.data[name]), shown.form.problem(name)
+
+
+def _bands_of(sheet: ScoreSheet) -> dict[int, list[BandLine]]:
+    """By criterion, what marks of it mean."""
+    found: defaultdict[int, list[Band]] = defaultdict(list)
+    for band in Band.objects.filter(criterion__rubric=sheet.rubric_id):
+        found[band.criterion_id].append(band)
+    return defaultdict(list, {pk: _band_lines(bands) for pk, bands in found.items()})
 
 
 def _band_lines(bands: Sequence[Band]) -> list[BandLine]:

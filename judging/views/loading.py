@@ -34,8 +34,10 @@ def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) 
     sheets = ScoreSheet.objects
     for readable in (sheets.of, sheets.visible_to, sheets.overseen_by):  # mostly it is the first
         found = readable(request.user)
-        read = found.with_details().with_desk() if with_details else found.with_rights()
+        read = found.with_desk() if with_details else found.with_rights()
         if sheet := read.with_pledge_of(request.user).filter(pk=pk).first():
+            if sheet.assignment.juror_id == request.user.pk:
+                sheet.assignment.juror = request.user
             if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
                 note_pledge(request.user, sheet.assignment.stage.edition_id)
             require_own_pledge(request, sheet)
