@@ -60,9 +60,7 @@ def approval_of(proposal: Proposal, requirement: DocumentRequirement) -> Approva
 
 
 def outdated_approval(proposal: Proposal, requirement: DocumentRequirement) -> Approval | None:
-    """The latest approval of what the statement no longer says, if none holds."""
-    if approval_of(proposal, requirement):
-        return None
+    """The latest approval of a statement that none holds for: of what it no longer says."""
     return next((row for row in reversed(_approvals(proposal)) if row.requirement_id == requirement.pk), None)
 
 

@@ -46,7 +46,7 @@ def desk_again(request: SignedInRequest, sheet: ScoreSheet, shown: Shown, *, sta
 def _proposal(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     proposal, stage = sheet.assignment.proposal, sheet.assignment.stage
     proposal.edition = stage.edition
-    parts = proposal_parts(proposal)
+    parts = proposal_parts(proposal, with_writers=False)
     named: list[str] = []
     if is_blind := blind.hides_from(request.user, stage):
         parts = veil(proposal, parts)

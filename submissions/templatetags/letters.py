@@ -27,6 +27,6 @@ def letter_standing(proposal: Proposal, requirement: DocumentRequirement) -> Sta
     return Standing(
         key=letter_key(proposal, requirement),
         approval=approval,
-        outdated=outdated_approval(proposal, requirement),
+        outdated=None if approval else outdated_approval(proposal, requirement),
         missing=unsaid(proposal, requirement),
     )
