@@ -132,6 +132,11 @@ class Frame:
         """How the bar names what the person is here."""
         return str(self.parts[0]) if self.parts else ""
 
+    @property
+    def chairs(self) -> bool:
+        """Whether the person chairs some panel: who chairs none need not be asked of any edition's."""
+        return any(part.role == SeatRole.CHAIR for part in self.parts)
+
     @cached_property
     def places(self) -> list[Link]:
         """The menu: home, then the places of the person's parts, four at most."""

@@ -38,7 +38,20 @@ SORTS: dict[str | None, tuple[Any, ...]] = {
     "-status": (F("finalised_at").desc(nulls_last=True), "assignment_id"),
 }
 
-
+# Lean rows: what a line prints, and not one object beside. Put together once: that takes longer than to run it.
+ROWS: Any = ScoreSheet.objects.values(
+    "pk",
+    "assignment_id",
+    "finalised_at",
+    stage=F("assignment__stage"),
+    title=F(TITLE),
+    category=F("assignment__proposal__category__name"),
+    is_sample=F("assignment__proposal__is_sample"),
+    now=running_total(),
+    marked=mark_count(),
+    asked=criterion_count(),
+    **owners(),
+)
 CHIPS = {"all": None, "open": SheetFilter.OPEN, "final": SheetFilter.FINAL}
 
 
@@ -120,23 +133,25 @@ def _sheets(
 ) -> dict[str, Any]:
     stages = {stage.pk: stage for stage in edition.stages.all()}
     categories = list(edition.categories.all())
-    sheets = visible.filter(assignment__stage__in=list(stages))
     nameless = set() if watches else nameless_stages(edition, stages.values())
     wanted = _wanted(form, categories, sorted(nameless))
-    parts = _parts(sheets, stages, wanted, with_totals=not watches)
+    parts = _parts(visible.filter(assignment__stage__in=list(stages)), stages, wanted, with_totals=not watches)
     status, kind = form.value("status"), form.value("tahap")
     chosen = [part for part in parts if kind in (None, part.stage.kind)]
     count = {"total": sum(part.shown for part in chosen), "final": sum(part.shown_final for part in chosen)}
     count["open"] = count["total"] - count["final"]
-    if len(chosen) < len(parts):
-        sheets = sheets.filter(assignment__stage__in=[part.stage.pk for part in chosen])
-    rows = _rows(sheets.filter(wanted).in_status(status or "")).order_by(*SORTS[form.value("urut")])
+    here = [part.stage.pk for part in chosen]
+    rows = ROWS.visible_to(request.user).filter(wanted, assignment__stage__in=here).in_status(status or "")
+    if watches:
+        rows = rows.annotate(juror=F("assignment__juror__name"))
+    rows = rows.order_by(*SORTS[form.value("urut")])
     paginator = Paginator(rows, PER_PAGE)
     paginator.count = count[{SheetFilter.OPEN: "open", SheetFilter.FINAL: "final"}.get(status or "", "total")]
     page = paginator.get_page(request.GET.get("page"))
     total, final = sum(part.total for part in parts), sum(part.final for part in parts)
     return {
         "parts": parts,
+        "has_stages": len(parts) > 1,
         "categories": categories,
         "category": form.value("kategori"),
         "status": status,
@@ -210,24 +225,6 @@ def _parts(sheets: ScoreSheetQuerySet, stages: dict[int, Stage], wanted: Q, *, w
     return [part for part in parts.values() if part.total]
 
 
-def _rows(sheets: ScoreSheetQuerySet) -> Any:
-    """Lean rows: what a line prints, and not one object beside."""
-    return sheets.values(
-        "pk",
-        "assignment_id",
-        "finalised_at",
-        stage=F("assignment__stage"),
-        title=F(TITLE),
-        category=F("assignment__proposal__category__name"),
-        is_sample=F("assignment__proposal__is_sample"),
-        juror=F("assignment__juror__name"),
-        now=running_total(),
-        marked=mark_count(),
-        asked=criterion_count(),
-        **owners(),
-    )
-
-
 def _lines(
     page: Iterable[dict[str, Any]], parts: dict[int, Part], edition: Edition, nameless: set[int], *, watches: bool
 ) -> Iterable[Line]:
@@ -242,7 +239,7 @@ def _lines(
             title=row["title"],
             under=" · ".join(filter(None, [whose, row["category"]])),
             is_sample=row["is_sample"] and not edition.is_sample,
-            juror=row["juror"],
+            juror=row.get("juror", ""),
             stage=part.name,
             state=state,
             tone=tone,

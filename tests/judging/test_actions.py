@@ -130,7 +130,7 @@ def test_save_score_takes_few_queries(sheet, juror, django_assert_max_num_querie
     juror.has_perm("judging.view_scoresheet", sheet)  # the request has loaded the sheet before
     criterion = sheet.rubric.criteria.first()
 
-    with django_assert_max_num_queries(16):  # six of them are savepoints, which outside of tests are none
+    with django_assert_max_num_queries(15):  # six of them are savepoints, which outside of tests are none
         actions.save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(80), by=juror)
 
 

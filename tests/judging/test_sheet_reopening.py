@@ -155,6 +155,16 @@ def test_an_open_sheet_is_hidden_from_the_chair(sheet, chair, client):
         reopen(sheet, chair)
 
 
+@pytest.mark.parametrize("role", SeatRole)
+def test_the_way_to_it_stands_on_the_chairs_list_alone(sheet, juror, stage, role, client):
+    SeatFactory(panel=PanelFactory(stage=stage), user=juror, role=role)
+    client.force_login(juror)
+
+    page = client.get(at("scoresheet-list"))
+
+    assert (at("reopening-list", stage.edition.slug) in page.text) == (role == SeatRole.CHAIR)
+
+
 def test_the_chair_reopens_from_the_page(locked, chair, client):
     client.force_login(chair)
     listed = client.get(at("reopening-list", locked.assignment.stage.edition.slug))

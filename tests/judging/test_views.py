@@ -80,7 +80,7 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(client, stage, count, 
         )
     client.force_login(juror)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         response = client.get(at("scoresheet-list"))
 
     assert response.text.count('class="row-link"') == 2 * count
