@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from accounts import clock
 from accounts.models import OPD
 from judging.models import ConflictSource
 from submissions.models import Proposal
@@ -64,6 +65,10 @@ def author(juror, proposal):
     Proposal.objects.filter(pk=proposal.pk).update(created_by=juror)
 
 
+def hander(juror, proposal):
+    Proposal.objects.filter(pk=proposal.pk).update(handed_by=juror, handed_at=clock.now())
+
+
 def sender(juror, proposal):
     Proposal.objects.filter(pk=proposal.pk).update(submitted_by=juror)
 
@@ -106,6 +111,7 @@ SOURCES = {
         innovator,
         innovator_of_an_earlier_entry,
         author,
+        hander,
         sender,
         colleague,
         declared,
