@@ -20,6 +20,8 @@ from django.db import connection
 from django.dispatch import receiver
 from django_redis import get_redis_connection
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -72,6 +74,12 @@ def _take_off(**_about: object) -> None:
 def _land(**_about: object) -> None:
     if flying:
         flying.pop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Each process copies its database from one that is migrated already."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated.ensure()
 
 
 @pytest.fixture(scope="session", autouse=True)
