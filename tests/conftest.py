@@ -18,9 +18,10 @@ from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from django.dispatch import receiver
+from django.test import TransactionTestCase
 from django_redis import get_redis_connection
 
-from tests import migrated
+from tests import migrated, sweeping
 
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -44,6 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
         for name in ("REDIS_URL", "CELERY_BROKER_URL"):
             setattr(settings, name, getattr(settings, name).rpartition("=")[0] + own)
         settings.CACHES["default"]["LOCATION"] = settings.REDIS_URL
+    TransactionTestCase._fixture_teardown = sweeping.sweep  # noqa: SLF001  Django names no other place for it
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

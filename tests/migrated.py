@@ -1,4 +1,4 @@
-"""A database with every migration in it, for the test databases to be copied from: migrating takes longer than most tests.
+"""A database with every migration in it, to copy those of the tests from: migrating takes longer than most tests.
 
 It lies beside the test databases under a name made of the migrations' own text, so that another text is another
 database. Django still runs its `migrate` over each copy.

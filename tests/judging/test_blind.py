@@ -70,6 +70,7 @@ def told(answers):
     }
 
 
+@pytest.mark.urls("tests.refusals")
 @pytest.mark.parametrize("who", ["juror", "chair"])
 def test_no_page_names_anybody_while_the_blind_stage_runs(client, world, who):
     client.force_login(getattr(world, who))
@@ -80,6 +81,7 @@ def test_no_page_names_anybody_while_the_blind_stage_runs(client, world, who):
     assert any(TITLE in text for _status, text in answers.values()) or who == "chair"
 
 
+@pytest.mark.urls("tests.refusals")
 @pytest.mark.parametrize("who", ["juror", "chair"])
 def test_no_act_answers_with_a_name(client, world, who):
     client.force_login(getattr(world, who))

@@ -15,12 +15,14 @@ from django.utils.html import strip_tags
 from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind
+from tests import refusals
 from tests.judging.conflicting import SOURCES
 from tests.judging.ways import addresses, filled, is_public
 from tests.judging.world import TITLE, forget, make_world
+from tests.lasting import lasting
 from tests.moments import moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.refusals")]
 TOKENS = re.compile(r"csrfmiddlewaretoken\" value=\"\w+\"|X-CSRFToken\": \"\w+\"|data-now=\"[^\"]+\"")
 DATA = {"reason": "x", "text": "x", "note": "x", "confirm": "on", "points": "80", "proposal": "", "opd": ""}
 WHEN = (PhaseKind.JUDGING, PhaseKind.PRESENTATION, PhaseKind.VISIT, PhaseKind.PLENARY)
@@ -36,11 +38,39 @@ DIFFERING = {
 MANY_WAYS = 100  # fewer addresses than this would mean that the table looks at nothing
 
 
-@pytest.fixture
-def world(monkeypatch):
+@pytest.fixture(autouse=True)
+def _in_silence(monkeypatch):
     monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)  # a thousand refusals are the point
-    with clock.at(moment(PhaseKind.JUDGING)):
-        return make_world()
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    with lasting(django_db_blocker):
+        with clock.at(moment(PhaseKind.JUDGING)):
+            made = make_world()
+        yield made
+
+
+@pytest.fixture(scope="module")
+def walks():
+    """Answers to whole walks, by who went when and whether in conflict: two tests read some of them."""
+    return {}
+
+
+@pytest.fixture
+def walk(client, world, walks):
+    """Walk every way as a juror or chair, in conflict or not. Nothing is left of a walk but its answers."""
+
+    def go(who, *, in_conflict, when=PhaseKind.JUDGING):
+        person = getattr(world, who)
+        if in_conflict:
+            SOURCES["own"](person, world.hidden)
+        client.force_login(User.objects.get(pk=person.pk))
+        if (who, in_conflict, when) not in walks:
+            walks[who, in_conflict, when] = walked(client, world, when=when)
+        return walks[who, in_conflict, when]
+
+    return go
 
 
 def ways(world):
@@ -68,6 +98,7 @@ def walked(client, world, method="get", when=PhaseKind.JUDGING, *, names=None):
     With `names` only these addresses: the ways that were found to lead to the title.
     """
     found, elsewhere = {}, set()
+    refusals.drawn.clear()
     with clock.at(moment(when)):
         for name, url in ways(world):
             if name not in elsewhere and (names is None or name in names):
@@ -86,11 +117,9 @@ def test_every_argument_of_every_address_has_a_meaning_here(world):
 
 @pytest.mark.parametrize("when", [PhaseKind.JUDGING])
 @pytest.mark.parametrize("who", ["juror", "chair"])
-def test_the_walk_finds_the_title_where_there_is_no_conflict(client, world, who, when):
+def test_the_walk_finds_the_title_where_there_is_no_conflict(walk, who, when):
     """Else the walk below would prove nothing."""
-    client.force_login(getattr(world, who))
-
-    met = {name for (name, _url), (_status, text) in walked(client, world, when=when).items() if TITLE in text}
+    met = titled(walk(who, in_conflict=False, when=when))
 
     if (who, when) == ("juror", PhaseKind.JUDGING):
         assert {"judging:scoresheet-detail", "judging:scoresheet-list"} <= met
@@ -99,20 +128,15 @@ def test_the_walk_finds_the_title_where_there_is_no_conflict(client, world, who,
 
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize("who", ["juror", "chair"])
-def test_no_page_tells_the_title(client, world, who, when):
-    person = getattr(world, who)
-    SOURCES["own"](person, world.hidden)
-    client.force_login(User.objects.get(pk=person.pk))
-
-    assert told(walked(client, world, when=when)) == []
+def test_no_page_tells_the_title(walk, who, when):
+    assert told(walk(who, in_conflict=True, when=when)) == []
 
 
 @pytest.mark.parametrize("who", ["juror", "chair"])
-def test_whatever_the_source_each_way_to_the_title_is_closed(client, world, who):
+def test_whatever_the_source_each_way_to_the_title_is_closed(client, world, walk, who):
     """The ways are those that lead there without a conflict; `finding` answers all of them (test_conflicts_found)."""
     person = getattr(world, who)
-    client.force_login(person)
-    names = {name for (name, _url), (_status, text) in walked(client, world).items() if TITLE in text}
+    names = titled(walk(who, in_conflict=False))
 
     holes = {}
     for source, make in SOURCES.items():
@@ -122,6 +146,11 @@ def test_whatever_the_source_each_way_to_the_title_is_closed(client, world, who)
             transaction.set_rollback(True)
 
     assert {source: urls for source, urls in holes.items() if urls} == {}
+
+
+def titled(answers):
+    """The names of the addresses whose answer tells the title."""
+    return {name for (name, _url), (_status, text) in answers.items() if TITLE in text}
 
 
 def told(answers):
@@ -151,13 +180,9 @@ def readable(answer):
 
 @pytest.mark.parametrize("when", [PhaseKind.JUDGING])
 @pytest.mark.parametrize("who", ["juror", "chair"])
-def test_every_page_is_what_it_would_be_without_the_proposal(client, world, who, when):
+def test_every_page_is_what_it_would_be_without_the_proposal(client, world, walk, who, when):
     """No count, place or order tells of it: with all its rows gone each page reads the same."""
-    person = getattr(world, who)
-    SOURCES["own"](person, world.hidden)
-    client.force_login(User.objects.get(pk=person.pk))
-
-    before = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
+    before = {way: readable(answer) for way, answer in walk(who, in_conflict=True, when=when).items()}
     forget(world.hidden)
     after = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
 

@@ -90,6 +90,7 @@ ENDS = (State.HANDED, State.REJECTED, State.WITHDRAWN)  # where it may go from t
 WALKS = [(State.RETURNED, role) for role in OUTSIDERS] + [(state, role) for state in ENDS for role in READERS]
 
 
+@pytest.mark.urls("tests.refusals")
 @pytest.mark.parametrize(("state", "role"), WALKS)
 def test_no_address_gives_the_working_copy_away(client, mended, state, role):
     proposal, people, letter = mended

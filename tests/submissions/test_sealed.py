@@ -115,6 +115,7 @@ def filled(world, db):
     )
 
 
+@pytest.mark.urls("tests.refusals")
 @pytest.mark.parametrize("role", OUTSIDERS)
 def test_no_address_gives_a_sealed_text_away(client, filled, role):
     proposal, people, requirement = filled

@@ -7,6 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from submissions.models import Revision, Upload
 from submissions.urls import urlpatterns
+from tests import refusals
 
 
 def addresses(proposal, requirement):
@@ -57,6 +58,7 @@ def body(response):
 
 def leaks(client, proposal, requirement, secrets):
     """Where a secret was read: name of the address, way of asking, status, the secrets."""
+    refusals.drawn.clear()
     found = []
     for name, address in list(addresses(proposal, requirement)):
         for send, headers in ((client.get, {}), (client.get, {"HX-Request": "true"}), (client.post, {})):
