@@ -516,6 +516,7 @@ STAGE_ACTS = ("plan-ask", "plan-top-up", "assignment-give")
 ASSIGNMENT_ACTS = ("assignment-pin", "assignment-unpin", "assignment-delete")
 
 
+@pytest.mark.urls("tests.statuses")
 @pytest.mark.parametrize("when", MOMENTS)
 def test_who_reads_and_who_acts_when(client, stage, proposals, seats, secretary, when):
     """Reading: secretariat and auditor, ever. Acting: the secretariat, from the administrative check to the close."""

@@ -19,6 +19,7 @@ from accounts.models import Office
 from competitions.models import Letter, PhaseKind
 from judging import ranking
 from submissions.models import Attachment
+from tests import refusals
 from tests.awards.ranked import published
 from tests.factories import (
     AppointmentFactory,
@@ -39,7 +40,7 @@ from tests.factories import (
 from tests.moments import moment
 from tests.people import everyone
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.refusals")]
 HUGE = "9" * 20  # beyond PostgreSQL's bigint
 HTMX = {"HX-Request": "true"}
 SPOILT = (
@@ -158,6 +159,7 @@ class Watch:
 
     def __init__(self):
         self.broken = []
+        refusals.drawn.clear()
 
     def send(self, client, method, address, *args, **kwargs):
         try:
