@@ -4,7 +4,8 @@ What a camera writes beside the picture (who, which device, where) goes; what is
 the memory, is refused. No ORM, no clock.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
@@ -44,7 +45,7 @@ def _drawn(data: bytes, largest: int, draw: Callable[[Any], bytes]) -> bytes:
     if len(data) > largest:
         raise ImageRefusedError("large")
     try:
-        with Image.open(BytesIO(data), formats=FORMATS) as image:
+        with Image.open(BytesIO(data), formats=FORMATS) as image, _only_whole():
             _refuse_vast(image)
             return draw(image)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -53,6 +54,18 @@ def _drawn(data: bytes, largest: int, draw: Callable[[Any], bytes]) -> bytes:
         raise
     except Exception as error:  # the decoders stumble over garbage in every way there is
         raise ImageRefusedError("unreadable") from error
+
+
+@contextmanager
+def _only_whole() -> Iterator[None]:
+    """WeasyPrint has Pillow take half a file for a picture, in every process that has drawn a PDF; not here."""
+    from PIL import ImageFile  # noqa: PLC0415  as above
+
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _refuse_vast(image: Any) -> None:

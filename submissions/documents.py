@@ -106,7 +106,7 @@ def proposal_parts(proposal: Proposal, *, with_notes: bool = False, with_writers
         sections=[
             SectionPart(
                 template,
-                template.written,
+                getattr(template, "written", None),
                 attachments[template.pk, None],
                 notes[template.pk, None],
                 places.is_open(section=template),
@@ -128,7 +128,7 @@ def proposal_parts(proposal: Proposal, *, with_notes: bool = False, with_writers
 
 
 def _written(proposal: Proposal, read: str) -> Iterable[Any]:
-    """The headings, each with the section that this proposal has `written` under it, or with nothing."""
+    """The headings, each with the section that this proposal has `written` under it; the others lack that attribute."""
     own = FilteredRelation("sections", condition=Q(sections__proposal=proposal))
     return proposal.edition.section_templates.annotate(written=own).select_related(read)
 

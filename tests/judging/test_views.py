@@ -310,7 +310,7 @@ def test_the_assignments_cost_the_same_for_any_number_of_jurors(as_secretary, st
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
         ConflictFactory(user=juror)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         response = as_secretary.get(at("assignment-list", stage.edition.slug))
 
     assert len(response.context["jurors"]) == len(response.context["lines"]) == count
@@ -394,7 +394,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
         CategoryFactory(edition=stage.edition)
     actions.rebuild_ranking(edition=stage.edition, by=secretary)
 
-    with django_assert_num_queries(13):  # two fewer once the last sheet was locked more than a minute ago
+    with django_assert_num_queries(14):  # three fewer once the last sheet was locked more than a minute ago
         response = as_secretary.get(at("ranking-detail", stage.edition.slug))
 
     assert response.text.count('class="row-link"') == count
