@@ -1,6 +1,7 @@
 """Who judges what, and what they say: assignments, sheets and marks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -177,12 +178,17 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a sheet is filled, and what that amounts to so far."""
+    """How far a sheet is filled, and what that amounts to so far.
+
+    `as_of`, in microseconds, is when the marks were read; an act reads them once it holds the sheet. Of two answers
+    the one with the later time says what stands, whichever arrives last.
+    """
 
     total: Decimal | None
     marked: int
     count: int
     is_final: bool
+    as_of: int
 
     @property
     def is_whole(self) -> bool:
@@ -226,6 +232,7 @@ class ScoreSheet(models.Model):
     @cached_property
     def entries(self) -> list["Entry"]:
         """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
+        self.read_at = clock.now()
         said = {"sheet": self.pk, "criterion": OuterRef("pk")}
         criteria = Criterion.objects.filter(rubric=self.rubric_id).annotate(
             given=Subquery(Score.objects.filter(**said).order_by().values("points")),
@@ -244,10 +251,11 @@ class ScoreSheet(models.Model):
     def progress(self) -> Progress:
         """The total of a final sheet, which says it all, or what the marks so far amount to."""
         if self.is_final:
-            return Progress(self.total, 0, 0, is_final=True)
+            return Progress(self.total, 0, 0, is_final=True, as_of=_microseconds(clock.now()))
         marks = self.marks()
         marked = sum(mark.points is not None for mark in marks)
-        return Progress(scoring.running_total(marks), marked, len(marks), is_final=False)
+        as_of = _microseconds(self.read_at)
+        return Progress(scoring.running_total(marks), marked, len(marks), is_final=False, as_of=as_of)
 
     def unmarked_criteria(self) -> list[Criterion]:
         return [one.criterion for one in self.entries if one.points is None]
@@ -259,6 +267,10 @@ class ScoreSheet(models.Model):
 
     def lacks_overall_comment(self) -> bool:
         return self.assignment.stage.needs_overall_comment and not self.overall_comment
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@
 // X-CSRFToken. The server answers with a fragment: 200 stored, 422 refused with the reason, 409 somebody else
 // wrote meanwhile, 403 not to be changed any more. The fragment fills the element with the id that `data-state` names
 // (inside the form: its hidden `version` field marks what the next save starts from); elements in it that carry
-// data-oob or hx-swap-oob replace those with their ids. A redirect means that the session is over. Everything typed
-// is in outbox.js at once and leaves it when the server has confirmed that very text. When it is put back after a
-// return, the form first gets the event `saving:restore` with the pairs in `detail`, in case it must make room.
+// data-oob or hx-swap-oob replace those with their ids – unless what stands there was read later (data-as-of), for the
+// answers to two forms may arrive in another order than they were made. A redirect means that the session is over.
+// Everything typed is in outbox.js at once and leaves it when the server has confirmed that very text. When it is put
+// back after a return, the form first gets the event `saving:restore` with the pairs in `detail`, in case it must make
+// room.
 
 import * as outbox from "./outbox.js";
 
@@ -30,7 +32,7 @@ export function fill(place, html) {
     const old = document.getElementById(part.id);
     part.remove();
     part.removeAttribute("hx-swap-oob");
-    if (!old) continue;
+    if (!old || Number(part.dataset.asOf ?? 0) < Number(old.dataset.asOf ?? 0)) continue;
     old.replaceWith(part);
     window.htmx?.process(part);
   }

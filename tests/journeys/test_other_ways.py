@@ -30,10 +30,10 @@ def test_operator_and_head_need_no_script(running, sign_in, tmp_path):
     document = operator.locator("form.upload", has=operator.get_by_text("Berkas Surat Kesediaan Replikasi"))
     document.locator("input[type=file]").set_input_files(steps.paper(tmp_path, "kesediaan.pdf"))
     document.get_by_role("button", name="Unggah").press("Enter")
-    assert operator.get_by_role("link", name="kesediaan.pdf").is_visible()
+    operator.get_by_role("link", name="kesediaan.pdf").wait_for()
 
     operator.get_by_role("button", name="Serahkan ke kepala OPD").press("Enter")
-    assert operator.get_by_text("Menunggu kepala OPD").first.is_visible()
+    operator.get_by_text("Menunggu kepala OPD").first.wait_for()
 
     head = sign_in("kepala", java_script_enabled=False)
     steps.send(head, f"/usulan/{own.pk}/")

@@ -161,6 +161,28 @@ def test_typing_stores_and_the_server_adds_up(desk, assert_accessible):
     assert_accessible(desk)
 
 
+def test_an_answer_that_comes_late_takes_back_no_total(desk):
+    held = []
+
+    def hold_the_first(route):
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))  # stored, and its answer is slow
+
+    desk.route("**/kriteria/*/", hold_the_first)
+    figure(desk, "Kebaruan").fill("80")
+    wait_until(lambda: bool(desk.wait_for_timeout(50)) or stored("Kebaruan"), what="the first mark")
+    figure(desk, "Dampak").fill("90")
+    expect(desk.locator("#running")).to_contain_text("semua kriteria dinilai")
+
+    route, answer = held[0]
+    route.fulfill(response=answer)
+
+    expect(saved(desk)).to_contain_text("Tersimpan")
+    expect(desk.locator("#running")).to_contain_text("semua kriteria dinilai")
+
+
 def test_the_keyboard_alone_marks_comments_and_locks_the_sheet(desk, sheet, assert_accessible):
     desk.keyboard.press("Alt+KeyR")
     expect(figure(desk, "Kebaruan")).to_be_focused()

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts import demo
 from accounts.models import User
@@ -59,13 +60,13 @@ def test_the_way_through_an_import(new_page, assert_accessible, theme, size):
     offer(page, good(opd=[AGENCY, ("Dinas Baru", "Dinlam", "Badan")], people=[PERSON, moved], innovations=[INNOVATION]))
     page.get_by_text("Semua baris baik.").wait_for()
     page.locator(".filters").get_by_role("link", name="Berubah").press("Enter")
-    assert page.get_by_text("Budi Santoso").first.is_visible()
+    expect(page.get_by_text("Budi Santoso").first).to_be_visible()
     page.locator("summary", has_text="Simpan semuanya").press("Enter")
-    assert page.get_by_label("Kirim undangan").is_checked()
+    expect(page.get_by_label("Kirim undangan")).to_be_checked()
     assert_sound(page, assert_accessible)
     page.get_by_role("button", name="Simpan semuanya").press("Enter")
     page.get_by_text("Tersimpan:").wait_for()
 
     page.get_by_role("link", name="Lihat siapa yang belum").press("Enter")
-    assert page.get_by_text("siti@contoh.go.id").is_visible()
+    expect(page.get_by_text("siti@contoh.go.id")).to_be_visible()
     assert_sound(page, assert_accessible)
