@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from competitions.models import Edition, Tier
 from judging.models import SEE_ALL_PLACES, Assignment, Place, Ranking, conflicted_proposal_ids
-from judging.ranking import is_stale
+from judging.ranking_build import is_stale
 
 from . import tiers
 from .models import Decision, Plenary

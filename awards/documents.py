@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import get_valid_filename
 
 from competitions.models import Edition
-from submissions.papers.press import print_pdf, qr_code
+from submissions.papers.pdf import print_pdf, qr_code
 
 from .models import Certificate
 from .wording import balanced, indonesian_date

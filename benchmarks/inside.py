@@ -24,8 +24,8 @@ from awards import actions as awards  # noqa: E402
 from awards import documents, tasks  # noqa: E402
 from awards.models import Certificate  # noqa: E402
 from competitions.models import Edition  # noqa: E402
-from judging import actions as judging  # noqa: E402
 from judging.models import Score, ScoreSheet  # noqa: E402
+from judging.ranking.actions import rebuild_ranking  # noqa: E402
 from kovablik.seeding.facts import make_agencies  # noqa: E402
 from kovablik.seeding.people import make_cast  # noqa: E402
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
@@ -47,7 +47,7 @@ def seed(kind: str, size: str) -> dict[str, Any]:
         seed_marking(int(size))
     elif kind == "judged":
         call_command("seed", size=int(size), stage=UNDER_WAY)
-        judging.rebuild_ranking(edition=the_edition(), by=secretariat())
+        rebuild_ranking(edition=the_edition(), by=secretariat())
     else:
         agencies = make_agencies()
         everyone_wins = [{"name": f"Top {size}", "up_to_place": int(size), "prints_place": False}]
@@ -74,14 +74,14 @@ def facts() -> dict[str, Any]:
 def rebuild(rounds: str) -> dict[str, Any]:
     """How long building the ranking takes, the whole action with its ledger entry; the first is not counted."""
     edition, seconds = the_edition(), []
-    judging.rebuild_ranking(edition=edition, by=secretariat())
+    rebuild_ranking(edition=edition, by=secretariat())
     for _round in range(int(rounds)):
         by, start = secretariat(), time.perf_counter()
-        judging.rebuild_ranking(edition=edition, by=by)
+        rebuild_ranking(edition=edition, by=by)
         seconds.append(time.perf_counter() - start)
     counter, by = QueryCounter(), secretariat()
     with connection.execute_wrapper(counter):
-        judging.rebuild_ranking(edition=edition, by=by)
+        rebuild_ranking(edition=edition, by=by)
     return {"seconds": seconds, "queries": counter.count}
 
 

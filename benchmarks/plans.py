@@ -8,9 +8,9 @@ from django.db import connection
 
 from accounts.models import User
 from competitions.models import Category, JuryBody, Stage
-from judging import actions
+from judging.assigning.actions_plan import draw_plan
+from judging.assigning.planning import Wishes
 from judging.models import Conflict, Panel, Plan, Seat
-from judging.planning import Wishes
 from kovablik.seeding.bulk_entries import enter
 from kovablik.seeding.bulk_entries import make_agencies as make_many
 from kovablik.seeding.facts import make_agencies
@@ -65,7 +65,7 @@ def draw_plans(per_proposal: str, rounds: str) -> dict[str, Any]:
     taken[False] = [_seconds(stage, forbidden) for _round in range(int(rounds))]
     counter, plan = QueryCounter(), _asked(stage, possible)
     with connection.execute_wrapper(counter):
-        actions.draw_plan(plan.pk)
+        draw_plan(plan.pk)
     plan.refresh_from_db()
     return {
         "seconds": taken[True],
@@ -85,5 +85,5 @@ def _asked(stage: Stage, wishes: Wishes) -> Plan:
 
 def _seconds(stage: Stage, wishes: Wishes) -> float:
     plan, start = _asked(stage, wishes), time.perf_counter()
-    actions.draw_plan(plan.pk)
+    draw_plan(plan.pk)
     return time.perf_counter() - start

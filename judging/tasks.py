@@ -12,10 +12,10 @@ SETTLE_SECONDS = 2
 @shared_task(name="judging.refresh_ranking")
 def refresh_ranking(edition_id: int) -> None:
     """Safe to run twice: the ranking in the making is built anew as a whole."""
-    from . import actions  # noqa: PLC0415  actions ask for this task
+    from .ranking import actions as ranking_actions  # noqa: PLC0415  actions ask for this task
 
     cache.delete(_asked(edition_id))  # a sheet that comes in from here on asks anew
-    actions.refresh_ranking(edition_id)
+    ranking_actions.refresh_ranking(edition_id)
 
 
 def ask_for_ranking(edition_id: int) -> None:
@@ -35,9 +35,9 @@ def _asked(edition_id: int) -> str:
 @shared_task(name="judging.draw_pledge", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def draw_pledge(pledge_id: int) -> bool:
     """Safe to run twice: the second finds the paper drawn."""
-    from . import actions  # noqa: PLC0415  as above
+    from .panels import actions_pledge as panels_actions_pledge  # noqa: PLC0415  as above
 
-    return actions.draw_pledge(pledge_id)
+    return panels_actions_pledge.draw_pledge(pledge_id)
 
 
 @shared_task(
@@ -45,9 +45,9 @@ def draw_pledge(pledge_id: int) -> bool:
 )
 def send_promotion_mail(promotion_id: int) -> None:
     """Tell the agency that its proposal goes on; safe to run twice, for who has the letter is kept."""
-    from . import mail  # noqa: PLC0415  as above
+    from judging.ranking.mail import send_promotion  # noqa: PLC0415  as above
 
-    mail.send_promotion(promotion_id)
+    send_promotion(promotion_id)
 
 
 @shared_task(
@@ -55,9 +55,9 @@ def send_promotion_mail(promotion_id: int) -> None:
 )
 def send_seat_invitation(seat_id: int) -> None:
     """Safe to run twice: each letter goes out once."""
-    from . import mail  # noqa: PLC0415  as above
+    from .panels import mail as panels_mail  # noqa: PLC0415  as above
 
-    mail.send_seat_invitation(seat_id)
+    panels_mail.send_seat_invitation(seat_id)
 
 
 @shared_task(
@@ -65,31 +65,31 @@ def send_seat_invitation(seat_id: int) -> None:
 )
 def send_seat_declined(seat_id: int) -> None:
     """Safe to run twice: each letter goes out once."""
-    from . import mail  # noqa: PLC0415  as above
+    from .panels import mail as panels_mail  # noqa: PLC0415  as above
 
-    mail.send_seat_declined(seat_id)
+    panels_mail.send_seat_declined(seat_id)
 
 
 @shared_task(name="judging.send_reopened", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_reopened(reopening_id: int) -> None:
     """Safe to run twice: the letter goes out once."""
-    from . import mail  # noqa: PLC0415  as above
+    from .scoring import mail as scoring_mail  # noqa: PLC0415  as above
 
-    mail.send_reopened(reopening_id)
+    scoring_mail.send_reopened(reopening_id)
 
 
 @shared_task(name="judging.send_nudges", acks_late=True, autoretry_for=(OSError,), retry_backoff=True, max_retries=5)
 def send_nudges(nudge_ids: list[int]) -> None:
     """Remind jurors of what they owe; safe to run twice, for who has the letter is kept."""
-    from . import mail  # noqa: PLC0415  as above
+    from .monitoring import mail as monitoring_mail  # noqa: PLC0415  as above
 
-    mail.send_nudges(nudge_ids)
+    monitoring_mail.send_nudges(nudge_ids)
 
 
 @shared_task(name="judging.measure_agreement")
 def measure_agreement(stage_id: int) -> None:
     """Safe to run twice: it measures what is final as it runs."""
-    from .watch import measuring  # noqa: PLC0415  as above
+    from .monitoring import measuring  # noqa: PLC0415  as above
 
     measuring.measure_and_keep(stage_id)
     cache.delete(f"judging.measure_agreement:{stage_id}")
@@ -104,6 +104,6 @@ def ask_for_agreement(stage_id: int) -> None:
 @shared_task(name="judging.draw_plan", acks_late=True)
 def draw_plan(plan_id: int) -> bool:
     """Safe to run twice: the second finds the plan drawn."""
-    from . import actions  # noqa: PLC0415  as above
+    from .assigning import actions_plan as assigning_actions_plan  # noqa: PLC0415  as above
 
-    return actions.draw_plan(plan_id)
+    return assigning_actions_plan.draw_plan(plan_id)

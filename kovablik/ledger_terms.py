@@ -21,19 +21,7 @@ from competitions.models import (
     Stage,
     StageKind,
 )
-from judging.models import (
-    Assignment,
-    Conflict,
-    Panel,
-    Plan,
-    Pledge,
-    Promotion,
-    ScoreSheet,
-    Seat,
-    Session,
-    Slot,
-    Visit,
-)
+from judging.models import Assignment, Conflict, Panel, Plan, Pledge, Promotion, ScoreSheet, Seat, Session, Slot, Visit
 from submissions.models import Extension, Proposal, Reminder
 
 ACTIONS = {

@@ -106,7 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "judging.http.PledgeFirst",
+    "judging.pledge_gate.PledgeFirst",
     "kovablik.vanished.VanishedRows",
 ]
 

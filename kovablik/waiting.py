@@ -18,7 +18,7 @@ from accounts.models import MembershipRole, Office, User
 from awards.models import Certificate, Plenary
 from competitions.models import Edition, Phase, PhaseKind, Stage
 from judging.models import Answer, Assignment, ScoreSheet, Seat, SeatRole
-from judging.watch import kept_spread_counts
+from judging.monitoring.spreads import kept_spread_counts
 from submissions.deadline import Windows
 from submissions.models import Innovation, Proposal, State
 

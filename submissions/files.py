@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from accounts.http import SignedInRequest
 from accounts.models import User
 
+from .file_inspection import JPG, PDF, PNG
 from .models import Attachment, Scan
-from .sniffing import JPG, PDF, PNG
 
 SHOWN = {PDF.content_type, PNG.content_type, JPG.content_type}
 # A sandboxed document does not get Chromium's PDF viewer; the viewer itself runs no script of the page.

@@ -14,7 +14,7 @@ from accounts.models import Membership, MembershipRole, User
 
 from .deadline import closes_at
 from .models import Delivery, Extension, Proposal, Reached, Reminder, State
-from .owing import owed, reachable
+from .outstanding import owed, reachable
 
 
 def send_ready(proposal_id: int, by_id: int) -> None:

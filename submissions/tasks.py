@@ -38,7 +38,7 @@ def send_verdict_mail(proposal_id: int) -> None:
 )
 def send_partner_mail(proposal_id: int, partnership_id: int, by_id: int, asked: str) -> None:
     """Ask the people of a partner whether it owns an innovation, too."""
-    from . import partner_mail  # noqa: PLC0415  as above
+    from .entry import mail as partner_mail  # noqa: PLC0415  as above
 
     partner_mail.send_partner(proposal_id, partnership_id, by_id, asked)
 
@@ -68,33 +68,33 @@ def send_extension_mail(extension_id: int) -> None:
 )
 def scan_attachment(attachment_id: int) -> None:
     """Ask the virus scanner about one file; until it answers nobody else opens the file."""
-    from . import actions  # noqa: PLC0415  as above
+    from .attachments import actions as attachments_actions  # noqa: PLC0415  as above
 
-    actions.scan_attachment(attachment_id)
+    attachments_actions.scan_attachment(attachment_id)
 
 
 @shared_task(name="submissions.scan_waiting", acks_late=True)
 def scan_waiting() -> None:
     """What waits for the scanner although its task was lost, or the scanner was out of reach for long."""
-    from . import actions  # noqa: PLC0415  as above
+    from .attachments import actions as attachments_actions  # noqa: PLC0415  as above
 
-    actions.scan_waiting()
+    attachments_actions.scan_waiting()
 
 
 @shared_task(name="submissions.clear_uploads", acks_late=True)
 def clear_uploads() -> None:
     """Forget files that nobody sent on for a day."""
-    from . import actions  # noqa: PLC0415  as above
+    from .attachments import actions_upload as attachments_actions_upload
 
-    actions.clear_uploads()
+    attachments_actions_upload.clear_uploads()
 
 
 @shared_task(name="submissions.forget_imports", acks_late=True)
 def forget_imports() -> None:
     """Delete spreadsheets whose preview is over."""
-    from .importing import kept  # noqa: PLC0415  as above
+    from .imports import upload_store  # noqa: PLC0415  as above
 
-    kept.forget_old()
+    upload_store.forget_old()
 
 
 @shared_task(
@@ -107,9 +107,9 @@ def forget_imports() -> None:
 )
 def draw_paper(paper_id: int) -> bool:
     """Safe to run twice: the action draws only what is neither drawn nor being drawn."""
-    from . import actions  # noqa: PLC0415  as above
+    from .papers import actions as papers_actions  # noqa: PLC0415  as above
 
-    return actions.draw_paper(paper_id)
+    return papers_actions.draw_paper(paper_id)
 
 
 @shared_task(
@@ -117,17 +117,18 @@ def draw_paper(paper_id: int) -> bool:
 )
 def gather_bundle(bundle_id: int) -> bool:
     """Safe to run twice: who comes second while the first is at work goes, and who comes after begins where it was."""
-    from . import actions  # noqa: PLC0415  as above
+    from .papers import actions_bundle as papers_actions_bundle
 
-    return actions.gather_bundle(bundle_id)
+    return papers_actions_bundle.gather_bundle(bundle_id)
 
 
 @shared_task(name="submissions.find_lost_papers", acks_late=True)
 def find_lost_papers() -> None:
     """Once in a while: enqueue again what a lost task or a killed worker left undrawn or ungathered."""
-    from . import actions  # noqa: PLC0415  as above
+    from submissions.papers.actions import find_undrawn  # noqa: PLC0415  as above
+    from submissions.papers.actions_bundle import find_ungathered  # noqa: PLC0415  as above
 
-    for paper_id in actions.find_undrawn():
+    for paper_id in find_undrawn():
         draw_paper.delay(paper_id)
-    for bundle_id in actions.find_ungathered():
+    for bundle_id in find_ungathered():
         gather_bundle.delay(bundle_id)

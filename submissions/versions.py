@@ -10,9 +10,9 @@ from django.db.models import Max
 from accounts import clock
 from accounts.models import User
 
-from .documents import DocumentPart, ProposalParts
 from .letters import approval_of
 from .models import Attachment, Innovation, Proposal, Section, Version, VersionKind
+from .proposal_parts import DocumentPart, ProposalParts
 
 Content = dict[str, Any]
 

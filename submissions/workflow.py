@@ -13,10 +13,10 @@ from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
 
-from .documents import ProposalParts, proposal_parts
-from .locking import locked
+from .locks import locked
 from .models import CheckItem, Proposal, Reason, State, VersionKind
 from .preflight import Finding, findings
+from .proposal_parts import ProposalParts, proposal_parts
 from .tasks import send_given_back_mail, send_ready_mail, send_verdict_mail
 from .versions import freeze
 

@@ -17,7 +17,7 @@ from awards.agenda import Agenda, Row
 from awards.forms import ConfirmForm, DecisionForm
 from awards.models import Publication
 from competitions.models import Edition
-from judging.blind import hides_in_edition
+from judging.anonymise import hides_in_edition
 from judging.models import SEE_ALL_PLACES, AgendaMark, Place
 
 from .loading import get_edition

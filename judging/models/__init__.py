@@ -3,7 +3,7 @@
 from competitions.models import JuryBody
 
 from .conflict import Conflict, ConflictSource
-from .finding import (
+from .conflicts_found import (
     Reason,
     ReasonKind,
     Registered,
@@ -12,12 +12,12 @@ from .finding import (
     forget_conflicts,
     registered,
 )
-from .jury import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pledge
-from .meeting import Attendance, Session, Slot
+from .discussion import AgendaMark, Message, Nudge
+from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pledge
 from .plan import Plan, Promotion
+from .presentation import Attendance, Session, Slot
 from .ranking import SEE_ALL_PLACES, Place, PlaceQuerySet, Ranking
 from .sheet import WATCHERS, Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
-from .talk import AgendaMark, Message, Nudge
 from .visit import Visit, VisitPhoto, VisitQuestion
 
 __all__ = [

@@ -11,7 +11,7 @@ from accounts.models import Office, User
 from competitions.models import Category, Edition
 from submissions.models import Proposal
 
-from .finding import conflicted_proposal_ids
+from .conflicts_found import conflicted_proposal_ids
 
 SEE_ALL_PLACES = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 

@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import Office, User
 from competitions.models import Criterion, Edition, Rubric, Stage
-from judging import scoring
+from judging import scoring_rules
 from submissions.models import Partnership, Proposal
 
-from .finding import conflicted_proposal_ids
-from .jury import SeatRole
+from .conflicts_found import conflicted_proposal_ids
+from .panel import SeatRole
 
 WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
@@ -244,9 +244,9 @@ class ScoreSheet(models.Model):
     def overall_comment(self) -> str:
         return self.comments.filter(criterion=None).order_by().values_list("text", flat=True).first() or ""
 
-    def marks(self) -> list[scoring.Mark]:
+    def marks(self) -> list[scoring_rules.Mark]:
         """Every criterion of the rubric with its points, or None where it is unmarked."""
-        return [scoring.Mark(one.points, one.criterion.weight or Decimal(0)) for one in self.entries]
+        return [scoring_rules.Mark(one.points, one.criterion.weight or Decimal(0)) for one in self.entries]
 
     def progress(self) -> Progress:
         """The total of a final sheet, which says it all, or what the marks so far amount to."""
@@ -255,7 +255,7 @@ class ScoreSheet(models.Model):
         marks = self.marks()
         marked = sum(mark.points is not None for mark in marks)
         as_of = _microseconds(self.read_at)
-        return Progress(scoring.running_total(marks), marked, len(marks), is_final=False, as_of=as_of)
+        return Progress(scoring_rules.running_total(marks), marked, len(marks), is_final=False, as_of=as_of)
 
     def unmarked_criteria(self) -> list[Criterion]:
         return [one.criterion for one in self.entries if one.points is None]

@@ -12,8 +12,7 @@ from django.core.files.storage import default_storage
 from accounts import clock, ledger
 from accounts.models import DEMO_DOMAIN, OPD, Membership, MembershipRole, User
 from competitions.models import PhaseKind
-from judging import actions as judging
-from submissions.documents import DocumentPart, ProposalParts, SectionPart
+from judging.assigning.actions import assign_all
 from submissions.models import (
     Attachment,
     CheckItem,
@@ -26,6 +25,7 @@ from submissions.models import (
     Version,
     VersionKind,
 )
+from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 from submissions.versions import content_hash, content_of
 
 from . import play as acts
@@ -284,7 +284,7 @@ def verify(play: Play, proposals: list[Proposal]) -> None:
         chain=play.edition.ledger_chain,
     )
     with clock.at(start + len(proposals) * SECOND):
-        judging.assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
+        assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
 
 
 def event(action: str, target: object, by: User | None, at: datetime | None, **change: object) -> ledger.Event:

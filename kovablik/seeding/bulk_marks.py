@@ -8,7 +8,7 @@ from django.db import connection
 
 from accounts import ledger
 from competitions.models import PhaseKind
-from judging import scoring
+from judging import scoring_rules
 from judging.models import Score, ScoreSheet
 
 from .bulk_entries import BATCH, SECOND, event
@@ -45,7 +45,9 @@ def _fill(play: Play, sheets: list[ScoreSheet], entries: list[Entry], seat: int,
             )
             for number, criterion in enumerate(criteria)
         ]
-        sheet.total = scoring.sheet_total(scoring.Mark(one.points, one.criterion.weight or Decimal(0)) for one in marks)
+        sheet.total = scoring_rules.sheet_total(
+            scoring_rules.Mark(one.points, one.criterion.weight or Decimal(0)) for one in marks
+        )
         sheet.finalised_at = start + turn * SECOND
         scores.append(marks)
     Score.objects.bulk_create((one for marks in scores for one in marks), batch_size=BATCH)

@@ -14,9 +14,17 @@ from accounts.models import OPD, User
 from awards import actions as awards
 from competitions import actions as competitions
 from competitions.models import Edition, PhaseKind, Stage
-from judging import actions as judging
+from judging.assigning.actions import assign_all
 from judging.models import ScoreSheet, SeatRole
-from submissions import actions as submissions
+from judging.panels.actions import create_panel
+from judging.panels.actions_pledge import accept_pledge
+from judging.panels.actions_seat import seat_juror
+from judging.ranking.actions import rebuild_ranking
+from judging.scoring.actions import finalise_scoresheet, save_scores
+from submissions.attachments.actions import add_attachment
+from submissions.entry.actions import Identity, register_proposal
+from submissions.entry.actions_innovators import Person, set_innovators
+from submissions.entry.actions_section import save_section
 from submissions.models import Proposal
 from submissions.workflow import take
 
@@ -88,21 +96,21 @@ def announce(
 
 def seat_jury(stage: Stage, cast: Cast) -> None:
     by = cast["sekretariat"]
-    panel = judging.create_panel(stage=stage, name="Panel A", by=by)
+    panel = create_panel(stage=stage, name="Panel A", by=by)
     for name, body in JURY.items():
-        judging.seat_juror(panel=panel, user=cast[name], body=body, by=by)
+        seat_juror(panel=panel, user=cast[name], body=body, by=by)
     name, body = CHAIR
-    judging.seat_juror(panel=panel, user=cast[name], body=body, role=SeatRole.CHAIR, by=by)
+    seat_juror(panel=panel, user=cast[name], body=body, role=SeatRole.CHAIR, by=by)
 
 
 def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposal:
     """Register an innovation and fill its proposal, but for the sections named `unwritten`."""
     lead, *partners = entry.owners
     by = play.cast.operators[lead]
-    proposal = submissions.register_proposal(
+    proposal = register_proposal(
         edition=play.edition,
         opd=play.agencies[lead],
-        identity=submissions.Identity(
+        identity=Identity(
             title=entry.title,
             long_title=entry.long_title,
             partners=[play.agencies[abbr] for abbr in partners],
@@ -113,11 +121,11 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
         by=by,
         is_sample=True,
     )
-    submissions.set_innovators(proposal=proposal, people=[innovator(lead)], by=by)
+    set_innovators(proposal=proposal, people=[innovator(lead)], by=by)
     for template in play.edition.section_templates.all():
         if template.name not in unwritten:
             text = sample_text(template.name, title=entry.title, opd=lead, max_words=template.max_words)
-            submissions.save_section(proposal=proposal, template=template, text=text, by=by)
+            save_section(proposal=proposal, template=template, text=text, by=by)
             if template.evidence_required:
                 attach(proposal, f"Data dukung {template.name}.pdf", by=by, section=template)
     for requirement in play.edition.document_requirements.all():
@@ -125,12 +133,12 @@ def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposa
     return proposal
 
 
-def innovator(abbr: str) -> submissions.Person:
-    return submissions.Person(f"Pegawai {abbr} (contoh)", part="Ketua tim")
+def innovator(abbr: str) -> Person:
+    return Person(f"Pegawai {abbr} (contoh)", part="Ketua tim")
 
 
 def attach(proposal: Proposal, name: str, **place: Any) -> None:
-    submissions.add_attachment(proposal=proposal, file=ContentFile(sample_pdf(), name=name), **place)
+    add_attachment(proposal=proposal, file=ContentFile(sample_pdf(), name=name), **place)
 
 
 @cache
@@ -162,14 +170,14 @@ def verify(play: Play, proposals: Iterable[Proposal]) -> None:
         for proposal in proposals:
             take("verify", proposal=proposal, by=play.cast["verifikator"])
             clock.tick(MINUTE)
-        judging.assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
+        assign_all(stage=play.edition.stages.get(), by=play.cast["sekretariat"])
 
 
 def pledge(play: Play) -> None:
     """Every juror accepts the integrity pledge as the judging begins, before the first proposal opens."""
     with clock.at(play.moment(PhaseKind.JUDGING) - MINUTE):
         for name in (*JURY, CHAIR[0]):
-            judging.accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
+            accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
 
 
 def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, str]] = ()) -> None:
@@ -190,7 +198,7 @@ def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, 
                 mark(play, sheet, entry, seats[juror], only=3)
             elif here not in waiting:
                 mark(play, sheet, entry, seats[juror])
-                judging.finalise_scoresheet(sheet=sheet, by=play.cast[juror])
+                finalise_scoresheet(sheet=sheet, by=play.cast[juror])
             clock.tick(MINUTE)
 
 
@@ -200,12 +208,12 @@ def mark(play: Play, sheet: ScoreSheet, entry: Entry, seat: int, only: int | Non
         criterion.pk: sample_points(entry.target, juror=seat, criterion=number, turn=entry.turn)
         for number, criterion in enumerate(criteria)
     }
-    judging.save_scores(sheet=sheet, points=points, by=play.cast[sheet.assignment.juror.username])
+    save_scores(sheet=sheet, points=points, by=play.cast[sheet.assignment.juror.username])
 
 
 def rank(play: Play) -> None:
     with clock.at(play.moment(PhaseKind.PLENARY)):
-        judging.rebuild_ranking(edition=play.edition, by=play.cast["sekretariat"])
+        rebuild_ranking(edition=play.edition, by=play.cast["sekretariat"])
 
 
 def confirm(play: Play, **meeting: Any) -> None:

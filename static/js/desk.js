@@ -3,7 +3,7 @@
 import * as outbox from "./outbox.js";
 import { fill, Saving } from "./saving.js";
 import { channel, Session } from "./session.js";
-import { countWords } from "./wordcount.js";
+import { countWords } from "./submissions/entry/wordcount.js";
 
 const root = document.querySelector("[data-desk]");
 const overalls = [...(root?.querySelectorAll("[data-overall]") ?? [])]; // in the instrument, and on a phone above the texts

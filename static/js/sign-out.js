@@ -2,7 +2,7 @@
 
 import * as outbox from "./outbox.js";
 import { channel } from "./session.js";
-import * as pictures from "./visit-store.js";
+import * as pictures from "./judging/visits/visit-store.js";
 
 const PATIENCE = 4_000; // ms for the last save
 

@@ -1,10 +1,10 @@
 """What the agencies enter: innovations that they run, and the proposals with which these compete."""
 
 from .attachment import Attachment, Scan, Upload, attachment_path
-from .call import Delivery, Extension, Reached, Reminder
 from .check import CheckItem, Reason
 from .innovation import READERS, WATCHERS, Innovation, InnovationQuerySet, Partnership
 from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
+from .reminder import Delivery, Extension, Reached, Reminder
 from .section import Revision, Section
 from .version import Approval, Bundle, Paper, PaperKind, Version, VersionKind
 

@@ -13,11 +13,11 @@ from django.utils import dateformat, timezone, translation
 
 from accounts.models import OPD, MembershipRole, OPDKind
 from competitions.models import DocumentRequirement
-from submissions.documents import proposal_parts
+from submissions.anonymise import veiled_content
 from submissions.fields.goals import GOALS
 from submissions.letters import approval_of, letter_key
 from submissions.models import Group, PaperKind, Proposal, Version
-from submissions.veiling import veiled_content
+from submissions.proposal_parts import proposal_parts
 from submissions.versions import Content, content_of
 
 Context = dict[str, Any]

@@ -6,7 +6,7 @@ from django.utils import translation
 from submissions.models import PaperKind
 
 from .contents import Context
-from .press import print_pdf, qr_code
+from .pdf import print_pdf, qr_code
 
 VARIANT = "pdf/ua-1"
 TEMPLATES = {PaperKind.BLIND.value: PaperKind.PROPOSAL.value}  # the same paper with less on it
@@ -17,5 +17,5 @@ def draw(kind: str, context: Context) -> bytes:
     if "link" in context:
         context = {**context, "qr": qr_code(context["link"])}
     with translation.override("id"):
-        html = render_to_string(f"submissions/pdf/{TEMPLATES.get(kind, kind)}.html", context)
-    return print_pdf(html, "submissions/pdf/paper.css", pdf_variant=VARIANT)
+        html = render_to_string(f"submissions/papers/pdf/{TEMPLATES.get(kind, kind)}.html", context)
+    return print_pdf(html, "submissions/papers/pdf/paper.css", pdf_variant=VARIANT)

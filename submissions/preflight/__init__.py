@@ -7,8 +7,8 @@ edition's rows (competitions.EntryRule) say which rules are asked and which of t
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from competitions.models import Edition, RuleKind, RuleLevel, entry_rules
-from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.models import Proposal
+from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 
 from . import rules_field, rules_form, rules_text
 from .awards import earlier_award, witness

@@ -10,9 +10,9 @@ from django.db.models.functions import Lower, Replace
 from django.utils import timezone
 
 from competitions.models import EntryRule, PhaseKind, RuleKind
-from submissions.documents import DocumentPart, ProposalParts, SectionPart
 from submissions.letters import approved_requirements
 from submissions.models import Attachment, Proposal, Scan, State
+from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 
 from .alike import alike
 from .awards import earlier_award

@@ -7,15 +7,7 @@ from functools import lru_cache
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from submissions.texts.likeness import (
-    FEWEST_WORDS,
-    KEPT,
-    commonest_word,
-    folded,
-    overlap,
-    repeated_share,
-    trigrams,
-)
+from submissions.texts.likeness import FEWEST_WORDS, KEPT, commonest_word, folded, overlap, repeated_share, trigrams
 
 from .entry import IDENTITY, Entry, Objection, Text
 from .personal import NAMES, personal_data

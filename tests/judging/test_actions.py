@@ -6,8 +6,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
-from judging import actions, tasks
+from judging import tasks
+from judging.assigning.actions import assign_all, excuse_from_all, excuse_juror
+from judging.conflicts.actions import declare_conflict, locked_despite, remove_conflict
 from judging.models import Assignment, JuryBody, Ranking, Score, ScoreSheet, SeatRole
+from judging.panels.actions import create_panel, delete_panel
+from judging.panels.actions_seat import seat_juror, unseat_juror
+from judging.ranking.actions import rebuild_ranking
+from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
 from tests.factories import (
     AssignmentFactory,
     ConflictFactory,
@@ -39,7 +45,7 @@ def entries(edition):
 def mark(sheet, by, **points):
     """Mark criteria by name."""
     pks = dict(sheet.rubric.criteria.values_list("name", "pk"))
-    return actions.save_scores(sheet=sheet, points={pks[name]: Decimal(value) for name, value in points.items()}, by=by)
+    return save_scores(sheet=sheet, points={pks[name]: Decimal(value) for name, value in points.items()}, by=by)
 
 
 def marks(sheet):
@@ -50,7 +56,7 @@ def marks(sheet):
 
 
 def test_save_score_stores_a_mark_and_leaves_a_trace(sheet, juror, criteria, edition):
-    actions.save_score(sheet=sheet, criterion_id=criteria[0].pk, points=Decimal("80.5"), by=juror)
+    save_score(sheet=sheet, criterion_id=criteria[0].pk, points=Decimal("80.5"), by=juror)
 
     assert marks(sheet) == {"Kebaruan": Decimal("80.50")}
     assert entries(edition) == [
@@ -78,7 +84,7 @@ def test_save_score_changes_a_mark_and_keeps_the_old_one_on_the_ledger(sheet, ju
 def test_save_score_of_none_clears_the_mark_for_blank_is_not_zero(sheet, juror, criteria, edition):
     mark(sheet, juror, Kebaruan=0, Dampak=50)
 
-    actions.save_score(sheet=sheet, criterion_id=criteria[0].pk, points=None, by=juror)
+    save_score(sheet=sheet, criterion_id=criteria[0].pk, points=None, by=juror)
 
     assert marks(sheet) == {"Dampak": Decimal("50.00")}
     assert entries(edition)[-1][2] == {"criterion": criteria[0].pk, "points": None}
@@ -110,7 +116,7 @@ def test_save_score_accepts_the_ends_of_the_range(sheet, juror, points):
 
 def test_save_score_refuses_a_criterion_of_another_rubric(sheet, juror):
     with pytest.raises(ValidationError, match="tidak ada dalam rubrik"):
-        actions.save_score(sheet=sheet, criterion_id=CriterionFactory().pk, points=Decimal(1), by=juror)
+        save_score(sheet=sheet, criterion_id=CriterionFactory().pk, points=Decimal(1), by=juror)
 
 
 def test_save_scores_stores_all_or_nothing(sheet, juror):
@@ -131,7 +137,7 @@ def test_save_score_takes_few_queries(sheet, juror, django_assert_max_num_querie
     criterion = sheet.rubric.criteria.first()
 
     with django_assert_max_num_queries(15):  # six of them are savepoints, which outside of tests are none
-        actions.save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(80), by=juror)
+        save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(80), by=juror)
 
 
 # Locking a sheet
@@ -143,7 +149,7 @@ def test_finalise_scoresheet_sets_the_total_and_leaves_a_trace(
     mark(sheet, juror, Kebaruan=80, Dampak="90.01")
 
     with django_capture_on_commit_callbacks(execute=True):
-        actions.finalise_scoresheet(sheet=sheet, by=juror)
+        finalise_scoresheet(sheet=sheet, by=juror)
 
     sheet.refresh_from_db()
     assert sheet.is_final
@@ -156,7 +162,7 @@ def test_finalise_scoresheet_names_what_is_unmarked(sheet, juror):
     mark(sheet, juror, Kebaruan=80)
 
     with pytest.raises(ValidationError, match="Belum dinilai: Dampak"):
-        actions.finalise_scoresheet(sheet=sheet, by=juror)
+        finalise_scoresheet(sheet=sheet, by=juror)
 
     sheet.refresh_from_db()
     assert not sheet.is_final
@@ -164,12 +170,12 @@ def test_finalise_scoresheet_names_what_is_unmarked(sheet, juror):
 
 def test_a_final_sheet_is_closed_to_its_juror(sheet, juror):
     mark(sheet, juror, Kebaruan=80, Dampak=90)
-    actions.finalise_scoresheet(sheet=sheet, by=juror)
+    finalise_scoresheet(sheet=sheet, by=juror)
 
     with pytest.raises(PermissionDenied):
         mark(sheet, juror, Kebaruan=100)
     with pytest.raises(PermissionDenied):
-        actions.finalise_scoresheet(sheet=sheet, by=juror)
+        finalise_scoresheet(sheet=sheet, by=juror)
 
     assert marks(sheet)["Kebaruan"] == 80
 
@@ -179,7 +185,7 @@ def test_nobody_else_fills_a_sheet(sheet, secretary):
         with pytest.raises(PermissionDenied):
             mark(sheet, person, Kebaruan=80)
         with pytest.raises(PermissionDenied):
-            actions.finalise_scoresheet(sheet=sheet, by=person)
+            finalise_scoresheet(sheet=sheet, by=person)
 
 
 def test_a_conflict_that_appears_later_closes_the_sheet(sheet, juror):
@@ -194,8 +200,8 @@ def test_a_conflict_that_appears_later_closes_the_sheet(sheet, juror):
 
 def test_create_panel_and_seat_a_juror(stage, edition, secretary):
     with clock.at(moment("before")):
-        panel = actions.create_panel(stage=stage, name="Panel A", by=secretary)
-        seat = actions.seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, by=secretary)
+        panel = create_panel(stage=stage, name="Panel A", by=secretary)
+        seat = seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, by=secretary)
 
     assert seat.role == SeatRole.MEMBER
     assert [entry[0] for entry in entries(edition)] == ["panel.create", "seat.create"]
@@ -205,7 +211,7 @@ def test_create_panel_refuses_a_name_twice(stage, secretary):
     PanelFactory(stage=stage, name="Panel A")
 
     with pytest.raises(ValidationError, match="sudah punya panel"):
-        actions.create_panel(stage=stage, name="Panel A", by=secretary)
+        create_panel(stage=stage, name="Panel A", by=secretary)
 
 
 def test_seat_juror_refuses_a_second_seat_and_a_second_chair(stage, secretary):
@@ -213,20 +219,20 @@ def test_seat_juror_refuses_a_second_seat_and_a_second_chair(stage, secretary):
     chair = SeatFactory(panel=panel, role=SeatRole.CHAIR)
 
     with pytest.raises(ValidationError, match="sudah duduk"):
-        actions.seat_juror(panel=panel, user=chair.user, body=JuryBody.SAKIP, by=secretary)
+        seat_juror(panel=panel, user=chair.user, body=JuryBody.SAKIP, by=secretary)
     with pytest.raises(ValidationError, match="sudah dipimpin"):
-        actions.seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, role=SeatRole.CHAIR, by=secretary)
+        seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, role=SeatRole.CHAIR, by=secretary)
     with pytest.raises(ValidationError):
-        actions.seat_juror(panel=panel, user=UserFactory(), body="tetangga", by=secretary)
+        seat_juror(panel=panel, user=UserFactory(), body="tetangga", by=secretary)
 
 
 def test_delete_panel_waits_until_nobody_sits_in_it(stage, edition, secretary):
     seat = SeatFactory(panel=PanelFactory(stage=stage))
 
     with pytest.raises(ValidationError, match="masih berisi juri"):
-        actions.delete_panel(panel=seat.panel, by=secretary)
-    actions.unseat_juror(seat=seat, by=secretary)
-    actions.delete_panel(panel=seat.panel, by=secretary)
+        delete_panel(panel=seat.panel, by=secretary)
+    unseat_juror(seat=seat, by=secretary)
+    delete_panel(panel=seat.panel, by=secretary)
 
     assert not stage.panels.exists()
     assert [entry[0] for entry in entries(edition)] == ["seat.delete", "panel.delete"]
@@ -236,19 +242,19 @@ def test_unseat_juror_who_holds_open_sheets_is_refused(stage, sheet, juror, secr
     seat = SeatFactory(panel=PanelFactory(stage=stage), user=juror)
 
     with pytest.raises(ValidationError, match="masih memegang 1 lembar"):
-        actions.unseat_juror(seat=seat, by=secretary)
+        unseat_juror(seat=seat, by=secretary)
 
 
 def test_the_jury_is_the_secretariats_to_make(stage, juror):
     seat = SeatFactory(panel=PanelFactory(stage=stage))
 
     for act in (
-        lambda: actions.create_panel(stage=stage, name="Panel B", by=juror),
-        lambda: actions.delete_panel(panel=seat.panel, by=juror),
-        lambda: actions.seat_juror(panel=seat.panel, user=juror, body=JuryBody.SAKIP, by=juror),
-        lambda: actions.unseat_juror(seat=seat, by=juror),
-        lambda: actions.assign_all(stage=stage, by=juror),
-        lambda: actions.rebuild_ranking(edition=stage.edition, by=juror),
+        lambda: create_panel(stage=stage, name="Panel B", by=juror),
+        lambda: delete_panel(panel=seat.panel, by=juror),
+        lambda: seat_juror(panel=seat.panel, user=juror, body=JuryBody.SAKIP, by=juror),
+        lambda: unseat_juror(seat=seat, by=juror),
+        lambda: assign_all(stage=stage, by=juror),
+        lambda: rebuild_ranking(edition=stage.edition, by=juror),
     ):
         with pytest.raises(PermissionDenied):
             act()
@@ -269,7 +275,7 @@ def test_assign_all_gives_every_verified_proposal_to_every_member(stage, edition
     ProposalFactory.create_batch(2, edition=edition, verified=True)
     ProposalFactory(edition=edition, sent=True)
 
-    assert actions.assign_all(stage=stage, by=secretary) == 4
+    assert assign_all(stage=stage, by=secretary) == 4
 
     assert set(Assignment.objects.values_list("juror", flat=True)) == {juror.pk for juror in seated}
     assert ScoreSheet.objects.filter(rubric=stage.rubric, total=None).count() == 4
@@ -278,12 +284,12 @@ def test_assign_all_gives_every_verified_proposal_to_every_member(stage, edition
 
 def test_assign_all_again_adds_only_what_is_missing(stage, edition, seated, secretary):
     ProposalFactory(edition=edition, verified=True)
-    actions.assign_all(stage=stage, by=secretary)
-    actions.excuse_juror(assignment=Assignment.objects.first(), reason="Sakit.", by=secretary)
+    assign_all(stage=stage, by=secretary)
+    excuse_juror(assignment=Assignment.objects.first(), reason="Sakit.", by=secretary)
     ProposalFactory(edition=edition, verified=True)
 
-    assert actions.assign_all(stage=stage, by=secretary) == 2
-    assert actions.assign_all(stage=stage, by=secretary) == 0
+    assert assign_all(stage=stage, by=secretary) == 2
+    assert assign_all(stage=stage, by=secretary) == 0
 
     assert Assignment.objects.active().count() == 3
 
@@ -297,7 +303,7 @@ def test_assign_all_leaves_out_every_kind_of_conflict(stage, edition, seated, se
     PartnershipFactory(innovation=proposals[2].innovation, opd=OPDFactory(parent=own))
     ConflictFactory(user=seated[0], opd=declared)
 
-    actions.assign_all(stage=stage, by=secretary)
+    assign_all(stage=stage, by=secretary)
 
     assert list(seated[0].assignments.values_list("proposal__innovation__opd", flat=True)) == [free.pk]
     assert seated[1].assignments.count() == 5
@@ -309,8 +315,8 @@ def test_assign_all_is_refused_for_a_stage_that_is_over(edition, stage, secretar
 
     with clock.at(moment(PhaseKind.PRESENTATION)):
         with pytest.raises(ValidationError, match="sudah ditutup"):
-            actions.assign_all(stage=stage, by=secretary)
-        assert actions.assign_all(stage=later, by=secretary) == 0
+            assign_all(stage=stage, by=secretary)
+        assert assign_all(stage=later, by=secretary) == 0
 
 
 # Excuse and conflict
@@ -318,7 +324,7 @@ def test_assign_all_is_refused_for_a_stage_that_is_over(edition, stage, secretar
 
 def test_excuse_juror_with_a_reason_on_the_ledger(sheet, edition, secretary, asked, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        actions.excuse_juror(assignment=sheet.assignment, reason=" Sakit. ", by=secretary)
+        excuse_juror(assignment=sheet.assignment, reason=" Sakit. ", by=secretary)
 
     sheet.assignment.refresh_from_db()
     assert sheet.assignment.excuse == "Sakit."
@@ -330,38 +336,38 @@ def test_excuse_juror_with_a_reason_on_the_ledger(sheet, edition, secretary, ask
 
 def test_excuse_juror_needs_a_reason_and_happens_once(sheet, secretary):
     with pytest.raises(ValidationError, match="alasannya"):
-        actions.excuse_juror(assignment=sheet.assignment, reason="  ", by=secretary)
-    actions.excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
+        excuse_juror(assignment=sheet.assignment, reason="  ", by=secretary)
+    excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
     with pytest.raises(ValidationError, match="sudah dibebaskan"):
-        actions.excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
+        excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
 
 
 def test_excuse_juror_of_a_final_sheet_or_a_confirmed_ranking_is_refused(stage, sheet, edition, secretary):
     final = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage), final=True)
 
     with pytest.raises(PermissionDenied):
-        actions.excuse_juror(assignment=final.assignment, reason="Sakit.", by=secretary)
+        excuse_juror(assignment=final.assignment, reason="Sakit.", by=secretary)
     Ranking.objects.create(edition=edition, built_at=clock.now(), sheet_count=0, confirmed_at=clock.now())
     with pytest.raises(PermissionDenied):
-        actions.excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
+        excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary)
 
 
 def test_excuse_from_all_frees_the_open_sheets_only(stage, sheet, juror, edition, secretary):
     ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
     final = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror), final=True)
 
-    excused = actions.excuse_from_all(stage=stage, juror=juror, reason="Sakit.", by=secretary)
+    excused = excuse_from_all(stage=stage, juror=juror, reason="Sakit.", by=secretary)
 
     assert len(excused) == 2
     assert list(Assignment.objects.active()) == [final.assignment]
     assert [entry[0] for entry in entries(edition)] == ["assignment.excuse"] * 2
     with pytest.raises(ValidationError, match="tidak memegang"):
-        actions.excuse_from_all(stage=stage, juror=juror, reason="Sakit.", by=secretary)
+        excuse_from_all(stage=stage, juror=juror, reason="Sakit.", by=secretary)
 
 
 def test_excuse_from_all_is_the_secretariats(stage, sheet, juror):
     with pytest.raises(PermissionDenied):
-        actions.excuse_from_all(stage=stage, juror=juror, reason="Malas.", by=juror)
+        excuse_from_all(stage=stage, juror=juror, reason="Malas.", by=juror)
 
 
 def test_declare_conflict_excuses_open_sheets_and_leaves_locked_ones(stage, sheet, juror, edition, secretary):
@@ -370,26 +376,26 @@ def test_declare_conflict_excuses_open_sheets_and_leaves_locked_ones(stage, shee
     PartnershipFactory(innovation=other.innovation, opd=opd)
     final = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, proposal=other, juror=juror), final=True)
 
-    conflict = actions.declare_conflict(edition=edition, user=juror, opd=opd, reason="Ipar kepala dinas.", by=secretary)
+    conflict = declare_conflict(edition=edition, user=juror, opd=opd, reason="Ipar kepala dinas.", by=secretary)
 
     assert list(Assignment.objects.active()) == [final.assignment]
     assert [entry[0] for entry in entries(edition)] == ["conflict.create", "assignment.excuse"]
-    assert "1 lembar sudah dikunci" in actions.locked_despite(conflict, edition)
+    assert "1 lembar sudah dikunci" in locked_despite(conflict, edition)
 
 
 def test_declare_conflict_refuses_a_second_row_and_an_empty_reason(edition, secretary):
     conflict = ConflictFactory()
 
     with pytest.raises(ValidationError, match="sudah dicatat"):
-        actions.declare_conflict(edition=edition, user=conflict.user, opd=conflict.opd, reason="x", by=secretary)
+        declare_conflict(edition=edition, user=conflict.user, opd=conflict.opd, reason="x", by=secretary)
     with pytest.raises(ValidationError, match="alasannya"):
-        actions.declare_conflict(edition=edition, user=conflict.user, opd=OPDFactory(), reason=" ", by=secretary)
+        declare_conflict(edition=edition, user=conflict.user, opd=OPDFactory(), reason=" ", by=secretary)
 
 
 def test_remove_conflict_leaves_a_trace(edition, secretary):
     conflict = ConflictFactory()
 
-    actions.remove_conflict(edition=edition, conflict=conflict, by=secretary)
+    remove_conflict(edition=edition, conflict=conflict, by=secretary)
 
     assert not conflict.user.conflicts.exists()
     assert entries(edition)[-1][1]["reason"] == "Saudara kandung kepala dinas."
@@ -399,9 +405,9 @@ def test_remove_conflict_leaves_a_trace(edition, secretary):
 
 
 def test_rebuild_ranking_replaces_the_one_in_the_making(edition, sheet, secretary):
-    first = actions.rebuild_ranking(edition=edition, by=secretary)
+    first = rebuild_ranking(edition=edition, by=secretary)
 
-    second = actions.rebuild_ranking(edition=edition, by=secretary)
+    second = rebuild_ranking(edition=edition, by=secretary)
 
     assert first.pk == second.pk
     assert second.places.count() == 1
@@ -409,11 +415,11 @@ def test_rebuild_ranking_replaces_the_one_in_the_making(edition, sheet, secretar
 
 
 def test_a_confirmed_ranking_stands(edition, sheet, secretary):
-    ranking = actions.rebuild_ranking(edition=edition, by=secretary)
+    ranking = rebuild_ranking(edition=edition, by=secretary)
     Ranking.objects.filter(pk=ranking.pk).update(confirmed_at=clock.now())
 
     with pytest.raises(PermissionDenied):
-        actions.rebuild_ranking(edition=edition, by=secretary)
+        rebuild_ranking(edition=edition, by=secretary)
     tasks.refresh_ranking(edition.pk)
 
     assert Ranking.objects.get().is_confirmed
@@ -421,8 +427,8 @@ def test_a_confirmed_ranking_stands(edition, sheet, secretary):
 
 def test_the_ledger_holds_after_all_this(stage, sheet, juror, secretary, edition):
     mark(sheet, juror, Kebaruan=80, Dampak=90)
-    actions.finalise_scoresheet(sheet=sheet, by=juror)
-    actions.rebuild_ranking(edition=edition, by=secretary)
+    finalise_scoresheet(sheet=sheet, by=juror)
+    rebuild_ranking(edition=edition, by=secretary)
 
     assert list(ledger.breaks(edition.ledger_chain)) == []
     assert User.objects.filter(pk__in=AuditEntry.objects.values("actor")).count() == 2

@@ -13,8 +13,12 @@ from django.db import transaction
 from accounts import clock
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind, StageKind
-from judging import actions
+from judging.assigning.actions import assign_by_hand, remove_assignment
+from judging.conflicts.actions import declare_conflict
 from judging.models import Assignment, ScoreSheet
+from judging.scoring.actions import save_score
+from judging.scoring.actions_workbook import draw_workbook, look_into_workbook, store_workbook
+from judging.visits.actions import set_visit_questions
 from tests import threads
 from tests.factories import (
     AppointmentFactory,
@@ -46,7 +50,7 @@ def held_and_marked(sheet, criterion, held):
             ScoreSheet.objects.select_for_update(of=("self",)).get(pk=sheet.pk)
             held.set()
             time.sleep(A_WHILE)
-            actions.save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(70), by=juror)
+            save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(70), by=juror)
 
     return act
 
@@ -59,7 +63,7 @@ def test_a_mark_and_a_conflict_that_takes_its_sheet():
         held.wait(10)
         opd = sheet.assignment.proposal.innovation.opd
         juror, by = sheet.assignment.juror, anew(secretary)
-        actions.declare_conflict(edition=stage.edition, user=juror, opd=opd, reason="Ipar.", by=by)
+        declare_conflict(edition=stage.edition, user=juror, opd=opd, reason="Ipar.", by=by)
 
     refusals = at_once(held_and_marked(sheet, criterion, held), declare)
 
@@ -75,12 +79,12 @@ def test_a_mark_and_a_workbook_with_the_same_sheet():
     second = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
     criterion, held = CriterionFactory(rubric=stage.rubric), Event()
     with clock.at(moment(PhaseKind.JUDGING)):
-        content = _filled(actions.draw_workbook(stage=stage, by=anew(juror)), criterion)
-        seen = actions.look_into_workbook(stage=stage, file=BytesIO(content), by=anew(juror)).fingerprint()
+        content = _filled(draw_workbook(stage=stage, by=anew(juror)), criterion)
+        seen = look_into_workbook(stage=stage, file=BytesIO(content), by=anew(juror)).fingerprint()
 
     def store():
         held.wait(10)
-        actions.store_workbook(stage=stage, file=BytesIO(content), seen=seen, by=anew(juror))
+        store_workbook(stage=stage, file=BytesIO(content), seen=seen, by=anew(juror))
 
     refusals = at_once(held_and_marked(second, criterion, held), store)
 
@@ -108,15 +112,15 @@ def test_a_checklist_and_handing_out_once_something_was_taken_back():
     def move():
         by = anew(secretary)
         with transaction.atomic():
-            actions.remove_assignment(assignment=assignment, by=by)
+            remove_assignment(assignment=assignment, by=by)
             removed.set()
             time.sleep(A_WHILE)
             pair = {"proposals": [assignment.proposal_id], "jurors": [assignment.juror_id]}
-            actions.assign_by_hand(stage=stage, by=by, **pair)
+            assign_by_hand(stage=stage, by=by, **pair)
 
     def ask():
         removed.wait(10)
-        actions.set_visit_questions(stage=stage, texts=["Apakah berjalan?"], by=anew(secretary))
+        set_visit_questions(stage=stage, texts=["Apakah berjalan?"], by=anew(secretary))
 
     assert at_once(move, ask) == [None, None]
     assert (Assignment.objects.count(), stage.visit_questions.count()) == (1, 1)

@@ -11,8 +11,13 @@ from django.db import transaction
 from accounts import ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
-from judging import actions, scoring
+from judging import scoring_rules
+from judging.assigning.actions import assign_all, excuse_juror
+from judging.conflicts.actions import declare_conflict
 from judging.models import Assignment, Place, Reopening, ScoreSheet
+from judging.ranking.actions import rebuild_ranking, refresh_ranking
+from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
+from judging.scoring.actions_reopening import reopen_scoresheet
 from tests import threads
 from tests.factories import (
     AppointmentFactory,
@@ -63,13 +68,13 @@ def test_marks_and_a_lock_at_once_leave_a_whole_sheet_and_an_unbroken_chain(shee
 
     def save(points):
         juror = User.objects.get(pk=sheet.assignment.juror_id)
-        return lambda: actions.save_score(sheet=sheet, criterion_id=criteria[0].pk, points=Decimal(points), by=juror)
+        return lambda: save_score(sheet=sheet, criterion_id=criteria[0].pk, points=Decimal(points), by=juror)
 
     juror = User.objects.get(pk=sheet.assignment.juror_id)
-    at_once(save(70), save(90), lambda: actions.finalise_scoresheet(sheet=sheet, by=juror))
+    at_once(save(70), save(90), lambda: finalise_scoresheet(sheet=sheet, by=juror))
 
     kept = ScoreSheet.objects.get()
-    assert kept.total == scoring.sheet_total(kept.marks())
+    assert kept.total == scoring_rules.sheet_total(kept.marks())
     assert list(ledger.breaks(sheet.assignment.stage.edition.ledger_chain)) == []
     assert AuditEntry.objects.filter(action="scoresheet.finalise").count() == 1
     last = AuditEntry.objects.order_by("number").last()
@@ -83,8 +88,8 @@ def test_a_lock_and_an_excuse_at_once_give_one_of_the_two(sheet, _round):
     secretary, juror = AppointmentFactory().user, User.objects.get(pk=sheet.assignment.juror_id)
 
     at_once(
-        lambda: actions.finalise_scoresheet(sheet=sheet, by=juror),
-        lambda: actions.excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary),
+        lambda: finalise_scoresheet(sheet=sheet, by=juror),
+        lambda: excuse_juror(assignment=sheet.assignment, reason="Sakit.", by=secretary),
     )
 
     kept = ScoreSheet.objects.select_related("assignment").get()
@@ -97,7 +102,7 @@ def test_two_who_assign_at_once_double_nothing(stage):
     ProposalFactory.create_batch(3, edition=stage.edition, verified=True)
     secretaries = [AppointmentFactory().user for _ in range(2)]
 
-    at_once(*(lambda by=by: actions.assign_all(stage=stage, by=by) for by in secretaries))
+    at_once(*(lambda by=by: assign_all(stage=stage, by=by) for by in secretaries))
 
     assert Assignment.objects.count() == ScoreSheet.objects.count() == AuditEntry.objects.count() == 3
 
@@ -106,8 +111,8 @@ def test_two_who_build_the_ranking_at_once_leave_one(stage, sheet):
     secretary = AppointmentFactory().user
 
     at_once(
-        lambda: actions.rebuild_ranking(edition=stage.edition, by=secretary),
-        *(lambda: actions.refresh_ranking(stage.edition_id) for _ in range(2)),
+        lambda: rebuild_ranking(edition=stage.edition, by=secretary),
+        *(lambda: refresh_ranking(stage.edition_id) for _ in range(2)),
     )
 
     assert Place.objects.count() == 1
@@ -122,9 +127,9 @@ def test_a_lock_and_a_declared_conflict_at_once_give_one_of_the_two(sheet, _roun
     def declare():
         by = User.objects.get(pk=secretary.pk)
         reason = "Saudara kandung."
-        actions.declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason=reason, by=by)
+        declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason=reason, by=by)
 
-    at_once(lambda: actions.finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk)), declare)
+    at_once(lambda: finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk)), declare)
 
     now = ScoreSheet.objects.select_related("assignment").get(pk=sheet.pk)
     assert now.is_final != (now.assignment.excused_at is not None)
@@ -137,14 +142,14 @@ def test_a_conflict_declared_while_a_lock_is_under_way_waits_for_it(sheet):
 
     def lock():
         with transaction.atomic():
-            actions.finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk))
+            finalise_scoresheet(sheet=sheet, by=User.objects.get(pk=juror.pk))
             locked.set()
             time.sleep(0.5)
 
     def declare():
         locked.wait(10)
         by = User.objects.get(pk=secretary.pk)
-        actions.declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason="Ipar.", by=by)
+        declare_conflict(edition=sheet.assignment.stage.edition, user=juror, opd=opd, reason="Ipar.", by=by)
 
     at_once(lock, declare)
 
@@ -160,7 +165,7 @@ def test_two_tabs_at_once_store_one_value_and_tell_the_other(sheet, _round):
     def save(points):
         juror = User.objects.get(pk=sheet.assignment.juror_id)
         seen = {criterion.pk: Decimal(50)}
-        return lambda: actions.save_scores(sheet=sheet, points={criterion.pk: Decimal(points)}, seen=seen, by=juror)
+        return lambda: save_scores(sheet=sheet, points={criterion.pk: Decimal(points)}, seen=seen, by=juror)
 
     refusals = at_once(save(70), save(90))
 
@@ -177,8 +182,8 @@ def test_a_reopening_and_a_mark_at_once_keep_what_was_locked(sheet, _round):
     juror, chair = User.objects.get(pk=sheet.assignment.juror_id), User.objects.get(pk=seat.user_id)
 
     at_once(
-        lambda: actions.reopen_scoresheet(sheet=sheet, reason="Salah ketik.", by=chair),
-        lambda: actions.save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(70), by=juror),
+        lambda: reopen_scoresheet(sheet=sheet, reason="Salah ketik.", by=chair),
+        lambda: save_score(sheet=sheet, criterion_id=criterion.pk, points=Decimal(70), by=juror),
     )
 
     assert not ScoreSheet.objects.get().is_final

@@ -7,8 +7,8 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import Office
 from competitions.models import PhaseKind
-from judging import actions
 from judging.models import Assignment, Conflict, Ranking, Score, ScoreSheet
+from judging.ranking.actions import rebuild_ranking
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -392,7 +392,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
         filled(stage)
         TierFactory(edition=stage.edition, up_to_place=number + 1)
         CategoryFactory(edition=stage.edition)
-    actions.rebuild_ranking(edition=stage.edition, by=secretary)
+    rebuild_ranking(edition=stage.edition, by=secretary)
 
     with django_assert_num_queries(14):  # three fewer once the last sheet was locked more than a minute ago
         response = as_secretary.get(at("ranking-detail", stage.edition.slug))
@@ -403,7 +403,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
 def test_the_ranking_names_the_stage_of_each_figure(as_secretary, stage, secretary):
     StageFactory(edition=stage.edition, kind="presentasi")
     filled(stage)
-    actions.rebuild_ranking(edition=stage.edition, by=secretary)
+    rebuild_ranking(edition=stage.edition, by=secretary)
 
     text = as_secretary.get(at("ranking-detail", stage.edition.slug)).text
 
@@ -490,7 +490,7 @@ def test_the_ranking_by_category_counts_its_own_places(as_secretary, stage):
 
 
 def test_the_ranking_is_paged(as_secretary, stage, monkeypatch):
-    monkeypatch.setattr("judging.views.ranking.PER_PAGE", 2)
+    monkeypatch.setattr("judging.ranking.views.PER_PAGE", 2)
     for _ in range(3):
         filled(stage)
     as_secretary.post(at("ranking-rebuild", stage.edition.slug))

@@ -14,11 +14,11 @@ from PIL import Image
 from accounts import clock
 from accounts.models import OPD, User
 from competitions.models import DocumentRequirement, Edition, Letter, PhaseKind, Stage, StageKind
-from judging import ranking
+from judging import ranking_build
 from judging.models import Assignment, Attendance, Comment, Score, ScoreSheet, Seat, SeatRole, VisitPhoto
-from submissions.actions import latest_sending
-from submissions.documents import proposal_parts
 from submissions.models import Attachment, Proposal, VersionKind
+from submissions.papers.actions import latest_sending
+from submissions.proposal_parts import proposal_parts
 from submissions.versions import freeze
 from tests.factories import (
     AgendaMarkFactory,
@@ -122,7 +122,7 @@ def make_world() -> World:
     PledgeFactory._meta.model.objects.filter(edition=edition, user=chair).exists() or PledgeFactory(
         edition=edition, user=chair
     )
-    ranking.build(edition)
+    ranking_build.build(edition)
     world.keys = keys_of(world)
     return world
 

@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from accounts import clock
 from accounts.models import Office
 from competitions.models import Letter, PhaseKind
-from judging import ranking
+from judging import ranking_build
 from submissions.models import Attachment
 from tests import refusals
 from tests.awards.ranked import published
@@ -116,7 +116,7 @@ def world():
         )
     ProposalFactory(edition=edition, innovation__opd=opd, returned=True)
     ConflictFactory(user=people["juror"])
-    ranking.build(edition)
+    ranking_build.build(edition)
     unopened = EditionFactory(opened_at=None)
     CriterionFactory(rubric=StageFactory(edition=unopened).rubric, section=SectionTemplateFactory(edition=unopened))
     CategoryFactory(edition=unopened)

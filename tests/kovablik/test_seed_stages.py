@@ -12,9 +12,9 @@ from kovablik.seeding.calendars import STAGES
 from kovablik.seeding.facts import make_agencies
 from kovablik.seeding.kota_batu import RUNNING, seed_2026
 from kovablik.seeding.people import make_cast
-from submissions import actions as submissions
-from submissions.documents import proposal_parts
+from submissions.entry.actions_section import save_section
 from submissions.models import State
+from submissions.proposal_parts import proposal_parts
 from submissions.workflow import take
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_pengajuan_waits_for_one_section_and_the_head(edition):
     assert len(refusal.value.messages) == 1
 
     [blank] = [part.template for part in proposal_parts(proposal).sections if not part.words]
-    submissions.save_section(proposal=proposal, template=blank, text="Teks contoh.", by=person("operator"))
+    save_section(proposal=proposal, template=blank, text="Teks contoh.", by=person("operator"))
 
     assert not person("operator").has_perm("submissions.submit_proposal", proposal)
     assert take("submit", proposal=proposal, by=person("kepala")).state == State.SUBMITTED

@@ -11,7 +11,9 @@ from awards import actions as awards
 from awards.models import SpecialAward
 from competitions import actions as competitions
 from competitions.models import PhaseKind
-from judging import actions as judging
+from judging.conflicts.actions import remove_conflict
+from judging.panels.actions import delete_panel
+from judging.panels.actions_seat import unseat_juror
 from tests.factories import (
     AppointmentFactory,
     ConflictFactory,
@@ -39,19 +41,19 @@ def twice(secretary, action, **wanted):
 
 
 def test_a_panel_is_deleted_once(secretary):
-    twice(secretary, judging.delete_panel, panel=PanelFactory())
+    twice(secretary, delete_panel, panel=PanelFactory())
 
     assert AuditEntry.objects.get().action == "panel.delete"
 
 
 def test_a_juror_is_unseated_once(secretary):
-    twice(secretary, judging.unseat_juror, seat=SeatFactory())
+    twice(secretary, unseat_juror, seat=SeatFactory())
 
     assert AuditEntry.objects.get().action == "seat.delete"
 
 
 def test_a_conflict_is_removed_once(secretary):
-    twice(secretary, judging.remove_conflict, edition=PanelFactory().stage.edition, conflict=ConflictFactory())
+    twice(secretary, remove_conflict, edition=PanelFactory().stage.edition, conflict=ConflictFactory())
 
     assert AuditEntry.objects.get().action == "conflict.delete"
 

@@ -9,9 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind
-from submissions.actions import Clash, Identity, register_proposal, update_proposal, values_of
+from submissions.entry.actions import Clash, Identity, register_proposal, update_proposal, values_of
 from submissions.fields.coordinates import Point
-from submissions.fields.marks import marks_of, read_marks
+from submissions.fields.merge import marks_of, read_marks
 from submissions.models import Group, Innovation, Proposal, State
 from tests.factories import (
     CategoryFactory,

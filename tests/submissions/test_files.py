@@ -6,7 +6,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from submissions.actions import add_attachment
+from submissions.attachments.actions import add_attachment
 from tests.factories import MembershipFactory
 from tests.submissions import samples
 

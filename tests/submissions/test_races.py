@@ -15,21 +15,14 @@ from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, Letter, PhaseKind
 from submissions import scanning, workflow
-from submissions.actions import (
-    Identity,
-    add_attachment,
-    approve_letter,
-    confirm_partnership,
-    describe_partners,
-    register_proposal,
-    remove_attachment,
-    save_section,
-    update_proposal,
-    verify_all,
-)
-from submissions.actions.attachment import _keep_verdict
+from submissions.attachments.actions import _keep_verdict, add_attachment, remove_attachment
+from submissions.check.actions import verify_all
+from submissions.entry.actions import Identity, register_proposal, update_proposal
+from submissions.entry.actions_partners import confirm_partnership, describe_partners
+from submissions.entry.actions_section import save_section
 from submissions.letters import letter_key
 from submissions.models import Attachment, Innovation, Partnership, Proposal, Scan, State
+from submissions.papers.actions_letter import approve_letter
 from submissions.workflow import Note
 from tests import threads
 from tests.factories import (

@@ -1,0 +1,59 @@
+"""Loading is authorising: what you cannot see does not exist, what you may not do is refused."""
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.forms import BaseForm
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.http import SignedInRequest
+from competitions.models import Edition
+
+from .models import ScoreSheet, has_pledged, note_pledge
+from .pledge_gate import PledgeMissing, require_own_pledge
+from .rules import is_chair
+
+
+def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
+    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    if not request.user.has_perm(right, edition):
+        raise refusal(request, edition)
+    return edition
+
+
+def refusal(request: SignedInRequest, edition: Edition) -> PermissionDenied:
+    """A chair who has not pledged yet is led to the pledge first; whoever cannot pledge is refused."""
+    user = request.user
+    lacks = is_chair.test(user, edition) and not has_pledged(user, edition.pk)
+    return PledgeMissing(edition) if lacks and user.has_perm("judging.accept_pledge", edition) else PermissionDenied()
+
+
+def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) -> ScoreSheet:
+    """The own sheet, any for those who watch, or a locked one of the stage that this person chairs.
+
+    A sheet whose juror has a conflict is not there for that juror, although it was assigned.
+    """
+    sheets = ScoreSheet.objects
+    for readable in (sheets.of, sheets.visible_to, sheets.overseen_by):  # mostly it is the first
+        found = readable(request.user)
+        read = found.with_desk() if with_details else found.with_rights()
+        if sheet := read.with_pledge_of(request.user).filter(pk=pk).first():
+            if sheet.assignment.juror_id == request.user.pk:
+                sheet.assignment.juror = request.user
+            if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
+                note_pledge(request.user, sheet.assignment.stage.edition_id)
+            require_own_pledge(request, sheet)
+            return sheet
+    raise Http404
+
+
+def add_errors(form: BaseForm, error: ValidationError) -> None:
+    """What an act refused, each sentence at its field; above the form where it has no such field."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors)
+
+
+def in_words(error: ValidationError) -> str:
+    return " ".join(error.messages)

@@ -1,0 +1,64 @@
+"""Reminding jurors of the sheets that they still owe."""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import clock, ledger
+from accounts.models import User
+from accounts.templatetags.kovablik import wib
+from competitions.models import Stage
+from judging.models import Nudge
+from judging.ranking.actions import lock_edition
+from judging.tasks import send_nudges
+
+from .progress import owed_by
+
+BATCH = 50  # letters that one task writes
+
+
+@transaction.atomic
+def nudge_jurors(*, stage: Stage, jurors: Iterable[int] | None = None, by: User) -> list[Nudge]:
+    """Write to those of these jurors (to all without a choice) who owe a sheet and were not written to today.
+
+    What became a conflict is neither counted nor reminded of. Refuses with the reason when nobody is left.
+    """
+    edition = lock_edition(stage.edition_id)
+    if not by.has_perm("judging.nudge_juror", stage):
+        raise PermissionDenied
+    chosen = None if jurors is None else list(jurors)
+    owed = owed_by(stage, chosen)
+    last = {nudge.juror_id: nudge for nudge in stage.nudges.filter(juror__in=owed).order_by("pk")}
+    due = [pk for pk in sorted(owed) if not _was_today(last.get(pk))]
+    if not due:
+        raise ValidationError(_why_nobody(chosen, owed, last), code="nobody")
+
+    nudges = Nudge.objects.bulk_create(
+        Nudge(stage=stage, juror_id=pk, open_sheets=owed[pk], sent_at=clock.now(), sent_by=by) for pk in due
+    )
+
+    events = (
+        ledger.Event("nudge.send", row, by, after={"juror": row.juror_id, "open_sheets": row.open_sheets})
+        for row in nudges
+    )
+    ledger.record_all(events, chain=edition.ledger_chain)
+    for start in range(0, len(nudges), BATCH):
+        batch = [row.pk for row in nudges[start : start + BATCH]]
+        send_nudges.delay_on_commit(batch)  # type: ignore[attr-defined]  # Django's task class has it
+    return nudges
+
+
+def _was_today(last: Nudge | None) -> bool:
+    return last is not None and timezone.localdate(last.sent_at) == clock.today()
+
+
+def _why_nobody(chosen: list[int] | None, owed: dict[int, int], last: dict[int, Nudge]) -> str:
+    if chosen is None or len(chosen) != 1:
+        return _("Tidak ada juri yang perlu diingatkan hari ini.")
+    if chosen[0] not in owed:
+        return _("Juri ini tidak memegang lembar yang masih terbuka.")
+    when = wib(last[chosen[0]].sent_at)
+    return _("Sudah diingatkan %(when)s; pengingat berikutnya paling cepat besok.") % {"when": when}

@@ -1,0 +1,233 @@
+"""Which proposals go on to the next stage, why, and telling their agencies."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from accounts import clock, ledger
+from accounts.models import User
+from competitions.models import Stage
+from judging.entrants import stage_before
+from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot, Visit
+from judging.presentations.actions import close_ranks
+from judging.ranking_build import standings_after
+from judging.ranking_rules import Standing
+from judging.tasks import ask_for_ranking, send_promotion_mail
+
+from .actions import lock_edition
+
+TOO_LONG = 300
+
+
+@dataclass(frozen=True)
+class Field:
+    """The entrants of the stage before, in their order, and where the line runs.
+
+    `sure` are the best N; `torn` share the place over which the line runs, and nothing but people can part them.
+    """
+
+    standings: Sequence[Standing]
+    sure: frozenset[int]
+    torn: frozenset[int]
+    wanted: int | None
+
+    @property
+    def seats_for_torn(self) -> int:
+        """How many of those on the line fit into the best N."""
+        return (self.wanted or 0) - len(self.sure) if self.torn else 0
+
+
+def field_of(stage: Stage) -> Field:
+    """Whom the stage before proposes for this one, from the sheets that are final now."""
+    before = stage_before(stage)
+    if before is None:
+        raise ValidationError(_("Tahap pertama menilai semua usulan yang lolos administrasi."))
+    standings = standings_after(before)
+    wanted = before.promotes
+    placed = [one for one in standings if one.place is not None]
+    if wanted is None or len(placed) <= wanted:
+        best = frozenset(_pk(one) for one in placed) if wanted is not None else frozenset()
+        return Field(standings, best, frozenset(), wanted)
+    line = placed[wanted - 1].place
+    is_torn = placed[wanted].place == line
+    on_line = frozenset(_pk(one) for one in placed if one.place == line) if is_torn else frozenset()
+    return Field(standings, frozenset(_pk(one) for one in placed[:wanted]) - on_line, on_line, wanted)
+
+
+def who_is_late(stage: Stage) -> dict[str, int]:
+    """The jurors whom the stage still waits for, with the number of their open sheets."""
+    late = Assignment.objects.unfinished().filter(stage=stage).order_by().values_list("juror__name")
+    return dict(late.annotate(count=Count("pk")).order_by("juror__name"))
+
+
+@transaction.atomic
+def promote(
+    *, stage: Stage, proposals: Iterable[int], notes: Mapping[int, str], reason: str = "", by: User
+) -> list[Promotion]:
+    """Let proposals go on to a stage. The best N need no word; each other choice needs a reason, of its own or common.
+
+    `proposals` and the keys of `notes` are keys of proposals. What is promoted already is left as it is.
+    """
+    edition = lock_edition(stage.edition_id)
+    if not by.has_perm("judging.promote", stage):
+        raise PermissionDenied
+    _refuse_while_judging(stage)
+    field, already = field_of(stage), set(stage.promotions.values_list("proposal", flat=True))
+    places = {_pk(one): one.place for one in field.standings}
+    chosen = [pk for pk in dict.fromkeys(proposals) if pk not in already]
+    if not set(chosen) <= set(places):
+        raise ValidationError(_("Ada usulan yang tidak ikut dinilai di tahap sebelumnya. Muat ulang halaman ini."))
+    if not chosen:
+        raise ValidationError(_("Pilih sedikitnya satu usulan."))
+    given = _reasons(chosen, field, notes, reason.strip())
+    left_out = sorted(field.sure - set(chosen) - already)
+    if left_out and not reason.strip():
+        raise ValidationError(
+            {"reason": _("Ada usulan terbaik yang tidak Anda pilih: tuliskan alasannya.")}, code="left_out"
+        )
+
+    rows = Promotion.objects.bulk_create(
+        Promotion(
+            stage=stage, proposal_id=pk, place=places[pk], note=given[pk], promoted_by=by, promoted_at=clock.now()
+        )
+        for pk in chosen
+    )
+
+    events = [ledger.Event("promotion.create", row, by, after=_as_data(row), note=row.note) for row in rows]
+    if left_out:
+        events.append(
+            ledger.Event(
+                "promotion.pass_over", stage, by, after={"stage": stage.pk, "proposals": left_out}, note=reason.strip()
+            )
+        )
+    ledger.record_all(events, chain=edition.ledger_chain)
+    ask_for_ranking(edition.pk)
+    return rows
+
+
+@transaction.atomic
+def withdraw_promotion(*, promotion: Promotion, reason: str, by: User) -> None:
+    """Take a promotion back, with the sheets that were handed out for it, as long as none of them says anything."""
+    edition = lock_edition(promotion.stage.edition_id)
+    if not by.has_perm("judging.promote", promotion.stage):
+        raise PermissionDenied
+    if not Promotion.objects.filter(pk=promotion.pk).exists():
+        return  # a second press
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tuliskan alasannya.")})
+    sheets = ScoreSheet.objects.filter(
+        assignment__stage=promotion.stage_id, assignment__proposal=promotion.proposal_id
+    ).select_for_update()
+    _refuse_if_judged([sheet.pk for sheet in sheets], promotion)
+
+    events = [*_undo_assignments(promotion, by), *_undo_slot(promotion, by)]
+    events.append(
+        ledger.Event("promotion.delete", promotion, by, before=_as_data(promotion), note=reason.strip()[:TOO_LONG])
+    )
+    ledger.record_all(events, chain=edition.ledger_chain)
+    promotion.delete()
+    ask_for_ranking(edition.pk)
+
+
+@transaction.atomic
+def announce_promotions(*, stage: Stage, by: User) -> int:
+    """Tell the heads and operators of what was promoted and not told yet; nobody is told twice."""
+    edition = lock_edition(stage.edition_id)
+    if not by.has_perm("judging.promote", stage):
+        raise PermissionDenied
+    untold = list(stage.promotions.filter(told_at=None).select_for_update(of=("self",)))
+    if not untold:
+        raise ValidationError(_("Semua OPD yang usulannya naik sudah dikabari."))
+
+    stage.promotions.filter(pk__in=[row.pk for row in untold]).update(told_at=clock.now())
+
+    ledger.record("promotion.announce", stage, by=by, chain=edition.ledger_chain, after={"count": len(untold)})
+    for row in untold:
+        send_promotion_mail.delay_on_commit(row.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    return len(untold)
+
+
+def _pk(one: Standing) -> int:
+    return int(str(one.name))
+
+
+def _refuse_while_judging(stage: Stage) -> None:
+    before = stage_before(stage)
+    if before is None or before.edition.has_ended(before.kind):
+        return
+    if late := who_is_late(before):
+        names = "; ".join(f"{name} ({count})" for name, count in late.items())
+        raise ValidationError(
+            _("Tahap “%(stage)s” masih menunggu %(names)s. Usulan naik setelah semua lembarnya terkunci.")
+            % {"stage": before, "names": names},
+            code="late",
+        )
+    if not Assignment.objects.active().filter(stage=before).exists():
+        raise ValidationError(_("Tahap “%(stage)s” belum dinilai siapa pun.") % {"stage": before}, code="late")
+
+
+def _reasons(chosen: Iterable[int], field: Field, notes: Mapping[int, str], common: str) -> dict[int, str]:
+    """The reason of each choice; refuses at the field of each that needs one and has none."""
+    given: dict[int, str] = {}
+    missing: dict[str, str] = {}
+    for pk in chosen:
+        own = notes.get(pk, "").strip()
+        given[pk] = own or (common if pk not in field.sure else "")
+        if pk not in field.sure and not given[pk]:
+            missing[f"note-{pk}"] = _("Tuliskan alasan usulan ini naik.")
+        if len(given[pk]) > TOO_LONG:
+            missing[f"note-{pk}"] = _("Paling banyak %(most)d huruf.") % {"most": TOO_LONG}
+    if missing:
+        raise ValidationError({key: ValidationError(text, code="reason") for key, text in missing.items()})
+    return given
+
+
+def _refuse_if_judged(sheets: list[int], promotion: Promotion) -> None:
+    says = any(model._default_manager.filter(sheet__in=sheets).exists() for model in (Score, Comment, Reopening))
+    if says or ScoreSheet.objects.final().filter(pk__in=sheets).exists():
+        raise ValidationError(_("Usulan ini sudah mulai dinilai di tahap “%(stage)s”.") % {"stage": promotion.stage})
+    reported = Visit.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
+    if reported.exists():
+        raise ValidationError(_("Laporan kunjungan untuk usulan ini sudah ditulis."))
+    if Slot.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id, began_at__isnull=False).exists():
+        raise ValidationError(_("Usulan ini sudah tampil di tahap “%(stage)s”.") % {"stage": promotion.stage})
+
+
+def _undo_assignments(promotion: Promotion, by: User) -> list[ledger.Event]:
+    given = Assignment.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
+    events = [
+        ledger.Event(
+            "assignment.delete",
+            one,
+            by,
+            before={"stage": one.stage_id, "proposal": one.proposal_id, "juror": one.juror_id},
+        )
+        for one in given
+    ]
+    ScoreSheet.objects.filter(assignment__in=given).delete()
+    given.delete()
+    return events
+
+
+def _undo_slot(promotion: Promotion, by: User) -> list[ledger.Event]:
+    slot = Slot.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id).first()
+    if slot is None:
+        return []
+    event = ledger.Event(
+        "slot.delete",
+        slot,
+        by,
+        before={"session": slot.session_id, "proposal": slot.proposal_id, "number": slot.number},
+    )
+    session = slot.session
+    slot.delete()
+    close_ranks(session)
+    return [event]
+
+
+def _as_data(row: Promotion) -> dict[str, object]:
+    return {"stage": row.stage_id, "proposal": row.proposal_id, "place": row.place}

@@ -1,0 +1,256 @@
+"""The ranking and its arithmetic."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, When, Window
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from accounts.paging import KeysFirst
+from competitions import tiers
+from competitions.models import Edition, StageKind
+from judging import anonymise
+from judging.loading import get_edition
+from judging.models import SEE_ALL_PLACES, AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
+from judging.ranking_build import final_sheet_count, is_stale
+
+from .actions import rebuild_ranking
+from .forms import RankingFilter
+
+PER_PAGE = 50
+SETTLED = timedelta(minutes=1)  # after which every act that locks a sheet is through
+
+
+@dataclass(frozen=True)
+class Line:
+    """A place as the list prints it: `heading` where a tier begins, `tie` in words, `torn` by a cut-off."""
+
+    place: Any  # with what `_printed` adds
+    url: str
+    number: int | None
+    scores: list[tuple[str, Decimal | None]]  # by the name of the stage
+    heading: str
+    tie: str
+    torn: str
+
+
+@require_safe
+def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "judging.view_ranking")
+    ranking = get_ranking(edition)
+    form = RankingFilter(request.GET, edition=edition)
+    category = form.category
+    context: dict[str, Any] = {
+        "edition": edition,
+        "ranking": ranking,
+        "category": category,
+        "form": form,
+        "counts_all": request.user.has_role(*SEE_ALL_PLACES),
+        "is_blind": anonymise.hides_in_edition(request.user, edition),
+    }
+    if ranking:
+        by_category = category is not None and edition.tiers_per_category
+        cutoffs = edition.cutoffs() if by_category or not edition.tiers_per_category else []
+        places = Place.objects.visible_to(request.user).filter(ranking=ranking)
+        if category:
+            places = places.in_category(category)
+        if by_category:
+            paginator = Paginator(_printed(places, places, by_category=True), PER_PAGE)
+            paginator.count = places.count()  # without the joins of what is printed
+        else:
+            paginator = KeysFirst(places, PER_PAGE, read=lambda rows: _printed(rows, places, by_category=False))
+        page = paginator.get_page(request.GET.get("page"))
+        lines = list(_lines(page, ranking, cutoffs, by_category=by_category))
+        sheets_now = _sheets_now(ranking)
+        context |= {
+            "page": page,
+            "lines": lines,
+            "stages": _stage_names(ranking) if len(ranking.stages) > 1 else [],
+            "is_stale": not ranking.is_confirmed and ranking.may_be_stale and is_stale(ranking, sheets_now),
+            "sheets_now": sheets_now,
+        }
+    return render(request, "judging/ranking/ranking_detail.html", context)
+
+
+@require_POST
+def ranking_rebuild(request: SignedInRequest, slug: str) -> HttpResponse:
+    edition = get_edition(request, slug, "judging.view_ranking")
+    ranking = rebuild_ranking(edition=edition, by=request.user)
+    messages.success(request, _("Peringkat dihitung dari %(count)d lembar terkunci.") % {"count": ranking.sheet_count})
+    return redirect("judging:ranking-detail", slug)
+
+
+@require_safe
+def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpResponse:
+    """How one proposal came to its place, figure by figure."""
+    edition = get_edition(request, slug, "judging.view_ranking")
+    ranking = get_ranking(edition)
+    places = Place.objects.visible_to(request.user).with_details().filter(ranking=ranking)
+    place = get_object_or_404(places, proposal=proposal_pk)
+    stages = _stage_figures(place, ranking) if ranking else []
+    context = {
+        "edition": edition,
+        "ranking": ranking,
+        "place": place,
+        "proposal": place.proposal,
+        "stages": stages,
+        "shares": sum((stage["share"] for stage in stages if stage["score"] is not None), Decimal(0)),
+        "tie": tie_in_words(place, ranking) if ranking else "",
+        "chain": _chain(place, ranking) if ranking else [],
+        "is_sample": place.proposal.is_sample or edition.is_sample,
+        "is_blind": anonymise.hides_in_edition(request.user, edition),
+    }
+    return render(request, "judging/ranking/place_detail.html", context)
+
+
+def get_ranking(edition: Edition) -> Any:
+    """The latest ranking, and whether a sheet may have been locked or opened again since it was built."""
+    since = OuterRef("built_at") - SETTLED
+    locked = ScoreSheet.objects.in_edition(edition).final().filter(finalised_at__gt=since)
+    opened = Reopening.objects.filter(sheet__assignment__stage__edition=edition, reopened_at__gt=since)
+    rankings = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(locked) | Exists(opened))
+    ranking = rankings.order_by("-pk").first()
+    if ranking:
+        ranking.edition = edition
+    return ranking
+
+
+def _printed(rows: QuerySet[Place], places: PlaceQuerySet, *, by_category: bool) -> Any:
+    """Some of the places, with what a line prints beside the figures.
+
+    How many share a place is counted for the ties of the page alone; in one category a window is quick enough.
+    """
+    same = places.filter(place=OuterRef("place")).order_by().values("ranking").annotate(count=Count("pk"))
+    window = Window(Count("pk"), partition_by=[F("category_place")])
+    return rows.annotate(
+        equals=Case(When(is_tied=True, then=window if by_category else Subquery(same.values("count")))),
+        title=F("proposal__innovation__title"),
+        owner=F("proposal__innovation__opd__abbr"),
+        category=F("proposal__category__name"),
+        is_sample=F("proposal__is_sample"),
+        has_mark=Exists(AgendaMark.objects.filter(proposal=OuterRef("proposal"))),
+    )
+
+
+def _sheets_now(ranking: Any) -> int:
+    """How many locked sheets count now. Counting is the slowest part of the page, so nobody counts without need."""
+    if ranking.is_confirmed or not ranking.may_be_stale:
+        return ranking.sheet_count
+    return final_sheet_count(ranking.edition)
+
+
+def _lines(page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool) -> Iterator[Line]:
+    before: str | None = None
+    names = _stage_names(ranking)
+    here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
+    for place in page:
+        number = place.category_place if by_category else place.place
+        section = _section(number, cutoffs)
+        yield Line(
+            place=place,
+            url=f"{here}{place.proposal_id}/",  # one reversal for all
+            number=number,
+            scores=list(zip(names, _figures(place), strict=False)),
+            heading=section if section != before else "",
+            tie=tie_in_words(place, ranking),
+            torn=_torn(number, place.equals, cutoffs),
+        )
+        before = section
+
+
+def _section(number: int | None, cutoffs: list[tiers.Cutoff]) -> str:
+    """Under which heading a place stands: its tier, below all tiers, or without a place."""
+    if number is None:
+        return _("Belum berperingkat: lembar terkunci kurang dari kuorum")
+    if not cutoffs:
+        return ""
+    tier = tiers.highest(number, cutoffs)
+    return (
+        _("%(tier)s · sampai peringkat %(place)d") % {"tier": tier.name, "place": tier.up_to}
+        if tier
+        else _("Di luar jenjang")
+    )
+
+
+def _torn(number: int | None, equals: int | None, cutoffs: list[tiers.Cutoff]) -> str:
+    """The tier whose cut-off runs through the middle of this place's equals."""
+    if number is None or equals is None:
+        return ""
+    torn = tiers.straddling({(number, one): number for one in range(equals)}, cutoffs)
+    return torn[0][0].name if torn else ""
+
+
+def _figures(place: Place) -> list[Decimal | None]:
+    return [Decimal(stage["score"]) if stage and stage["score"] else None for stage in place.stage_scores]
+
+
+def _stage_names(ranking: Ranking) -> list[str]:
+    return [str(StageKind(stage["kind"]).label) for stage in ranking.stages]
+
+
+def _chain(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
+    """The tie-breakers that apply to a place, each with its figure."""
+    labels = chain_labels(place, ranking)
+    pairs = zip(labels, place.tie_key, strict=False)
+    return [
+        {"label": label, "value": Decimal(value), "parts": at == place.tie_break}
+        for at, (label, value) in enumerate(pairs)
+    ]
+
+
+def chain_labels(place: Place, ranking: Ranking) -> list[str]:
+    """The criteria of the latest stage that the proposal reached, then that stage if there was an earlier one."""
+    depth = max((index for index, stage in enumerate(place.stage_scores, start=1) if stage), default=0)
+    if not depth:
+        return []
+    latest = ranking.stages[depth - 1]
+    return [*latest["criteria"], *([_stage_names(ranking)[depth - 1]] if depth > 1 else [])]
+
+
+def tie_in_words(place: Place, ranking: Ranking) -> str:
+    """What parted a place from equal scores, or that nothing did."""
+    if place.is_tied:
+        return _("Seri: nilai akhir dan semua penentu seri sama.")
+    if place.tie_break is None:
+        return ""
+    link = _chain(place, ranking)[place.tie_break]
+    value = str(link["value"]).replace(".", ",")
+    return _("Nilai akhir sama dengan usulan lain; dibedakan oleh %(link)s (%(value)s).") % {
+        "link": link["label"],
+        "value": value,
+    }
+
+
+def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
+    """Each stage with its jurors' sheets, as they are now."""
+    sheets = (
+        Assignment.objects.filter(proposal=place.proposal_id)
+        .select_related("juror", "sheet", "stage")
+        .order_by("juror__name")
+    )
+    by_stage: dict[int, list[Assignment]] = {}
+    for assignment in sheets:
+        by_stage.setdefault(assignment.stage_id, []).append(assignment)
+    rows = zip(ranking.stages, _figures(place), _stage_names(ranking), strict=False)
+    return [
+        {
+            "name": name,
+            "share": Decimal(stage["share"]),
+            "quorum": stage["quorum"],
+            "score": score,
+            "assignments": by_stage.get(stage["pk"], []),
+            "talk": next((one.sheet for one in by_stage.get(stage["pk"], []) if one.stage.has_discussion), None),
+            "final": sum(one.excused_at is None and one.sheet.is_final for one in by_stage.get(stage["pk"], [])),
+        }
+        for stage, score, name in rows
+    ]

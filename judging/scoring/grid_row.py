@@ -1,0 +1,166 @@
+"""A row of the grid: one sheet with its marks, what was typed into them, and what came of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from competitions.models import Criterion
+from judging import scoring_rules
+from judging.models import ScoreSheet
+
+from .bulk_marks import save_untouched
+from .forms import MarkField
+from .rubric_form import written
+
+FIELD = MarkField(required=False)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One mark: its value as it stands in the field, and why that is not stored.
+
+    `stands` is what was stored elsewhere meanwhile, as people write it, where both values are to be chosen from.
+    """
+
+    criterion: Criterion
+    name: str
+    value: str
+    problem: str = ""
+    stands: str | None = None
+
+
+@dataclass
+class Row:
+    """A sheet in the grid. `version` is what this page knows to be stored."""
+
+    sheet: Any  # a ScoreSheet with what the grid adds
+    criteria: list[Criterion]
+    may_fill: bool
+    cells: list[Cell] = field(default_factory=list)
+    version: str = ""
+    total: Decimal | None = None
+    problem: str = ""
+    is_stored: bool = False
+
+    @property
+    def wrong(self) -> list[Cell]:
+        return [cell for cell in self.cells if cell.problem]
+
+    @property
+    def marked(self) -> int:
+        return sum(bool(cell.value.strip()) for cell in self.cells) - len(self.wrong)
+
+
+@dataclass
+class Typed:
+    """What came in for a row, by criterion: as typed, what is wrong with it, and what was seen before."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    seen: dict[int, Decimal | None] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
+    stands: dict[int, Decimal | None] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.problems or self.refusal)
+
+
+def cell_name(sheet_pk: int, criterion_pk: int) -> str:
+    return f"nilai-{sheet_pk}-{criterion_pk}"
+
+
+def marks_of(sheet: ScoreSheet) -> dict[int, Decimal]:
+    return {score.criterion_id: score.points for score in sheet.scores.all()}
+
+
+def as_version(points: Mapping[int, Decimal | None], criteria: Iterable[Criterion]) -> str:
+    """What a page was shown, so that it can say so when it sends: “3:80.5;4:”."""
+    parts = ((one.pk, points.get(one.pk)) for one in criteria)
+    return ";".join(f"{pk}:" + ("" if value is None else f"{value:f}") for pk, value in parts)
+
+
+def read_version(text: str) -> dict[int, Decimal | None]:
+    """What the page said it was shown; what makes no sense was not shown."""
+    found: dict[int, Decimal | None] = {}
+    for part in text[:2000].split(";"):
+        key, _colon, value = part.partition(":")
+        if not (key.isascii() and key.isdigit() and len(key) < 19):
+            continue
+        try:
+            found[int(key)] = scoring_rules.rounded(Decimal(value[:10])) if value else None
+        except InvalidOperation:
+            found[int(key)] = None
+    return found
+
+
+def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, version: str, by: User) -> Typed:
+    """Store the marks of a row that were changed on the page and are right; say of the others what is wrong."""
+    told = read_version(version)
+    typed = Typed(seen={one.pk: told.get(one.pk) for one in criteria})
+    points: dict[int, Decimal | None] = {}
+    for criterion in criteria:
+        name = cell_name(sheet.pk, criterion.pk)
+        if name not in data:
+            continue
+        typed.texts[criterion.pk] = data[name]
+        try:
+            value = FIELD.clean(data[name])
+        except ValidationError as error:
+            typed.problems[criterion.pk] = " ".join(error.messages)
+        else:
+            if value != typed.seen[criterion.pk]:
+                points[criterion.pk] = value
+    try:
+        typed.stands = save_untouched(sheet=sheet, points=points, seen=typed.seen, by=by).points
+    except PermissionDenied:
+        typed.refusal = _("Lembar ini tidak dapat diisi lagi. Muat ulang halaman untuk melihat keadaan terakhir.")
+    for pk, value in typed.stands.items():
+        names = {"there": written(value) or _("kosong"), "here": typed.texts[pk].strip() or _("kosong")}
+        typed.problems[pk] = _("di tempat lain sudah %(there)s, di sini %(here)s. Pilih yang benar.") % names
+    return typed
+
+
+def row_of(
+    sheet: Any, criteria: list[Criterion], *, may_fill: bool, typed: Typed | None = None, is_page: bool = True
+) -> Row:
+    """A row as it stands now. A whole page shows what stands, so it has seen it; a fragment changes no field."""
+    points = marks_of(sheet)
+    typed = typed or Typed()
+    row = Row(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
+    row.total = sheet.total if sheet.is_final else running(points, criteria)
+    shown: dict[int, Decimal | None] = {}
+    for criterion in criteria:
+        pk, stands = criterion.pk, points.get(criterion.pk)
+        keeps = typed.texts.get(pk) if pk in typed.problems or not is_page or typed.refusal else None
+        shown[pk] = stands if is_page or _is(typed.texts.get(pk), stands) else typed.seen.get(pk)
+        row.cells.append(
+            Cell(
+                criterion,
+                cell_name(sheet.pk, pk),
+                written(stands) if keeps is None else keeps,
+                typed.problems.get(pk, ""),
+                written(typed.stands[pk]) if pk in typed.stands else None,
+            )
+        )
+    row.version = as_version(shown, criteria)
+    return row
+
+
+def running(points: Mapping[int, Decimal], criteria: Iterable[Criterion]) -> Decimal | None:
+    return scoring_rules.running_total(
+        scoring_rules.Mark(points.get(one.pk), one.weight or Decimal(0)) for one in criteria
+    )
+
+
+def _is(text: str | None, points: Decimal | None) -> bool:
+    """Whether a field says what is stored."""
+    try:
+        return text is not None and FIELD.clean(text) == points
+    except ValidationError:
+        return False

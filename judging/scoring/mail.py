@@ -1,0 +1,37 @@
+"""The letter about a sheet that is open again."""
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from judging.models import Reopening, conflicted_proposal_ids
+from judging.panels.mail import is_reached
+from submissions.mail import address, once
+
+
+def send_reopened(reopening_id: int) -> None:
+    """Tell the juror who opened the sheet again and why.
+
+    To nobody who has locked it again meanwhile, was excused from it, or is in conflict with its proposal.
+    """
+    rows = Reopening.objects.select_related("sheet__assignment__stage__edition", "sheet__assignment__juror")
+    reopening = rows.select_related("reopened_by", "sheet__assignment__proposal__innovation").get(pk=reopening_id)
+    sheet, assignment = reopening.sheet, reopening.sheet.assignment
+    juror, proposal = assignment.juror, assignment.proposal
+    if sheet.finalised_at or assignment.excused_at or not is_reached(juror):
+        return
+    if proposal.pk in conflicted_proposal_ids(juror):
+        return
+    phase = assignment.stage.edition.phase(assignment.stage.kind)
+    context = {
+        "reopening": reopening,
+        "proposal": proposal,
+        "reader": juror,
+        "stage": assignment.stage,
+        "closes_at": phase.closes_at if phase else None,
+        "address": address(reverse("judging:scoresheet-detail", args=[sheet.pk])),
+    }
+    text = render_to_string("judging/scoring/mail/reopening.txt", context)
+    subject = _("Lembar nilai “%(title)s” dibuka kembali") % {"title": proposal}
+    once(f"reopening:{reopening.pk}", juror, EmailMessage(subject, text, None, [juror.email]).send)

@@ -1,0 +1,248 @@
+"""The juror's instrument: the rubric with its marks, the total so far, and the way to the next sheet."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Max, Min, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import clock
+from accounts.http import SignedInRequest
+from competitions.models import Band, Criterion, Stage
+from judging.models import Entry, ScoreSheet
+
+from .forms import MarksForm, comment_name, field_name, version_name, version_of
+
+NAMES_BLANK = {"unmarked", "uncommented"}
+
+
+@dataclass(frozen=True)
+class BandLine:
+    """A band with the marks that fall into it."""
+
+    lower: Decimal
+    marks: str
+    name: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.marks} · {self.name}"
+
+
+@dataclass(frozen=True)
+class Clash:
+    """What stands, stored elsewhere, beside what this page holds."""
+
+    points: str
+    comment: str
+    typed: str
+    said: str
+
+    @property
+    def is_about_mark(self) -> bool:
+        return self.points != self.typed
+
+
+@dataclass(frozen=True)
+class Row:
+    """A criterion, or the whole where there is none: what stands in its fields, and what is wrong with them."""
+
+    criterion: Criterion | None
+    value: str
+    comment: str
+    points: Decimal | None
+    version: str
+    stage: Stage
+    bands: Sequence[BandLine] = ()
+    problem: str = ""
+    comment_problem: str = ""
+    clash: Clash | None = None
+
+    @property
+    def key(self) -> int | None:
+        return self.criterion.pk if self.criterion else None
+
+    @property
+    def name(self) -> str:
+        return field_name(self.key)
+
+    @property
+    def comment_name(self) -> str:
+        return comment_name(self.key)
+
+    @property
+    def version_name(self) -> str:
+        return version_name(self.key)
+
+    @property
+    def anchor(self) -> str:
+        return f"kriteria-{self.key}" if self.criterion else "komentar"
+
+    @property
+    def weight(self) -> str:
+        return written(self.criterion.weight) if self.criterion else ""
+
+    @property
+    def slider(self) -> int:
+        return int(self.points or 0)
+
+    @cached_property
+    def band(self) -> BandLine | None:
+        """The band that the mark falls into."""
+        if self.points is None:
+            return None
+        return next((band for band in reversed(self.bands) if band.lower <= self.points), None)
+
+    @property
+    def asks_comment(self) -> bool:
+        return self.stage.asks_comment(self.points) if self.criterion else self.stage.needs_overall_comment
+
+    @property
+    def lacks_comment(self) -> bool:
+        return self.asks_comment and not self.comment
+
+
+@dataclass(frozen=True)
+class Strip:
+    """How far a juror is, for the strip below the bar."""
+
+    value: int
+    total: int
+    label: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a refused act shows again: what was typed, what is wrong, what stands elsewhere."""
+
+    form: MarksForm | None = None
+    problem: str = ""
+    points: dict[int | None, Decimal | None] = field(default_factory=dict)
+    comments: dict[int | None, str] = field(default_factory=dict)
+    names_blank: bool = False
+
+    @classmethod
+    def of(cls, error: ValidationError, form: MarksForm) -> "Shown":
+        stale = (getattr(error, "params", None) or {}) if getattr(error, "code", "") == "stale" else {}
+        codes = {one.code for one in error.error_list}
+        return cls(
+            form,
+            " ".join(error.messages),
+            stale.get("points", {}),
+            stale.get("comments", {}),
+            names_blank=bool(codes & NAMES_BLANK),
+        )
+
+
+NOTHING = Shown()
+
+
+def instrument(request: SignedInRequest, sheet: ScoreSheet, shown: Shown = NOTHING) -> dict[str, Any]:
+    """What `judging/scoring/_scoresheet.html` expects. What was typed stays, right or wrong."""
+    return {
+        "sheet": sheet,
+        "stage": sheet.assignment.stage,
+        "may_fill": request.user.has_perm("judging.fill_scoresheet", sheet),
+        "rows": rows_of(sheet, shown),
+        "overall": overall_row(sheet, shown),
+        "filled": sheet.progress(),
+        "problem": shown.problem,
+        "way": way_of(request, sheet),
+    }
+
+
+def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
+    bands = _bands_of(sheet)
+    return [row_of(sheet, entry, shown, bands[entry.criterion.pk]) for entry in sheet.entries]
+
+
+def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
+    key = entry.criterion.pk
+    value, problem = _typed(shown, field_name(key), written(entry.points))
+    comment, comment_problem = _typed(shown, comment_name(key), entry.comment)
+    if shown.names_blank and entry.points is None and not problem:
+        problem = _("Belum dinilai. Kosong tidak sama dengan nol.")
+    clash = None
+    if key in shown.points or key in shown.comments:
+        clash = Clash(written(entry.points), entry.comment, value, comment)
+    version = version_of(entry.points, entry.comment)
+    stage = sheet.assignment.stage
+    return Row(entry.criterion, value, comment, entry.points, version, stage, bands, problem, comment_problem, clash)
+
+
+def overall_row(sheet: ScoreSheet, shown: Shown = NOTHING) -> Row:
+    stands = sheet.overall_comment
+    comment, problem = _typed(shown, comment_name(None), stands)
+    clash = Clash("", stands, "", comment) if None in shown.comments else None
+    version = version_of(None, stands)
+    return Row(None, "", comment, None, version, sheet.assignment.stage, comment_problem=problem, clash=clash)
+
+
+def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
+    """What stands in a field, typed or stored, and what is wrong with it."""
+    if shown.form is None or name not in shown.form.data:
+        return stands, ""
+    return str(shown.form.data[name]), shown.form.problem(name)
+
+
+def _bands_of(sheet: ScoreSheet) -> dict[int, list[BandLine]]:
+    """By criterion, what marks of it mean."""
+    found: defaultdict[int, list[Band]] = defaultdict(list)
+    for band in Band.objects.filter(criterion__rubric=sheet.rubric_id):
+        found[band.criterion_id].append(band)
+    return defaultdict(list, {pk: _band_lines(bands) for pk, bands in found.items()})
+
+
+def _band_lines(bands: Sequence[Band]) -> list[BandLine]:
+    """“81–90” where the next band begins with 91, and “81–<90,5” where it begins between two whole marks."""
+    ends = [*(_last_below(band.lower) for band in bands[1:]), "100"][: len(bands)]  # none where there are no bands
+    return [
+        BandLine(
+            band.lower, f"{written(band.lower)}–{end}" if written(band.lower) != end else end, band.name, band.text
+        )
+        for band, end in zip(bands, ends, strict=True)
+    ]
+
+
+def _last_below(lower: Decimal) -> str:
+    return written(lower - 1) if lower == lower.to_integral_value() else f"<{written(lower)}"
+
+
+def written(points: Decimal | None) -> str:
+    """A mark as people write it: 80 and 80,5."""
+    return "" if points is None else f"{points.normalize():f}".replace(".", ",")
+
+
+def clock_time() -> str:
+    """14.02 WIB."""
+    return f"{timezone.localtime(clock.now()):%H.%M} WIB"
+
+
+def way_of(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
+    """The neighbours among this juror's sheets, and how many of them are done, in one query."""
+    edition = sheet.assignment.stage.edition
+    is_own = sheet.assignment.juror_id == request.user.pk
+    readable = ScoreSheet.objects.of(request.user) if is_own else ScoreSheet.objects.visible_to(request.user)
+    mine = readable.in_edition(edition).filter(assignment__juror=sheet.assignment.juror_id)
+    way = mine.aggregate(
+        position=Count("pk", filter=Q(pk__lte=sheet.pk)),
+        total=Count("pk"),
+        final=Count("finalised_at"),
+        previous=Max("pk", filter=Q(pk__lt=sheet.pk)),
+        next=Min("pk", filter=Q(pk__gt=sheet.pk)),
+        next_open=Min("pk", filter=Q(pk__gt=sheet.pk, finalised_at=None)),
+        first_open=Min("pk", filter=Q(finalised_at=None) & ~Q(pk=sheet.pk)),
+    )
+    way["next_open"] = way["next_open"] or way["first_open"]
+    return {**way, "strip": strip(way["final"], way["total"])}
+
+
+def strip(final: int, total: int) -> Strip:
+    label = _("%(final)d dari %(total)d lembar terkunci") % {"final": final, "total": total}
+    return Strip(final, max(total, 1), label)

@@ -1,0 +1,199 @@
+"""The grid: the own sheets of a stage side by side, proposals down and criteria across, to compare and to mark."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Aggregate, Count, DecimalField, F, Max, Min
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from competitions.models import Criterion, Edition, Stage
+from judging import scoring_rules
+from judging.anonymise import hides_names
+from judging.models import WATCHERS, Score, ScoreSheet
+from judging.models.sheet import ScoreSheetQuerySet
+from judging.models.sheet_totals import owners, running_total
+from judging.pledge_gate import require_pledge
+from submissions.entry.views_session import is_autosave, require_writer
+
+from .grid_row import Typed, row_of, store
+from .rubric_form import strip
+
+PER_PAGE = 25
+VERSION = re.compile(r"version-([0-9]{1,19})")
+SORTS: dict[str, tuple[Any, ...]] = {
+    "": ("assignment_id",),
+    "judul": ("assignment__proposal__innovation__title", "pk"),
+    "-judul": ("-assignment__proposal__innovation__title", "pk"),
+    "nilai": (F("now").asc(nulls_first=True), "pk"),
+    "-nilai": (F("now").desc(nulls_last=True), "pk"),
+}
+
+
+class Middle(Aggregate):
+    """One of the two middle values; their mean is the median, exact where percentile_cont would go through a float."""
+
+    function = "PERCENTILE_DISC"
+    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s %(direction)s)"
+    output_field = DecimalField(max_digits=5, decimal_places=2)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the own marks of one criterion lie, or nothing before the first mark."""
+
+    criterion: Criterion
+    low: Decimal | None
+    middle: Decimal | None
+    high: Decimal | None
+
+
+@require_safe
+def grid_detail(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
+    edition, stage = get_round(request, slug, stage_pk)
+    return _page(request, edition, stage)
+
+
+@require_POST
+def grid_update(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
+    """All rows of the page at once, for whoever has no JavaScript: what is right is stored, the rest stays as typed."""
+    edition, stage = get_round(request, slug, stage_pk)
+    criteria = list(stage.rubric.criteria.all())
+    versions = _versions(request)
+    typed: dict[int, Typed] = {}
+    for sheet in own_sheets(request, stage).filter(pk__in=list(versions)).order_by("pk"):
+        typed[sheet.pk] = store(sheet, criteria, request.POST, versions[sheet.pk], request.user)
+    if all(row.is_whole for row in typed.values()):
+        messages.success(request, _("Nilai tersimpan."))
+        return redirect(f"{_address(slug, stage_pk)}?{request.GET.urlencode()}")
+    return _page(request, edition, stage, typed=typed)
+
+
+def _versions(request: SignedInRequest) -> dict[int, str]:
+    """What each row of the page was shown, by its sheet."""
+    sent = [(VERSION.fullmatch(key), str(value)) for key, value in request.POST.items()]
+    return {int(found[1]): value for found, value in sent if found and int(found[1]) < 2**63}
+
+
+@require_POST
+def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One row as it is typed: a fragment with what became of it, 422 where a mark waits for a better value."""
+    sheet = get_object_or_404(ScoreSheet.objects.of(request.user).select_related("assignment__stage__edition"), pk=pk)
+    stage = sheet.assignment.stage
+    criteria = list(stage.rubric.criteria.all())
+    if not is_autosave(request):
+        require_pledge(request, stage.edition)
+    try:
+        require_writer(request)
+        require_pledge(request, stage.edition)
+    except PermissionDenied as error:
+        typed = Typed(refusal=str(error) or _("Lembar ini sedang tidak dapat diisi."))
+    else:
+        typed = store(sheet, criteria, request.POST, request.POST.get("version", ""), request.user)
+    if not is_autosave(request):
+        return redirect(_address(stage.edition.slug, stage.pk))
+    row = row_of(_with_marks(sheet), criteria, may_fill=True, typed=typed, is_page=False)
+    status = 403 if typed.refusal else 200 if typed.is_whole else 422
+    context = {"row": row, "spreads": spreads_of(request, stage, criteria), "tries": _tries(request)}
+    return render(request, "judging/scoring/_grid_row_saved.html", context, status=status)
+
+
+def get_round(request: SignedInRequest, slug: str, stage_pk: int) -> tuple[Edition, Stage]:
+    """A stage in which this person has sheets. Whoever only watches over others marks nothing here."""
+    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    stage = get_object_or_404(edition.stages.select_related("rubric"), pk=stage_pk)
+    stage.edition = edition
+    if not request.user.has_perm("judging.fill_many", stage):
+        if request.user.has_role(*WATCHERS):
+            raise PermissionDenied
+        raise Http404
+    require_pledge(request, edition)
+    return edition, stage
+
+
+def own_sheets(request: SignedInRequest, stage: Stage) -> ScoreSheetQuerySet:
+    """The sheets that this person fills in a stage; one under another rubric than today's is filled by itself."""
+    return ScoreSheet.objects.of(request.user).filter(assignment__stage=stage, rubric=stage.rubric_id)
+
+
+def _with_marks(sheet: ScoreSheet) -> ScoreSheet:
+    return ScoreSheet.objects.prefetch_related("scores").get(pk=sheet.pk)
+
+
+def _tries(request: SignedInRequest) -> int:
+    """How often the script went on after a refusal: so that what it sends then differs from all that was stored."""
+    sent = request.POST.get("kali", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 9 else 0
+
+
+def _address(slug: str, stage_pk: int) -> str:
+    return reverse("judging:grid-detail", args=[slug, stage_pk])
+
+
+def _page(
+    request: SignedInRequest, edition: Edition, stage: Stage, *, typed: Mapping[int, Typed] | None = None
+) -> HttpResponse:
+    criteria = list(stage.rubric.criteria.all())
+    mine = own_sheets(request, stage)
+    count = mine.aggregate(total=Count("pk"), final=Count("finalised_at"))
+    sort = request.GET.get("urut", "")
+    sort = sort if sort in SORTS else ""
+    shown = mine.annotate(now=running_total(), title=F("assignment__proposal__innovation__title"), **owners())
+    paginator = Paginator(shown.with_rights().prefetch_related("scores").order_by(*SORTS[sort]), PER_PAGE)
+    paginator.count = count["total"]
+    page = paginator.get_page(request.GET.get("page"))
+    typed = typed or {}
+    rows = [row_of(sheet, criteria, may_fill=_may_fill(request, sheet), typed=typed.get(sheet.pk)) for sheet in page]
+    context = {
+        "edition": edition,
+        "stage": stage,
+        "criteria": criteria,
+        "rows": rows,
+        "page": page,
+        "sort": sort,
+        "spreads": spreads_of(request, stage, criteria),
+        "is_nameless": hides_names(stage),
+        "is_fillable": any(row.may_fill for row in rows),
+        "wrong": sum(len(row.wrong) for row in rows),
+        "refused": any(row.problem for row in rows),
+        "progress": strip(count["final"], count["total"]),
+        "address": request.get_full_path(),
+    }
+    return render(request, "judging/scoring/grid_detail.html", context, status=422 if typed else 200)
+
+
+def _may_fill(request: SignedInRequest, sheet: ScoreSheet) -> bool:
+    return not sheet.is_final and request.user.has_perm("judging.fill_scoresheet", sheet)
+
+
+def spreads_of(request: SignedInRequest, stage: Stage, criteria: list[Criterion]) -> list[Spread]:
+    """The lowest, middle and highest of the own marks in this stage, page or no page, in one query."""
+    marks = Score.objects.filter(sheet__in=own_sheets(request, stage).order_by())
+    figures = (
+        marks.order_by()
+        .values("criterion")
+        .annotate(
+            low=Min("points"),
+            high=Max("points"),
+            lower=Middle("points", direction="ASC"),
+            upper=Middle("points", direction="DESC"),
+        )
+    )
+    found = {row["criterion"]: row for row in figures}
+    return [_spread(one, found.get(one.pk)) for one in criteria]
+
+
+def _spread(criterion: Criterion, row: dict[str, Any] | None) -> Spread:
+    if row is None:
+        return Spread(criterion, None, None, None)
+    return Spread(criterion, row["low"], scoring_rules.middle([row["lower"], row["upper"]]), row["high"])

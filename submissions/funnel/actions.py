@@ -1,0 +1,85 @@
+"""Reminding agencies of what they still owe an edition."""
+
+from collections.abc import Iterable, Mapping
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock, ledger
+from accounts.models import MembershipRole, User
+from accounts.templatetags.kovablik import wib
+from competitions.models import Edition
+from submissions.models import Reached, Reminder
+from submissions.outstanding import Owed, owed, reachable
+from submissions.tasks import send_reminders
+
+BATCH = 50  # letters that one task writes over one connection
+
+
+@transaction.atomic
+def remind(*, edition: Edition, opds: Iterable[int], by: User) -> list[Reminder]:
+    """Write to those of these agencies that still owe something and were not written to today.
+
+    The first reminder goes to the operators; each later one to the head as well, and so does the first where
+    nobody but the head can act. Refuses with the reason when nobody is left to write to.
+    """
+    edition = locked_edition(edition)
+    if not by.has_perm("submissions.remind_opd", edition):
+        raise PermissionDenied(_("Pengingat dikirim Bagian Organisasi selama pendaftaran dan seleksi administrasi."))
+    wanted = list(dict.fromkeys(opds))
+    last = {row.opd_id: row for row in Reminder.objects.filter(edition=edition, opd__in=wanted)}
+    left = owed(edition, wanted)
+    reached = {opd: reach(left.get(opd, []), last.get(opd), roles) for opd, roles in _roles(wanted).items()}
+    due = [opd for opd in wanted if opd in left and opd in reached and not _was_today(last.get(opd))]
+    if not due:
+        raise ValidationError(_why_nobody(wanted, left, last), code="nobody")
+
+    reminders = Reminder.objects.bulk_create(
+        Reminder(edition=edition, opd_id=opd, reached=reached[opd], sent_at=clock.now(), sent_by=by) for opd in due
+    )
+    events = (
+        ledger.Event("reminder.send", row, by, after={"opd": row.opd_id, "reached": row.reached}) for row in reminders
+    )
+    ledger.record_all(events, chain=edition.ledger_chain)
+    for start in range(0, len(reminders), BATCH):
+        batch = [row.pk for row in reminders[start : start + BATCH]]
+        send_reminders.delay_on_commit(batch)  # type: ignore[attr-defined]  # Django's task class has it
+    return reminders
+
+
+def reach(left: list[Owed], last: Reminder | None, roles: set[str]) -> Reached:
+    """Whom the next reminder goes to: first those who write, then the head too."""
+    only_head = MembershipRole.OPERATOR not in roles or (bool(left) and all(thing.waits_for_head for thing in left))
+    return Reached.HEADS if last or only_head else Reached.OPERATORS
+
+
+def locked_edition(edition: Edition) -> Edition:
+    """The edition with its calendar and extensions; whoever reminds or extends at the same moment waits."""
+    rows = Edition.objects.select_for_update(no_key=True).prefetch_related("phases", "extensions")
+    return rows.get(pk=edition.pk)
+
+
+def _roles(opds: Iterable[int]) -> dict[int, set[str]]:
+    found: dict[int, set[str]] = {}
+    for opd, role in reachable(opds).values_list("opd", "role"):
+        found.setdefault(opd, set()).add(role)
+    return found
+
+
+def _was_today(last: Reminder | None) -> bool:
+    return last is not None and timezone.localdate(last.sent_at) == clock.today()
+
+
+def _why_nobody(wanted: list[int], left: Mapping[int, list[Owed]], last: Mapping[int, Reminder]) -> str:
+    if len(wanted) != 1:
+        return str(_("Tidak ada OPD yang perlu diingatkan hari ini."))
+    opd = wanted[0]
+    if opd not in left:
+        return str(_("OPD ini tidak menunggak apa pun, atau waktunya sudah lewat."))
+    if _was_today(last.get(opd)):
+        return str(
+            _("Sudah diingatkan %(when)s; pengingat berikutnya paling cepat besok.") % {"when": wib(last[opd].sent_at)}
+        )
+    return str(_("Tidak ada operator atau kepala OPD yang beralamat e-mail; lengkapi keanggotaannya."))

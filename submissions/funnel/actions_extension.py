@@ -1,0 +1,59 @@
+"""More time for one agency."""
+
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts import clock, ledger
+from accounts.models import OPD, User
+from accounts.templatetags.kovablik import wib
+from competitions.models import Edition, PhaseKind
+from submissions.models import Extension
+from submissions.tasks import send_extension_mail
+
+from .actions import locked_edition
+
+
+@transaction.atomic
+def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User) -> Extension:
+    """Let one agency enter, write and send until a moment after the registration's close, and tell it so.
+
+    Granted again, the latest counts: longer, or shorter as long as it lies ahead.
+    """
+    edition = locked_edition(edition)
+    if not by.has_perm("submissions.extend_entry", edition):
+        raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
+    if problem := why_not(edition, until):
+        raise ValidationError({"until": problem})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tuliskan alasannya.")})
+    former = edition.extensions.filter(opd=opd).last()
+
+    extension = Extension.objects.create(
+        edition=edition, opd=opd, until=until, reason=reason.strip(), granted_at=clock.now(), granted_by=by
+    )
+    ledger.record(
+        "extension.grant",
+        extension,
+        by=by,
+        chain=edition.ledger_chain,
+        before={"until": former.until.isoformat()} if former else None,
+        after={"opd": opd.pk, "until": until.isoformat()},
+        note=extension.reason,
+    )
+    send_extension_mail.delay_on_commit(extension.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    return extension
+
+
+def why_not(edition: Edition, until: datetime) -> str:
+    """Why an extension cannot end at this moment, or nothing if it can."""
+    registration, check = edition.phase(PhaseKind.REGISTRATION), edition.phase(PhaseKind.ADMINISTRATION)
+    if until <= clock.now():
+        return str(_("Pilih waktu yang akan datang."))
+    if registration and until <= registration.closes_at:
+        return str(_("Pilih waktu sesudah pendaftaran ditutup, %(close)s.") % {"close": wib(registration.closes_at)})
+    if check and until >= check.closes_at:
+        return str(_("Pilih waktu sebelum seleksi administrasi ditutup, %(close)s.") % {"close": wib(check.closes_at)})
+    return ""

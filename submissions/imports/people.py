@@ -1,0 +1,193 @@
+"""The check of the sheet Orang: who somebody is, and the part played in a body from a day on."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import MembershipRole, User
+
+from .columns import ROLES, folded
+from .existing import KnownMembership, KnownPerson, Snapshot
+from .model_check import refuse_what_the_model_refuses
+from .preview import Cells, Change, Line, MembershipDraft, PersonDraft, Plan
+from .reading import Table
+from .values import shown
+
+FIELDS = ("name", "nip", "phone")
+ROLE_LABELS = {value: label for label, value in ROLES.items()}
+
+
+@dataclass
+class Part:
+    """The part that one row gives to a person."""
+
+    cells: Cells
+    agency: str
+    role: str
+    starts_on: date | None
+    match: KnownMembership | None = None
+
+
+@dataclass
+class Person:
+    """All rows with one address."""
+
+    email: str
+    known: KnownPerson | None
+    first: Cells
+    values: dict[str, Any]
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def pk(self) -> int | None:
+        return self.known.pk if self.known else None
+
+
+def check_people(table: Table, snapshot: Snapshot, plan: Plan, agencies: dict[str, str]) -> None:
+    """`agencies` are the abbreviations that exist or come with the file, by key."""
+    people: dict[str, Person] = {}
+    by_nip: dict[str, tuple[str, int]] = {}
+    for row in table.rows:
+        cells = Cells(Line(table.sheet, row.number), row)
+        plan.lines.append(cells.line)
+        if person := _person(cells, snapshot, people):
+            _check_nip(cells, person, by_nip)
+            _add_part(cells, person, agencies)
+    for person in people.values():
+        _settle_person(person, plan)
+        _settle_parts(person, plan, snapshot.today, agencies)
+    _warn_of_two_heads(people, snapshot, plan)
+
+
+def _person(cells: Cells, snapshot: Snapshot, people: dict[str, Person]) -> Person | None:
+    email, values = cells.get("email"), cells.given(*FIELDS)
+    cells.line.name = values.get("name", "") or email or ""
+    if not email:
+        return None
+    refuse_what_the_model_refuses(User(email=email, **values), cells, {"email", *values})
+    known = snapshot.people.get(email)
+    cells.line.is_new = known is None
+    if known and not known.is_active:
+        cells.warn("email", _("Akun orang ini nonaktif dan tetap nonaktif."))
+    if isinstance(cells.row.values.get("phone"), int | float) and values.get("phone", "").startswith("0"):
+        cells.warn("phone", _("Tersimpan sebagai angka; dibaca %(phone)s.") % values)
+    if email not in people:
+        people[email] = Person(email, known, cells, values)
+    else:
+        _merge(cells, people[email], values)
+    return people[email]
+
+
+def _merge(cells: Cells, person: Person, values: dict[str, Any]) -> None:
+    """A second row of one address gives a second part; of the person it must say the same."""
+    for name, value in values.items():
+        if person.values.setdefault(name, value) != value:
+            number = person.first.row.number
+            cells.refuse(name, _("Lain dari baris %(number)d dengan e-mail yang sama.") % {"number": number})
+
+
+def _check_nip(cells: Cells, person: Person, by_nip: dict[str, tuple[str, int]]) -> None:
+    if not (nip := person.values.get("nip")):
+        return
+    email, number = by_nip.setdefault(nip, (person.email, cells.row.number))
+    if email != person.email:
+        cells.warn("nip", _("NIP ini juga ada di baris %(number)d.") % {"number": number})
+
+
+def _add_part(cells: Cells, person: Person, agencies: dict[str, str]) -> None:
+    named, role, starts_on = cells.get("opd"), cells.get("role"), cells.get("starts_on")
+    agency = folded(named or "")
+    if agency and agency not in agencies:
+        cells.refuse("opd", _("OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."))
+    twin = next((part for part in person.parts if (part.agency, part.role) == (agency, role)), None)
+    if twin:
+        number = twin.cells.row.number
+        cells.refuse("email", _("Orang dengan OPD dan peran ini sudah ada di baris %(number)d.") % {"number": number})
+    elif agency in agencies and role:
+        match = next((m for m in _parts_of(person) if (m.agency, m.role) == (agency, role)), None)
+        person.parts.append(Part(cells, agency, role, starts_on, match))
+
+
+def _parts_of(person: Person) -> tuple[KnownMembership, ...]:
+    return person.known.memberships if person.known else ()
+
+
+def _settle_person(person: Person, plan: Plan) -> None:
+    known, line = person.known, person.first.line
+    values = {k: v for k, v in person.values.items() if not known or getattr(known, k) != v}
+    before = {name: getattr(known, name) for name in values} if known else {}
+    for name, value in values.items():
+        line.changes.append(Change(line.sheet.column(name).heading, before.get(name, ""), value))
+    if values or not known:
+        plan.people.append(PersonDraft(person.email, known.pk if known else None, values, before))
+
+
+def _settle_parts(person: Person, plan: Plan, today: date, agencies: dict[str, str]) -> None:
+    """What is new begins; what the file no longer names ends on the day on which the first new part begins."""
+    begun = [part for part in person.parts if part.match is None]
+    for part in person.parts:
+        if part.match is None:
+            draft = MembershipDraft(person.email, person.pk, part.agency, part.role, part.starts_on or today)
+            after = f"{_called(part.role, part.agency, agencies)}, {shown(draft.starts_on)}"
+            part.cells.line.changes.append(Change(_("Peran"), "", after))
+            plan.memberships.append(draft)
+        elif part.starts_on and part.starts_on != part.match.starts_on:
+            _move(part, part.match, person, plan)
+    if begun:
+        kept = {part.match.pk for part in person.parts if part.match}
+        first = min(begun, key=lambda part: part.starts_on or today)
+        for old in _parts_of(person):
+            if old.pk not in kept:
+                _end(old, first, first.starts_on or today, person, plan, agencies)
+
+
+def _move(part: Part, match: KnownMembership, person: Person, plan: Plan) -> None:
+    starts_on = part.starts_on or match.starts_on
+    if match.ends_on and match.ends_on <= starts_on:
+        part.cells.refuse("starts_on", _("Peran ini berakhir %(day)s.") % {"day": shown(match.ends_on)})
+    part.cells.line.changes.append(Change(_("Mulai"), shown(match.starts_on), shown(starts_on)))
+    before = {"starts_on": match.starts_on.isoformat()}
+    plan.memberships.append(
+        MembershipDraft(person.email, person.pk, part.agency, part.role, starts_on, match.ends_on, match.pk, before)
+    )
+
+
+def _end(old: KnownMembership, first: Part, day: date, person: Person, plan: Plan, agencies: dict[str, str]) -> None:
+    if old.ends_on and old.ends_on <= day:
+        return
+    called = _called(old.role, old.agency, agencies)
+    if old.starts_on >= day:
+        sentence = _("Peran sekarang (%(called)s) baru mulai %(day)s; isi tanggal sesudahnya.")
+        first.cells.refuse("starts_on", sentence % {"called": called, "day": shown(old.starts_on)})
+        return
+    change = Change(_("Peran"), called, _("berakhir %(day)s") % {"day": shown(day)})
+    first.cells.line.changes.append(change)
+    before = {"ends_on": old.ends_on and old.ends_on.isoformat()}
+    plan.memberships.append(
+        MembershipDraft(person.email, person.pk, old.agency, old.role, old.starts_on, day, old.pk, before)
+    )
+
+
+def _called(role: str, agency: str, agencies: dict[str, str]) -> str:
+    return f"{ROLE_LABELS[role]} {agencies.get(agency, agency)}"
+
+
+def _warn_of_two_heads(people: dict[str, Person], snapshot: Snapshot, plan: Plan) -> None:
+    heads: dict[str, dict[str, str]] = defaultdict(dict)
+    for agency, known in snapshot.heads.items():
+        heads[agency] |= known
+    for draft in plan.memberships:
+        if draft.role == MembershipRole.HEAD and draft.pk and draft.ends_on:
+            heads[draft.agency].pop(draft.email, None)
+        elif draft.role == MembershipRole.HEAD:
+            heads[draft.agency][draft.email] = people[draft.email].values.get("name", draft.email)
+    for person in people.values():
+        for part in person.parts:
+            if part.role == MembershipRole.HEAD and not part.match and len(heads[part.agency]) > 1:
+                names = ", ".join(sorted(heads[part.agency].values()))
+                part.cells.warn(
+                    "role", _("OPD ini akan mempunyai lebih dari satu kepala: %(names)s.") % {"names": names}
+                )

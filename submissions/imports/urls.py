@@ -1,0 +1,13 @@
+"""Agencies, people and innovations from a workbook."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("kelola/impor/", views.import_create, name="import-create"),
+    path("kelola/impor/templat.xlsx", views.import_template, name="import-template"),
+    path("kelola/impor/<str:token>/", views.import_detail, name="import-detail"),
+    path("kelola/impor/<str:token>/simpan/", views.import_store, name="import-store"),
+    path("kelola/impor/<str:token>/batal/", views.import_discard, name="import-discard"),
+]

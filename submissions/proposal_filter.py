@@ -1,0 +1,48 @@
+"""The filters of the lists, as they stand in an address."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from competitions.models import Edition
+
+from .models import Innovation, ProposalQuerySet, State
+
+SORTS = {
+    "judul": ("innovation__title", "pk"),
+    "opd": ("innovation__opd__name", "pk"),
+    "status": ("state", "innovation__title"),
+    "dikirim": ("submitted_at", "pk"),
+    "-dikirim": ("-submitted_at", "pk"),
+}
+
+
+class ProposalFilter(forms.Form):
+    """The filters of a list, as they stand in its address. What is not understood does not filter."""
+
+    status = forms.ChoiceField(choices=State.choices, required=False)
+    edisi = forms.ModelChoiceField(Edition.objects.opened(), to_field_name="slug", required=False)
+    q = forms.CharField(label=_("Cari judul atau OPD"), required=False, max_length=100)
+    urut = forms.ChoiceField(choices=[(key, key) for key in SORTS], required=False)
+
+    def value(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name) or None
+
+    def apply(self, proposals: ProposalQuerySet) -> ProposalQuerySet:
+        if edition := self.value("edisi"):
+            proposals = proposals.filter(edition=edition)
+        if query := self.value("q"):
+            innovation = Innovation.objects.filter(
+                Q(title__icontains=query)
+                | Q(long_title__icontains=query)
+                | Q(opd__name__icontains=query)
+                | Q(opd__abbr__icontains=query)
+            )
+            proposals = proposals.filter(innovation__in=innovation)
+        return proposals
+
+    def ordering(self, default: str) -> tuple[str, ...]:
+        return SORTS[self.value("urut") or default]
