@@ -5,9 +5,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from . import ledger
-from .mail import may_be_invited
+from .invitations import may_be_invited, send_invitation
 from .models import User
-from .tasks import send_invitation
+from .queue import enqueue
 
 
 @transaction.atomic
@@ -19,4 +19,4 @@ def invite_again(*, user: User, by: User) -> None:
     if not may_be_invited(user):
         raise ValidationError(_("Orang ini tidak memerlukan undangan: kata sandinya sudah ada atau akunnya nonaktif."))
     ledger.record("user.invite", user, by=by)
-    send_invitation.delay_on_commit(user.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(send_invitation, user.pk)

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from . import clock
 from .models import AuditEntry, User
 
-GENERAL = "umum"
+GENERAL = "general"
 NO_HASH = "0" * 64
 BATCH = 5_000
 

@@ -1,61 +1,60 @@
-"""Letters about accounts."""
+"""E-mail: one way to write to people, each of whom is reached once however often a task runs."""
 
-from datetime import timedelta
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.core.cache import cache
-from django.core.mail import send_mail
-from django.db.models import QuerySet
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
-from . import clock
-from .models import DEMO_DOMAIN, User
-
-PAUSE = 60  # seconds in which a second run of the same task sends nothing
+from .models import Delivery, User
 
 
-def send_invitation(user_id: int) -> bool:
-    """Send the link with which a person sets a first password; whoever may not use one gets none.
+def deliver(key: str, readers: Iterable[User], subject: str, template: str, context: dict[str, Any]) -> None:
+    """Write to each reader once; `key` names the letter, `template` its .txt and, where there is one, its .html.
 
-    The link is that of a forgotten password: signed, tied to the account as it is, over after PASSWORD_RESET_TIMEOUT.
-    It is made here and stored nowhere.
+    Who has it is kept in the same transaction as the sending, so that a second try goes on with the others. An address
+    that is refused keeps nobody else from the letter: the failure is raised at the end, and the task tries again.
     """
-    user = User.objects.get(pk=user_id)
-    if not may_be_invited(user) or not cache.add(_key(user_id), 1, PAUSE):
-        return False
-    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    uid, token = key.split("-", 1)
-    path = reverse("account_reset_password_from_key", args=[uid, token])
-    context = {
-        "user": user,
-        "address": f"{settings.BASE_URL}{path}",
-        "again": f"{settings.BASE_URL}{reverse('account_reset_password')}",
-        "until": clock.now() + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
-    }
-    try:
-        text = render_to_string("accounts/mail/invitation.txt", context)
-        send_mail(_("Undangan ke Kovablik"), text, None, [user.email])
-    except OSError:
-        cache.delete(_key(user_id))  # the retry may send it
-        raise
-    return True
+    failed: OSError | None = None
+    connection = get_connection()
+    for reader in readers:
+        letter = _letter(reader, subject, template, {**context, "reader": reader}, connection)
+        try:
+            _once(key, reader, letter.send)
+        except OSError as error:
+            failed = error
+    if failed:
+        raise failed
 
 
-def may_be_invited(user: User) -> bool:
-    """An account in use needs no invitation, and one that cannot sign in gets none."""
-    return user.is_active and not user.has_usable_password() and (settings.DEMO or not user.is_demo)
+def address(path: str) -> str:
+    """The whole address of a page, as a letter prints it."""
+    return f"{settings.BASE_URL}{path}"
 
 
-def people_to_invite() -> QuerySet[User]:
-    """All of whom `may_be_invited` says yes."""
-    waiting = User.objects.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
-    return waiting if settings.DEMO else waiting.exclude(email__endswith=DEMO_DOMAIN)
+def is_reached(user: User) -> bool:
+    """Whether letters go to this person: an account that may sign in, and in a real edition no person of the demo."""
+    return user.is_active and bool(user.email) and (settings.DEMO or not user.is_demo)
 
 
-def _key(user_id: int) -> str:
-    return f"invitation:{user_id}"
+def _letter(
+    reader: User, subject: str, template: str, context: dict[str, Any], connection: BaseEmailBackend
+) -> EmailMultiAlternatives:
+    text = render_to_string(f"{template}.txt", context)
+    letter = EmailMultiAlternatives(subject, text, None, [reader.email], connection=connection)
+    with contextlib.suppress(TemplateDoesNotExist):
+        letter.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
+    return letter
+
+
+@transaction.atomic
+def _once(key: str, reader: User, send: Callable[[], int]) -> None:
+    """Two workers with the same letter: the second waits for the first, finds it sent, and leaves it."""
+    _delivery, is_new = Delivery.objects.get_or_create(key=key, user=reader)
+    if is_new:
+        send()

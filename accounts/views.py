@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from . import actions
 from .http import SignedInRequest
-from .mail import people_to_invite
+from .invitations import people_to_invite
 from .models import Membership, User
 
 PER_PAGE = 50

@@ -20,8 +20,10 @@ from django_redis import get_redis_connection  # noqa: E402
 
 from accounts import clock  # noqa: E402
 from accounts.models import User  # noqa: E402
-from awards import actions as awards  # noqa: E402
-from awards import documents, tasks  # noqa: E402
+from awards import documents  # noqa: E402
+from awards.actions import certificates as acts  # noqa: E402
+from awards.actions.plenary import confirm_plenary  # noqa: E402
+from awards.actions.publication import publish_result  # noqa: E402
 from awards.models import Certificate  # noqa: E402
 from competitions.models import Edition  # noqa: E402
 from judging.models import Score, ScoreSheet  # noqa: E402
@@ -52,8 +54,8 @@ def seed(kind: str, size: str) -> dict[str, Any]:
         agencies = make_agencies()
         everyone_wins = [{"name": f"Top {size}", "up_to_place": int(size), "prints_place": False}]
         seed_synthetic(int(size), agencies, make_cast(agencies), AT_REST, everyone_wins)
-        awards.confirm_plenary(edition=the_edition(), by=secretariat(), minutes_number="CONTOH", venue="Contoh")
-        awards.publish_result(edition=the_edition(), by=secretariat())
+        confirm_plenary(edition=the_edition(), by=secretariat(), minutes_number="CONTOH", venue="Contoh")
+        publish_result(edition=the_edition(), by=secretariat())
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
     get_redis_connection().flushdb()  # what seeding enqueued is measured later, if at all
@@ -90,7 +92,7 @@ def through_celery(count: str) -> dict[str, Any]:
     ids = undraw(int(count))
     left, start = Certificate.objects.undrawn().filter(pk__in=ids), time.perf_counter()
     with transaction.atomic():
-        tasks.enqueue_drawing(ids)
+        acts.enqueue_drawing(ids)
     while left.exists():
         time.sleep(0.05)
     return {"seconds": time.perf_counter() - start}

@@ -1,28 +1,57 @@
 """The secretariat's pages of an edition."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from . import views
+from .models import PhaseKind
+from .views import edition, judging, parts, rubric, rules, schedule
+
+PHASE_WORDS = {
+    PhaseKind.SOCIALISATION: "sosialisasi",
+    PhaseKind.REGISTRATION: "pendaftaran",
+    PhaseKind.ADMINISTRATION: "administrasi",
+    PhaseKind.JUDGING: "penilaian",
+    PhaseKind.PRESENTATION: "presentasi",
+    PhaseKind.VISIT: "observasi",
+    PhaseKind.PLENARY: "pleno",
+    PhaseKind.ANNOUNCEMENT: "pengumuman",
+    PhaseKind.AWARDING: "penganugerahan",
+}
+BY_WORD = {word: kind for kind, word in PHASE_WORDS.items()}
+
+
+class PhaseConverter:
+    """A phase in an address: its Indonesian word outside, its kind inside; any other word is no address."""
+
+    regex = "|".join(BY_WORD)
+
+    def to_python(self, word: str) -> PhaseKind:
+        return BY_WORD[word]
+
+    def to_url(self, kind: str) -> str:
+        return PHASE_WORDS[PhaseKind(kind)]
+
+
+register_converter(PhaseConverter, "phase")
 
 app_name = "competitions"
 urlpatterns = [
-    path("kelola/", views.edition_list, name="edition-list"),
-    path("kelola/edisi/baru/", views.edition_create, name="edition-create"),
-    path("kelola/<slug:slug>/", views.edition_detail, name="edition-detail"),
-    path("kelola/<slug:slug>/buka/", views.edition_open, name="edition-open"),
-    path("kelola/<slug:slug>/identitas/", views.edition_update, name="edition-update"),
-    path("kelola/<slug:slug>/kalender/", views.phase_update, name="phase-update"),
-    path("kelola/<slug:slug>/kalender/<slug:kind>/mulai/", views.phase_start, name="phase-start"),
-    path("kelola/<slug:slug>/kalender/<slug:kind>/tutup/", views.phase_close, name="phase-close"),
-    path("kelola/<slug:slug>/kategori/", views.category_update, name="category-update"),
-    path("kelola/<slug:slug>/bagian/", views.section_update, name="section-update"),
-    path("kelola/<slug:slug>/dokumen/", views.document_update, name="document-update"),
-    path("kelola/<slug:slug>/aturan/", views.rule_update, name="rule-update"),
-    path("kelola/<slug:slug>/jenjang/", views.tier_update, name="tier-update"),
-    path("kelola/<slug:slug>/tahap/", views.stage_update, name="stage-update"),
-    path("kelola/<slug:slug>/tahap/<int:pk>/", views.stage_rules, name="stage-rules"),
-    path("kelola/<slug:slug>/rubrik/baru/", views.rubric_create, name="rubric-create"),
-    path("kelola/<slug:slug>/rubrik/<int:pk>/", views.rubric_update, name="rubric-update"),
-    path("kelola/<slug:slug>/rubrik/<int:pk>/rentang/", views.band_update, name="band-update"),
-    path("kelola/<slug:slug>/rubrik/<int:pk>/hapus/", views.rubric_delete, name="rubric-delete"),
+    path("kelola/", edition.edition_list, name="edition-list"),
+    path("kelola/edisi/baru/", edition.edition_create, name="edition-create"),
+    path("kelola/<slug:slug>/", edition.edition_detail, name="edition-detail"),
+    path("kelola/<slug:slug>/buka/", edition.edition_open, name="edition-open"),
+    path("kelola/<slug:slug>/identitas/", edition.edition_update, name="edition-update"),
+    path("kelola/<slug:slug>/kalender/", schedule.phase_update, name="phase-update"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/mulai/", schedule.phase_start, name="phase-start"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/tutup/", schedule.phase_close, name="phase-close"),
+    path("kelola/<slug:slug>/kategori/", parts.category_update, name="category-update"),
+    path("kelola/<slug:slug>/bagian/", parts.section_update, name="section-update"),
+    path("kelola/<slug:slug>/dokumen/", parts.document_update, name="document-update"),
+    path("kelola/<slug:slug>/aturan/", rules.rule_update, name="rule-update"),
+    path("kelola/<slug:slug>/jenjang/", parts.tier_update, name="tier-update"),
+    path("kelola/<slug:slug>/tahap/", parts.stage_update, name="stage-update"),
+    path("kelola/<slug:slug>/tahap/<int:pk>/", judging.stage_rules, name="stage-rules"),
+    path("kelola/<slug:slug>/rubrik/baru/", rubric.rubric_create, name="rubric-create"),
+    path("kelola/<slug:slug>/rubrik/<int:pk>/", rubric.rubric_update, name="rubric-update"),
+    path("kelola/<slug:slug>/rubrik/<int:pk>/rentang/", judging.band_update, name="band-update"),
+    path("kelola/<slug:slug>/rubrik/<int:pk>/hapus/", rubric.rubric_delete, name="rubric-delete"),
 ]

@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.functions import Round
 
 from accounts import clock
 from accounts.models import User
+from accounts.queue import begun, enqueue_once, task
 from competitions.models import RANK, Averaging, Criterion, Edition, PhaseKind, Stage
 from submissions.models import Proposal
 
@@ -24,6 +25,7 @@ from .entrants import entrants
 from .models import Assignment, Place, Promotion, Ranking, Reopening, Score
 from .ranking_rules import Entry, Figures, StageRule, Standing, stand
 
+SETTLE_SECONDS = 2
 AVERAGES = {Averaging.MEAN.value: scoring_rules.mean, Averaging.MEDIAN.value: scoring_rules.middle}
 
 
@@ -37,6 +39,26 @@ class Gathered:
 
 NOT_JUDGED_YET = Gathered([], 0)  # reached the stage, and waits there for its quorum
 Gatherings = dict[tuple[Hashable, int], Gathered]
+
+
+@task("judging.refresh_ranking")
+def refresh_ranking(edition_id: int) -> None:
+    """Keep the ranking in the making up to date, built anew as a whole; leave a confirmed one alone."""
+    begun(refresh_ranking, edition_id)
+    with transaction.atomic():
+        edition = lock_edition(edition_id)
+        if not Ranking.objects.confirmed().filter(edition=edition).exists():
+            build(edition)
+
+
+def ask_for_ranking(edition_id: int) -> None:
+    """Have the ranking built once this transaction stands; what comes in meanwhile rides along."""
+    enqueue_once(refresh_ranking, edition_id, within=15 * SETTLE_SECONDS, after=SETTLE_SECONDS)
+
+
+def lock_edition(edition_id: int) -> Edition:
+    """Hold the edition's row, so that one at a time builds; others may still refer to it."""
+    return Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition_id)
 
 
 def build(edition: Edition, *, by: User | None = None) -> Ranking:

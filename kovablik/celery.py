@@ -1,15 +1,22 @@
 """The Celery application: what can wait runs in the worker."""
 
 import os
+from importlib import import_module
 from typing import Any
 
 from celery import Celery, bootsteps
+from celery.signals import import_modules
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kovablik.settings")
 
 app = Celery("kovablik")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks()
+
+
+@import_modules.connect
+def load_tasks(**_: object) -> None:
+    """A task stands beside its act, and each act has its address: the table of addresses loads them all."""
+    import_module("kovablik.urls")
 
 
 class SignOfLife(bootsteps.StartStopStep):

@@ -13,6 +13,6 @@ class GalleryForm(forms.Form):
     day = forms.DateField(label="Mulai diterapkan", required=False)
     file = forms.FileField(label="Berkas", required=False, help_text="PDF, DOCX, JPG atau PNG, paling besar 10 MB.")
     group = forms.ChoiceField(
-        label="Kelompok", choices=[("umum", "Umum"), ("replikasi", "Replikasi")], widget=forms.RadioSelect
+        label="Kelompok", choices=[("general", "Umum"), ("replication", "Replikasi")], widget=forms.RadioSelect
     )
     agree = forms.BooleanField(label="Saya menyatakan isinya benar", required=False)

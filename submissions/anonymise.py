@@ -1,4 +1,4 @@
-"""How a proposal reads without names: title, text and files stay; whose it is does not. When is judging.anonymise's to say.
+"""How a proposal reads without names: title, text and files stay; whose it is does not. See judging.anonymise for when.
 
 What goes: the agency, its partners and what they do, innovators, contact, place, video, an earlier award, letters of
 statement (they are signed by name) and who wrote what; files are numbered instead of named. What the text itself says

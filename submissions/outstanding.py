@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, MembershipRole
+from accounts.models import Membership, MembershipRole, User
 from accounts.templatetags.kovablik import wib
 from competitions.models import Edition
 
@@ -81,3 +81,11 @@ def reachable(opd_ids: Iterable[int]) -> QuerySet[Membership]:
     roles = (MembershipRole.OPERATOR, MembershipRole.HEAD)
     members = Membership.objects.current().filter(opd__in=opd_ids, role__in=roles, user__is_active=True)
     return members.exclude(user__email="")
+
+
+def people_of_agency(opd_id: int, role: MembershipRole | None = None) -> list[User]:
+    """The operators and heads of an agency whom a letter reaches, or those of one role."""
+    members = reachable([opd_id])
+    if role:
+        members = members.filter(role=role)
+    return list(User.objects.filter(pk__in=members.order_by().values("user")))

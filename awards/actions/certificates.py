@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from awards import documents, tasks
+from accounts.queue import enqueue, task
+from awards import documents
 from awards.models import Certificate, Publication, Revocation
 from competitions.models import Edition
 
@@ -24,10 +25,12 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 64 * 1024
 SILENCE = timedelta(seconds=15)  # after which nobody seems to draw
+BATCH = 30  # certificates in one document: enough to spread its costs, little enough to share among workers
 
 
+@task("awards.draw_certificates")
 @transaction.atomic
-def draw_certificates(certificate_ids: Sequence[int]) -> int:
+def draw_certificates(certificate_ids: list[int]) -> int:
     """Draw those not drawn yet; say how many. What another worker holds or has drawn is left to it.
 
     The rows stay locked while they are drawn: a worker that is killed lets go of them, and they are found again.
@@ -48,7 +51,7 @@ def draw_certificates(certificate_ids: Sequence[int]) -> int:
         certificate.failures += certificate.drawn_at is None
     Certificate.objects.bulk_update(certificates, ["pdf", "sha256", "drawn_at", "failures"])
     for publication_id in {certificate.publication_id for certificate in certificates}:
-        tasks.gather(publication_id)
+        enqueue(archive_certificates, publication_id)
     return len(drawn)
 
 
@@ -78,8 +81,24 @@ def redraw_certificates(*, edition: Edition, by: User) -> int:
     if publication and ids:
         given_up.update(failures=0)
         Publication.objects.filter(pk=publication.pk).update(archive="", archived_at=None)
-        tasks.enqueue_drawing(ids)
+        enqueue_drawing(ids)
     return len(ids)
+
+
+def enqueue_drawing(certificate_ids: Sequence[int]) -> None:
+    """Have certificates drawn, in batches, once the transaction that issued them stands."""
+    for start in range(0, len(certificate_ids), BATCH):
+        enqueue(draw_certificates, list(certificate_ids[start : start + BATCH]))
+
+
+@task("awards.draw_missing")
+def draw_missing() -> int:
+    """Once in a while: hand again to the worker what a lost task left undrawn, and a missing archive."""
+    missing = find_missing()
+    enqueue_drawing(missing)
+    for publication_id in find_unarchived():
+        enqueue(archive_certificates, publication_id)
+    return len(missing)
 
 
 @transaction.atomic
@@ -99,6 +118,7 @@ def find_unarchived() -> list[int]:
     return list(unarchived.values_list("pk", flat=True))
 
 
+@task("awards.archive_certificates")
 @transaction.atomic
 def archive_certificates(publication_id: int) -> bool:
     """Gather all valid certificates in one ZIP once the last one is drawn; say whether it was done now."""
@@ -151,5 +171,5 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Re
         after={"number": certificate.number},
         note=reason,
     )
-    tasks.gather(publication.pk)
+    enqueue(archive_certificates, publication.pk)
     return revocation

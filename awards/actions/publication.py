@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from awards import tasks
 from awards.agenda import Agenda, Row
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
 from awards.wording import honour_of, innovation_name
 from competitions.models import Edition
 from competitions.numbering import certificate_number
 
+from .certificates import enqueue_drawing
 from .plenary import locked
 
 BATCH = 1_000
@@ -48,7 +48,7 @@ def publish_result(*, edition: Edition, by: User) -> Publication:
     )
     publication.ledger_head = entry.hash
     publication.save(update_fields=["ledger_head"])
-    tasks.enqueue_drawing([certificate.pk for certificate in certificates])
+    enqueue_drawing([certificate.pk for certificate in certificates])
     return publication
 
 

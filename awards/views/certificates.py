@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from awards import actions, documents
+from awards import documents
+from awards.actions.certificates import redraw_certificates, revoke_certificate
 from awards.forms import RevokeForm
 from awards.models import Certificate, CertificateQuerySet, Publication
 from awards.progress import progress_of
@@ -78,7 +79,7 @@ def _opened(file: FieldFile) -> IO[bytes]:
 def certificate_redraw(request: SignedInRequest, slug: str) -> HttpResponse:
     """Try once more what the worker gave up."""
     edition = get_edition(request, slug, "awards.view_certificates")
-    actions.redraw_certificates(edition=edition, by=request.user)
+    redraw_certificates(edition=edition, by=request.user)
     messages.success(request, _("Piagam yang gagal akan digambar ulang."))
     return redirect("awards:certificate-list", slug)
 
@@ -89,7 +90,7 @@ def certificate_revoke(request: SignedInRequest, token: str) -> HttpResponse:
     form = RevokeForm(request.POST)
     if form.is_valid():
         try:
-            actions.revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], by=request.user)
+            revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:

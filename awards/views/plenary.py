@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from awards import actions
+from awards.actions.plenary import confirm_plenary, decide_tie
+from awards.actions.publication import preview, publish_result
 from awards.agenda import Agenda, Row
 from awards.forms import ConfirmForm, DecisionForm
 from awards.models import Publication
@@ -41,7 +42,7 @@ def decision_create(request: SignedInRequest, slug: str) -> HttpResponse:
     form = DecisionForm(tie, request.POST)
     if form.is_valid():
         try:
-            actions.decide_tie(edition=edition, order=form.order(), reason=form.cleaned_data["reason"], by=request.user)
+            decide_tie(edition=edition, order=form.order(), reason=form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -56,7 +57,7 @@ def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     form = ConfirmForm(request.POST)
     if form.is_valid():
         try:
-            actions.confirm_plenary(edition=edition, by=request.user, **form.cleaned_data)
+            confirm_plenary(edition=edition, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -69,7 +70,7 @@ def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
 def publication_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_plenary")
     try:
-        actions.publish_result(edition=edition, by=request.user)
+        publish_result(edition=edition, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("awards:plenary-detail", slug)
@@ -99,7 +100,7 @@ def _page(
         "is_blind": hides_in_edition(request.user, edition),
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
         "confirm": confirm or ConfirmForm(),
-        "preview": actions.preview(agenda) if may_publish else None,
+        "preview": preview(agenda) if may_publish else None,
     }
     return render(request, "awards/plenary_detail.html", context, status=status)
 

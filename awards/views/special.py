@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from awards import actions
+from awards.actions.special import add_special_award, remove_special_award
 from awards.forms import SpecialAwardForm
 from awards.models import SpecialAward
 from competitions.models import Edition
@@ -27,7 +27,7 @@ def specialaward_create(request: SignedInRequest, slug: str) -> HttpResponse:
     form = SpecialAwardForm(request.POST)
     if form.is_valid():
         try:
-            actions.add_special_award(edition=edition, by=request.user, **form.cleaned_data)
+            add_special_award(edition=edition, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -40,7 +40,7 @@ def specialaward_create(request: SignedInRequest, slug: str) -> HttpResponse:
 def specialaward_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "awards.manage_special_awards")
     award = get_object_or_404(SpecialAward, edition=edition, pk=pk)
-    actions.remove_special_award(award=award, by=request.user)
+    remove_special_award(award=award, by=request.user)
     messages.success(request, _("Penghargaan khusus dihapus."))
     return redirect("awards:specialaward-list", slug)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from competitions.actions import IDENTITY
+from competitions.actions.edition import IDENTITY
 from competitions.models import Edition
 from competitions.presets import presets
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from competitions.actions import STAGE_RULES
+from competitions.actions.judging import STAGE_RULES
 from competitions.checklist import HUNDRED, plain
 from competitions.models import Band, Criterion, JuryBody, Stage, StageKind
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from competitions.actions import CLASHES
+from competitions.actions.schedule import CLASHES
 from competitions.calendar import clashes, past_moves
 from competitions.models import Edition, Phase, PhaseKind, window
 

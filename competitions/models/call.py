@@ -60,9 +60,9 @@ class SectionTemplate(models.Model):
 class Letter(models.TextChoices):
     """The statements that Kovablik draws from a proposal's data, for signature or for approval inside."""
 
-    IMPLEMENTATION = "implementasi", _("Surat pernyataan implementasi")
-    INNOVATOR = "inovator", _("Surat pernyataan inovator")
-    REPLICATION = "replikasi", _("Surat kesediaan replikasi")
+    IMPLEMENTATION = "implementation", _("Surat pernyataan implementasi")
+    INNOVATOR = "innovator", _("Surat pernyataan inovator")
+    REPLICATION = "replication", _("Surat kesediaan replikasi")
 
 
 class DocumentRequirement(models.Model):

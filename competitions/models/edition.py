@@ -28,15 +28,15 @@ MAKERS = (Office.SECRETARIAT, Office.AUDITOR)
 class PhaseKind(models.TextChoices):
     """The phases in the order of the calendar."""
 
-    SOCIALISATION = "sosialisasi", _("Sosialisasi")
-    REGISTRATION = "pendaftaran", _("Pendaftaran")
-    ADMINISTRATION = "administrasi", _("Seleksi administrasi")
-    JUDGING = "penilaian", _("Penilaian proposal")
-    PRESENTATION = "presentasi", _("Presentasi dan wawancara")
-    VISIT = "observasi", _("Verifikasi dan observasi lapangan")
-    PLENARY = "pleno", _("Pleno akhir")
-    ANNOUNCEMENT = "pengumuman", _("Pengumuman dan masa sanggah")
-    AWARDING = "penganugerahan", _("Penganugerahan")
+    SOCIALISATION = "socialisation", _("Sosialisasi")
+    REGISTRATION = "registration", _("Pendaftaran")
+    ADMINISTRATION = "administration", _("Seleksi administrasi")
+    JUDGING = "judging", _("Penilaian proposal")
+    PRESENTATION = "presentation", _("Presentasi dan wawancara")
+    VISIT = "visit", _("Verifikasi dan observasi lapangan")
+    PLENARY = "plenary", _("Pleno akhir")
+    ANNOUNCEMENT = "announcement", _("Pengumuman dan masa sanggah")
+    AWARDING = "awarding", _("Penganugerahan")
 
 
 OVERLAPPING = frozenset({PhaseKind.SOCIALISATION})

@@ -10,22 +10,22 @@ from .edition import Edition
 class RuleKind(models.TextChoices):
     """The rules, in the order in which the pages name them."""
 
-    SECTIONS = "bagian", _("Setiap bagian terisi")
-    DOCUMENTS = "dokumen", _("Dokumen dan data dukung terlampir")
-    LENGTH = "panjang", _("Panjang setiap bagian sesuai batasnya")
-    AGE = "umur", _("Sudah diterapkan cukup lama")
-    GROUP = "kelompok", _("Syarat kelompok dipenuhi")
-    TITLE = "judul", _("Judul tidak dipakai dua kali")
-    SIMILAR = "mirip", _("Tidak mirip inovasi terdahulu")
-    WINNER = "pemenang", _("Belum pernah menjadi pemenang teratas")
-    QUOTA = "kuota", _("Tidak melebihi kuota OPD")
-    INNOVATORS = "inovator", _("Inovator disebutkan")
-    PARTNERS = "mitra", _("OPD mitra sudah menyatakan perannya")
+    SECTIONS = "sections", _("Setiap bagian terisi")
+    DOCUMENTS = "documents", _("Dokumen dan data dukung terlampir")
+    LENGTH = "length", _("Panjang setiap bagian sesuai batasnya")
+    AGE = "age", _("Sudah diterapkan cukup lama")
+    GROUP = "group", _("Syarat kelompok dipenuhi")
+    TITLE = "title", _("Judul tidak dipakai dua kali")
+    SIMILAR = "similar", _("Tidak mirip inovasi terdahulu")
+    WINNER = "winner", _("Belum pernah menjadi pemenang teratas")
+    QUOTA = "quota", _("Tidak melebihi kuota OPD")
+    INNOVATORS = "innovators", _("Inovator disebutkan")
+    PARTNERS = "partners", _("OPD mitra sudah menyatakan perannya")
     VIDEO = "video", _("Tautan video dicantumkan")
-    COORDINATES = "koordinat", _("Titik lokasi dicantumkan")
-    FILLER = "pengisi", _("Tidak ada teks pengisi")
+    COORDINATES = "coordinates", _("Titik lokasi dicantumkan")
+    FILLER = "filler", _("Tidak ada teks pengisi")
     PERSONAL = "pribadi", _("Tidak ada data pribadi dalam naskah")
-    AGENCY = "samar", _("Nama OPD tidak disebut dalam naskah")
+    AGENCY = "agency", _("Nama OPD tidak disebut dalam naskah")
 
 
 class RuleLevel(models.TextChoices):

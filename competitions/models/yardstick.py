@@ -91,10 +91,10 @@ class JuryBody(models.TextChoices):
     """Where jurors come from, as in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml, jury_bodies)."""
 
     SAKIP = "sakip", _("Tim SAKIP")
-    INSPECTORATE = "inspektorat", _("Inspektorat")
-    ACADEMIC = "akademisi", _("Akademisi")
-    PRACTITIONER = "praktisi", _("Praktisi")
-    PROVINCE = "provinsi", _("Biro Provinsi")
+    INSPECTORATE = "inspectorate", _("Inspektorat")
+    ACADEMIC = "academic", _("Akademisi")
+    PRACTITIONER = "practitioner", _("Praktisi")
+    PROVINCE = "province", _("Biro Provinsi")
 
 
 class StageKind(models.TextChoices):

@@ -9,9 +9,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import clock
 from accounts.http import SignedInRequest
-from competitions import actions, checklist
-from competitions.forms import EditionCreateForm, EditionForm
-from competitions.forms.edition import copied_from
+from competitions import checklist
+from competitions.actions.edition import create_edition, open_edition, update_edition
+from competitions.forms.edition import EditionCreateForm, EditionForm, copied_from
 from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
@@ -35,7 +35,7 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
     form = EditionCreateForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            edition = actions.create_edition(
+            edition = create_edition(
                 template=form.cleaned_data["template"],
                 identity=form.identity(),
                 first_day=form.cleaned_data["first_day"],
@@ -74,7 +74,7 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
     form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
     if request.method == "POST" and form.is_valid():
         try:
-            changed = actions.update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
+            changed = update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:
@@ -87,7 +87,7 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
 def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
     try:
-        edition = actions.open_edition(edition=edition, by=request.user)
+        edition = open_edition(edition=edition, by=request.user)
     except ValidationError as error:
         if request.htmx:
             context = {**overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
-from competitions import actions
-from competitions.forms import BandFormSet, StageRulesForm
+from competitions.actions.judging import update_bands, update_stage_rules
+from competitions.forms.judging import BandFormSet, StageRulesForm
 from competitions.models import Band, Stage
 
 from .loading import get_edition, sentence
@@ -24,7 +24,7 @@ def stage_rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     form = StageRulesForm(request.POST if request.method == "POST" else None, instance=Stage.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
         try:
-            actions.update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
+            update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
         except ValidationError as error:
             form.add_error(None, sentence(error))
         else:
@@ -47,7 +47,7 @@ def band_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     problem = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            actions.update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
+            update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
         except ValidationError as error:
             problem = sentence(error)
         else:

@@ -11,8 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
-from competitions import actions
-from competitions.forms import CategoryFormSet, DocumentFormSet, RowFormSet, SectionFormSet, StageFormSet, TierFormSet
+from competitions.actions.parts import update_categories, update_documents, update_sections, update_stages, update_tiers
+from competitions.forms.parts import (
+    CategoryFormSet,
+    DocumentFormSet,
+    RowFormSet,
+    SectionFormSet,
+    StageFormSet,
+    TierFormSet,
+)
 from competitions.models import Edition
 
 from .loading import get_edition
@@ -24,28 +31,28 @@ on_page = require_http_methods(["GET", "HEAD", "POST"])
 def category_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = CategoryFormSet(request.POST or None, rows=edition.categories.all(), prefix="kategori")
-    return _walk(request, edition, formset, actions.update_categories, "category")
+    return _walk(request, edition, formset, update_categories, "category")
 
 
 @on_page
 def section_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = SectionFormSet(request.POST or None, rows=edition.section_templates.all(), prefix="bagian")
-    return _walk(request, edition, formset, actions.update_sections, "section")
+    return _walk(request, edition, formset, update_sections, "section")
 
 
 @on_page
 def document_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = DocumentFormSet(request.POST or None, rows=edition.document_requirements.all(), prefix="dokumen")
-    return _walk(request, edition, formset, actions.update_documents, "document")
+    return _walk(request, edition, formset, update_documents, "document")
 
 
 @on_page
 def tier_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     formset = TierFormSet(request.POST or None, rows=edition.tiers.all(), prefix="jenjang")
-    return _walk(request, edition, formset, actions.update_tiers, "tier")
+    return _walk(request, edition, formset, update_tiers, "tier")
 
 
 @on_page
@@ -57,7 +64,7 @@ def stage_update(request: SignedInRequest, slug: str) -> HttpResponse:
         prefix="tahap",
         form_kwargs={"rubrics": edition.rubrics.all()},
     )
-    return _walk(request, edition, formset, actions.update_stages, "stage")
+    return _walk(request, edition, formset, update_stages, "stage")
 
 
 def _walk(

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from competitions import actions
-from competitions.forms import CriterionFormSet, RubricForm
+from competitions.actions.parts import add_rubric, remove_rubric, update_rubric
+from competitions.forms.parts import CriterionFormSet, RubricForm
 from competitions.models import Rubric
 from competitions.presets import presets
 
@@ -29,7 +29,7 @@ def rubric_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
         try:
             name = form.cleaned_data["name"]
-            actions.update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
+            update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
         except ValidationError as error:
             problem = sentence(error)
         else:
@@ -46,7 +46,7 @@ def rubric_create(request: SignedInRequest, slug: str) -> HttpResponse:
     if key not in {rubric.key for rubric in presets().stage_rubrics}:
         raise Http404
     try:
-        rubric = actions.add_rubric(edition=edition, stage_rubric=key, by=request.user)
+        rubric = add_rubric(edition=edition, stage_rubric=key, by=request.user)
     except ValidationError as error:
         messages.error(request, sentence(error))
         return redirect(edition)
@@ -59,7 +59,7 @@ def rubric_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
     try:
-        actions.remove_rubric(rubric=rubric, by=request.user)
+        remove_rubric(rubric=rubric, by=request.user)
     except ValidationError as error:
         messages.error(request, sentence(error))
     else:

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
-from competitions import actions
-from competitions.forms import RulesForm
+from competitions.actions.rules import update_rules
+from competitions.forms.rules import RulesForm
 
 from .loading import get_edition
 
@@ -19,7 +19,7 @@ def rule_update(request: SignedInRequest, slug: str) -> HttpResponse:
     form = RulesForm(request.POST if request.method == "POST" else None, edition=edition)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.update_rules(edition=edition, rules=form.rules(), by=request.user)
+            update_rules(edition=edition, rules=form.rules(), by=request.user)
         except ValidationError as error:
             form.add_error(None, error)
         else:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from competitions import actions
-from competitions.forms import CalendarForm, ReasonForm
+from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
+from competitions.forms.schedule import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 
 from .edition import overview
@@ -38,19 +38,19 @@ def phase_update(request: SignedInRequest, slug: str) -> HttpResponse:
 def _store(form: CalendarForm, edition: Edition, request: SignedInRequest) -> None:
     if edition.is_open:
         reason = form.cleaned_data["reason"]
-        actions.reschedule(edition=edition, calendar=form.calendar(), reason=reason, by=request.user)
+        reschedule(edition=edition, calendar=form.calendar(), reason=reason, by=request.user)
     else:
-        actions.update_phases(edition=edition, calendar=form.calendar(), by=request.user)
+        update_phases(edition=edition, calendar=form.calendar(), by=request.user)
 
 
 @require_POST
 def phase_start(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
-    return _now(request, slug, kind, actions.start_phase_now, _("“%(phase)s” dimulai."))
+    return _now(request, slug, kind, start_phase_now, _("“%(phase)s” dimulai."))
 
 
 @require_POST
 def phase_close(request: SignedInRequest, slug: str, kind: str) -> HttpResponse:
-    return _now(request, slug, kind, actions.close_phase_now, _("“%(phase)s” ditutup."))
+    return _now(request, slug, kind, close_phase_now, _("“%(phase)s” ditutup."))
 
 
 def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edition], done: str) -> HttpResponse:

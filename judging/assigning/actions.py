@@ -14,8 +14,7 @@ from competitions.models import Edition, Stage
 from judging.assigning.solver.problem import Pair
 from judging.entrants import entrants
 from judging.models import Assignment, Origin, ScoreSheet, conflict_reasons
-from judging.ranking.actions import lock_edition
-from judging.tasks import ask_for_ranking
+from judging.ranking_build import ask_for_ranking, lock_edition
 
 from . import planning
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue, task
 from competitions.models import Edition, Stage
-from judging import tasks
 from judging.assigning.solver.solving import solve
 from judging.models import Assignment, Origin, Plan
 
@@ -32,10 +32,11 @@ def ask_for_plan(*, stage: Stage, wishes: Wishes, by: User) -> Plan:
     held_stage(stage, by)
     stage.plans.filter(taken_at=None).delete()
     plan = Plan.objects.create(stage=stage, settings=wishes.as_json(), asked_at=clock.now(), asked_by=by)
-    tasks.draw_plan.delay_on_commit(plan.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(draw_plan, plan.pk)
     return plan
 
 
+@task("judging.draw_plan")
 def draw_plan(plan_id: int) -> bool:
     """The worker's turn. Whoever comes second finds it drawn, or gone, and leaves it."""
     plan = Plan.objects.select_related("stage__edition").filter(pk=plan_id, drawn_at=None).first()

@@ -12,8 +12,7 @@ from accounts.models import OPD, User
 from competitions.models import Edition
 from judging.assigning.actions import held_with_sheets
 from judging.models import Assignment, Conflict, ConflictSource, Ranking, conflict_reasons, forget_conflicts
-from judging.ranking.actions import lock_edition
-from judging.tasks import ask_for_ranking
+from judging.ranking_build import ask_for_ranking, lock_edition
 from submissions.models import Innovation
 
 MOST_CHARACTERS = 300  # of the reason for which somebody is excused

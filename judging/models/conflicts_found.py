@@ -140,7 +140,7 @@ WITH RECURSIVE posting(juror, opd, ended) AS (
     FROM touched t JOIN submissions_proposal p ON p.innovation_id = t.innovation
     WHERE t.ended IS NULL OR t.ended > (
         SELECT LEAST(%(today)s, (r.closes_at AT TIME ZONE %(zone)s)::date) - make_interval(years => e.conflict_years)
-        FROM competitions_edition e LEFT JOIN competitions_phase r ON r.edition_id = e.id AND r.kind = 'pendaftaran'
+        FROM competitions_edition e LEFT JOIN competitions_phase r ON r.edition_id = e.id AND r.kind = 'registration'
         WHERE e.id = p.edition_id
     )
 )

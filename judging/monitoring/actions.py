@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
 from competitions.models import Stage
 from judging.models import Nudge
-from judging.ranking.actions import lock_edition
-from judging.tasks import send_nudges
+from judging.ranking_build import lock_edition
 
+from .mail import send_nudge
 from .progress import owed_by
-
-BATCH = 50  # letters that one task writes
 
 
 @transaction.atomic
@@ -45,9 +44,8 @@ def nudge_jurors(*, stage: Stage, jurors: Iterable[int] | None = None, by: User)
         for row in nudges
     )
     ledger.record_all(events, chain=edition.ledger_chain)
-    for start in range(0, len(nudges), BATCH):
-        batch = [row.pk for row in nudges[start : start + BATCH]]
-        send_nudges.delay_on_commit(batch)  # type: ignore[attr-defined]  # Django's task class has it
+    for row in nudges:
+        enqueue(send_nudge, row.pk)
     return nudges
 
 

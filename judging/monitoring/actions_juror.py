@@ -8,7 +8,7 @@ from accounts.models import User
 from competitions.models import Stage
 from judging.assigning.actions import hand_out
 from judging.models import Assignment, Origin
-from judging.ranking.actions import lock_edition
+from judging.ranking_build import lock_edition
 from submissions.models import Proposal
 
 from .spreads import Extras, beyond_limit

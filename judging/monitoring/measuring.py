@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Sum
 
 from accounts import clock
 from accounts.models import User
+from accounts.queue import begun, enqueue_once, task
 from competitions.models import Stage
 from judging.entrants import is_first
 from judging.models import Score, ScoreSheet
@@ -75,10 +76,18 @@ def kept(stage: Stage) -> tuple[Measured | None, bool]:
     return measured, False
 
 
-def measure_and_keep(stage_id: int) -> None:
+@task("judging.measure_agreement")
+def measure_agreement(stage_id: int) -> None:
+    """Measure what is final as it runs, and keep it."""
     stage = Stage.objects.select_related("edition").get(pk=stage_id)
     stamp = stamp_of(stage)
     keep(stage, measure(stage, stamp))
+    begun(measure_agreement, stage_id)
+
+
+def ask_for_agreement(stage_id: int) -> None:
+    """Have it measured, once however many look at the page meanwhile."""
+    enqueue_once(measure_agreement, stage_id, within=60)
 
 
 def keep(stage: Stage, measured: Measured) -> Measured:
@@ -87,7 +96,7 @@ def keep(stage: Stage, measured: Measured) -> Measured:
 
 
 def measure(stage: Stage, stamp: Stamp | None = None) -> Measured:
-    """Three queries over the final sheets, two for names and words, and the arithmetic of `judging.monitoring.agreement`."""
+    """Three queries over the final sheets, two for names and words, and the arithmetic of `agreement`."""
     sheets, marks = _sheets(stage), _marks(stage)
     totals = Ratings.of((proposal, juror, total) for proposal, juror, total, _seconds in sheets.values())
     criteria = []

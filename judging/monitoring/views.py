@@ -17,14 +17,13 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from competitions.models import Edition, Stage
 from judging.loading import get_edition, in_words
-from judging.tasks import ask_for_agreement
 from submissions.models import Proposal
 
 from .actions import nudge_jurors
 from .actions_juror import add_juror
 from .charts import agreement_lines, heat_map, juror_picture, mean_in_words, meaning_of
 from .forms import ExtraForm, SpreadFilter
-from .measuring import kept
+from .measuring import ask_for_agreement, kept
 from .progress import count_mapped, juror_lines, map_rows, mapped_proposals
 from .spreads import beyond_limit, count_spreads, spread_rows, spreads
 

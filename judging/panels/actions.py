@@ -8,7 +8,7 @@ from accounts import ledger
 from accounts.models import User
 from competitions.models import Edition, Stage
 from judging.models import Panel
-from judging.ranking.actions import lock_edition
+from judging.ranking_build import lock_edition
 
 
 @transaction.atomic

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue, task
 from competitions.models import Edition
-from judging import tasks
 from judging.models import Answer, Pledge, Seat
-from judging.ranking.actions import lock_edition
+from judging.ranking_build import lock_edition
 
 from .pledge_text import fingerprint, pledge_text
 
@@ -38,7 +38,7 @@ def accept_pledge(*, edition: Edition, user: User, by: User, shown: str = "") ->
     events = [ledger.Event("pledge.accept", pledge, by, after={"sha256": pledge.sha256})]
     events += [ledger.Event("seat.accept", seat, by) for seat in _willing(edition, user)]
     ledger.record_all(events, chain=edition.ledger_chain)
-    tasks.draw_pledge.delay_on_commit(pledge.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(draw_pledge, pledge.pk)
     return pledge
 
 
@@ -51,6 +51,7 @@ def _willing(edition: Edition, user: User) -> list[Seat]:
     return seats
 
 
+@task("judging.draw_pledge")
 @transaction.atomic
 def draw_pledge(pledge_id: int) -> bool:
     """Draw the paper from the row unless it is there; say whether it was done now. A lost one is drawn again."""

@@ -10,18 +10,17 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
-from accounts.mail import may_be_invited
+from accounts.invitations import may_be_invited, send_invitation
 from accounts.models import User
-from accounts.tasks import send_invitation
+from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
 from competitions.models import Category
-from judging import tasks
 from judging.assigning.actions import held_with_sheets
 from judging.models import Answer, Assignment, Panel, Seat, SeatRole
-from judging.ranking.actions import lock_edition
-from judging.tasks import ask_for_ranking
+from judging.ranking_build import ask_for_ranking, lock_edition
 
 from .actions import held, is_gone
+from .mail import send_seat_declined, send_seat_invitation
 
 ONE_DAY = timedelta(days=1)
 UNWILLING = "Tidak bersedia menjadi juri."  # what is stored is Indonesian
@@ -126,7 +125,7 @@ def decline_seat(*, seat: Seat, reason: str, by: User) -> Seat:
     ledger.record_all(events, chain=edition.ledger_chain)
     if freed:
         ask_for_ranking(edition.pk)
-    tasks.send_seat_declined.delay_on_commit(seat.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(send_seat_declined, seat.pk)
     return seat
 
 
@@ -197,9 +196,9 @@ def _check_categories(seat: Seat, expertise: Iterable[Category]) -> None:
 
 def _send(seat: Seat) -> None:
     """The letter about the seat; whoever never signed in gets the one about the account beside it."""
-    tasks.send_seat_invitation.delay_on_commit(seat.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(send_seat_invitation, seat.pk)
     if may_be_invited(seat.user):
-        send_invitation.delay_on_commit(seat.user_id)  # type: ignore[attr-defined]  # as above
+        enqueue(send_invitation, seat.user_id)
 
 
 def _asked(seat: Seat, by: User) -> Seat:

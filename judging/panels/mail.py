@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.mail import address, deliver, is_reached
 from accounts.models import Appointment, Office, User
+from accounts.queue import task
 from judging.entrants import entrants
 from judging.models import Answer, Assignment, Seat, SeatRole, conflicted_proposal_ids
-from submissions.mail import address, once
 
 
+@task("judging.send_seat_invitation")
 def send_seat_invitation(seat_id: int) -> None:
     """Ask the juror; nobody who answered meanwhile, and once for each time the seat was offered."""
     seat = _seats().filter(pk=seat_id, answer="").first()
@@ -24,14 +23,14 @@ def send_seat_invitation(seat_id: int) -> None:
         "seat": seat,
         "phase": stage.edition.phase(stage.kind),
         "asked": asked_of(seat),
-        "reader": seat.user,
         "address": address(reverse("judging:seat-list")),
     }
     subject = _("Undangan menjadi juri %(edition)s") % {"edition": stage.edition}
-    letter = _letter(subject, "seat_invitation", context, seat.user)
-    once(f"seat:{seat.pk}:{seat.invited_at:%Y%m%d%H%M%S}", seat.user, letter.send)
+    key = f"seat:{seat.pk}:{seat.invited_at:%Y%m%d%H%M%S}"
+    deliver(key, [seat.user], subject, "judging/panels/mail/seat_invitation", context)
 
 
+@task("judging.send_seat_declined")
 def send_seat_declined(seat_id: int) -> None:
     """Tell the secretariat that a seat is empty. The reason, which may be private, stands on the page alone."""
     seat = _seats().filter(pk=seat_id, answer=Answer.DECLINED).first()
@@ -40,15 +39,7 @@ def send_seat_declined(seat_id: int) -> None:
     edition = seat.panel.stage.edition
     context = {"seat": seat, "address": address(reverse("judging:seat-detail", args=[edition.slug, seat.pk]))}
     subject = _("Seorang juri %(edition)s tidak bersedia") % {"edition": edition}
-    failed: OSError | None = None
-    for reader in _secretariat():
-        letter = _letter(subject, "seat_declined", {**context, "reader": reader}, reader)
-        try:
-            once(f"seat-declined:{seat.pk}", reader, letter.send)
-        except OSError as error:
-            failed = error
-    if failed:
-        raise failed
+    deliver(f"seat-declined:{seat.pk}", _secretariat(), subject, "judging/panels/mail/seat_declined", context)
 
 
 def asked_of(seat: Seat) -> int:
@@ -79,15 +70,3 @@ def _seats() -> Any:
 def _secretariat() -> list[User]:
     holders = Appointment.objects.current().filter(role=Office.SECRETARIAT).values("user")
     return [user for user in User.objects.filter(pk__in=holders) if is_reached(user)]
-
-
-def is_reached(user: User) -> bool:
-    """Whether letters go to this person: an account that may sign in, and in a real edition no person of the demo."""
-    return user.is_active and bool(user.email) and (settings.DEMO or not user.is_demo)
-
-
-def _letter(subject: str, template: str, context: dict[str, Any], reader: User) -> EmailMultiAlternatives:
-    text = render_to_string(f"judging/panels/mail/{template}.txt", context)
-    letter = EmailMultiAlternatives(subject, text, None, [reader.email], connection=get_connection())
-    letter.attach_alternative(render_to_string(f"judging/panels/mail/{template}.html", context), "text/html")
-    return letter

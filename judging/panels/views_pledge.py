@@ -1,7 +1,6 @@
 """The integrity pledge: the page on which it is read and accepted, and its paper."""
 
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,13 +14,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import clock
 from accounts.http import SignedInRequest
+from accounts.queue import enqueue_once
 from competitions.models import Edition
-from judging import tasks
 from judging.loading import get_edition
 from judging.models import WATCHERS, Conflict, Pledge
 from submissions.files import POLICY
 
-from .actions_pledge import accept_pledge
+from .actions_pledge import accept_pledge, draw_pledge
 from .forms_pledge import PledgeForm
 from .pledge_text import blocks, fingerprint, pledge_text
 
@@ -74,8 +73,7 @@ def pledge_paper(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
 def _waiting(request: SignedInRequest, pledge: Pledge) -> HttpResponse:
     """Its task may have been lost with its worker: ask again, but not with each look."""
-    if cache.add(f"judging.draw_pledge:{pledge.pk}", 1, PAUSE):
-        tasks.draw_pledge.delay(pledge.pk)
+    enqueue_once(draw_pledge, pledge.pk, within=PAUSE)
     template = "submissions/_paper_waiting.html" if request.htmx else "judging/panels/pledge_waiting.html"
     response = render(request, template, {"pledge": pledge, "edition": pledge.edition, "back": _back(request, pledge)})
     response.status_code = 202

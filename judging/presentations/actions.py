@@ -15,7 +15,7 @@ from accounts.models import User
 from competitions.models import Stage
 from judging.entrants import entrants
 from judging.models import Session, Slot
-from judging.ranking.actions import lock_edition
+from judging.ranking_build import lock_edition
 from submissions.models import Proposal
 
 from .order import Room, arrange, movements

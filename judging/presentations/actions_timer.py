@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from judging.models import Attendance, Slot
-from judging.ranking.actions import lock_edition
+from judging.ranking_build import lock_edition
 
 STEPS = ("begin", "interview", "end", "reset")
 

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue
 from competitions.models import Stage
 from judging.entrants import stage_before
 from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot, Visit
 from judging.presentations.actions import close_ranks
-from judging.ranking_build import standings_after
+from judging.ranking_build import ask_for_ranking, lock_edition, standings_after
 from judging.ranking_rules import Standing
-from judging.tasks import ask_for_ranking, send_promotion_mail
 
-from .actions import lock_edition
+from .mail import send_promotion_mail
 
 TOO_LONG = 300
 
@@ -147,7 +147,7 @@ def announce_promotions(*, stage: Stage, by: User) -> int:
 
     ledger.record("promotion.announce", stage, by=by, chain=edition.ledger_chain, after={"count": len(untold)})
     for row in untold:
-        send_promotion_mail.delay_on_commit(row.pk)  # type: ignore[attr-defined]  # Django's task class has it
+        enqueue(send_promotion_mail, row.pk)
     return len(untold)
 
 

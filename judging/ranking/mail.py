@@ -1,16 +1,16 @@
 """The letter about a proposal that goes on to the next stage."""
 
-from django.core.mail import EmailMessage, get_connection
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.mail import address, deliver
+from accounts.queue import task
 from judging.models import Promotion, Slot
-from submissions.mail import address, once, people
-from submissions.outstanding import reachable
+from submissions.outstanding import people_of_agency
 
 
-def send_promotion(promotion_id: int) -> None:
+@task("judging.send_promotion_mail")
+def send_promotion_mail(promotion_id: int) -> None:
     """One letter to each head and operator of the leading body; to none if the promotion was taken back meanwhile."""
     rows = Promotion.objects.select_related("stage__edition", "proposal__innovation__opd")
     promotion = rows.filter(pk=promotion_id, told_at__isnull=False).first()
@@ -24,14 +24,5 @@ def send_promotion(promotion_id: int) -> None:
         "slot": Slot.objects.filter(stage=stage, proposal=proposal).select_related("session").first(),
         "address": address(reverse("judging:slot-list", args=[stage.edition.slug])),
     }
-    failed: OSError | None = None
-    connection = get_connection()
-    for reader in people(reachable([proposal.innovation.opd_id])):
-        body = render_to_string("judging/ranking/mail/promotion.txt", {**context, "reader": reader})
-        letter = EmailMessage(subject, body, None, [reader.email], connection=connection)
-        try:
-            once(f"promotion:{promotion.pk}", reader, letter.send)
-        except OSError as error:
-            failed = error
-    if failed:
-        raise failed
+    people = people_of_agency(proposal.innovation.opd_id)
+    deliver(f"promotion:{promotion.pk}", people, subject, "judging/ranking/mail/promotion", context)

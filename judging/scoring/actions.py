@@ -13,7 +13,7 @@ from accounts import clock, ledger
 from accounts.models import User
 from judging import scoring_rules
 from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
-from judging.tasks import ask_for_ranking
+from judging.ranking_build import ask_for_ranking
 from submissions.proposal_parts import text_version
 
 COMMENT_LIMIT = 4_000  # characters

@@ -5,11 +5,12 @@ from django.db import transaction
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue
 from judging.models import Reopening, ScoreSheet
-from judging.ranking.actions import lock_edition
-from judging.tasks import ask_for_ranking, send_reopened
+from judging.ranking_build import ask_for_ranking, lock_edition
 
 from .actions import in_ledger
+from .mail import send_reopened
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def reopen_scoresheet(*, sheet: ScoreSheet, reason: str, by: User) -> ScoreSheet
     edition = sheet.assignment.stage.edition
     ledger.record("scoresheet.reopen", sheet, by=by, chain=edition.ledger_chain, before=before, note=reason)
     ask_for_ranking(edition.pk)
-    send_reopened.delay_on_commit(reopening.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(send_reopened, reopening.pk)
     return sheet
 
 

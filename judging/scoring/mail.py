@@ -1,15 +1,14 @@
 """The letter about a sheet that is open again."""
 
-from django.core.mail import EmailMessage
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.mail import address, deliver, is_reached
+from accounts.queue import task
 from judging.models import Reopening, conflicted_proposal_ids
-from judging.panels.mail import is_reached
-from submissions.mail import address, once
 
 
+@task("judging.send_reopened")
 def send_reopened(reopening_id: int) -> None:
     """Tell the juror who opened the sheet again and why.
 
@@ -27,11 +26,9 @@ def send_reopened(reopening_id: int) -> None:
     context = {
         "reopening": reopening,
         "proposal": proposal,
-        "reader": juror,
         "stage": assignment.stage,
         "closes_at": phase.closes_at if phase else None,
         "address": address(reverse("judging:scoresheet-detail", args=[sheet.pk])),
     }
-    text = render_to_string("judging/scoring/mail/reopening.txt", context)
     subject = _("Lembar nilai “%(title)s” dibuka kembali") % {"title": proposal}
-    once(f"reopening:{reopening.pk}", juror, EmailMessage(subject, text, None, [juror.email]).send)
+    deliver(f"reopening:{reopening.pk}", [juror], subject, "judging/scoring/mail/reopening", context)

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from accounts import clock
 from accounts.models import OPD, User
-from awards import actions as awards
-from competitions import actions as competitions
+from awards.actions.special import add_special_award
+from competitions.actions.judging import update_stage_rules
 from competitions.models import Edition, PhaseKind
 
 from . import play as acts
@@ -117,7 +117,7 @@ def entries_2020() -> Iterator[Entry]:
 def give_special_awards(play: Play) -> None:
     with clock.at(play.moment(PhaseKind.PLENARY) + timedelta(hours=1)):
         for award in facts()["special_awards"]:
-            awards.add_special_award(
+            add_special_award(
                 edition=play.edition,
                 name=award["name"],
                 holder=play.agencies[award["holder"]],
@@ -151,7 +151,7 @@ def seed_2026(agencies: dict[str, OPD], cast: Cast, stage: str) -> Edition:
 def talk_afterwards(edition: Edition, by: User) -> None:
     """Jurors of the running edition discuss what they have locked, and a wide spread asks for one more of them."""
     rules = {"has_discussion": True, "spread_limit": SPREAD_LIMIT}
-    competitions.update_stage_rules(stage=edition.stages.get(), rules=rules, by=by)
+    update_stage_rules(stage=edition.stages.get(), rules=rules, by=by)
 
 
 def identity_2026(calendar: acts.Calendar) -> dict[str, Any]:

@@ -11,8 +11,11 @@ from django.core.files.base import ContentFile
 
 from accounts import clock
 from accounts.models import OPD, User
-from awards import actions as awards
-from competitions import actions as competitions
+from awards.actions.plenary import confirm_plenary
+from awards.actions.publication import publish_result
+from competitions.actions.edition import create_edition, open_edition
+from competitions.actions.parts import update_tiers
+from competitions.actions.schedule import update_phases
 from competitions.models import Edition, PhaseKind, Stage
 from judging.assigning.actions import assign_all
 from judging.models import ScoreSheet, SeatRole
@@ -26,7 +29,7 @@ from submissions.entry.actions import Identity, register_proposal
 from submissions.entry.actions_innovators import Person, set_innovators
 from submissions.entry.actions_section import save_section
 from submissions.models import Proposal
-from submissions.workflow import take
+from submissions.steps.workflow import take
 
 from .calendars import Calendar, inside
 from .people import CHAIR, JURY, Cast
@@ -78,19 +81,19 @@ def announce(
     first = calendar[PhaseKind.REGISTRATION][0]
     with clock.at(first - timedelta(days=7)):
         by = cast["sekretariat"]
-        edition = competitions.create_edition(
+        edition = create_edition(
             template="kovablik-jatim-2023",
             identity=identity,
             first_day=first.date(),
             by=by,
             is_sample=True,
         )
-        competitions.update_phases(edition=edition, calendar=calendar, by=by)
-        competitions.update_tiers(edition=edition, rows=tiers, by=by)
+        update_phases(edition=edition, calendar=calendar, by=by)
+        update_tiers(edition=edition, rows=tiers, by=by)
         seat_jury(edition.stages.get(), cast)
         if before_opening:
             before_opening(edition, by)
-        edition = competitions.open_edition(edition=edition, by=cast["sekretariat"])
+        edition = open_edition(edition=edition, by=cast["sekretariat"])
     return Play(edition, calendar, agencies, cast)
 
 
@@ -218,9 +221,9 @@ def rank(play: Play) -> None:
 
 def confirm(play: Play, **meeting: Any) -> None:
     with clock.at(play.moment(PhaseKind.PLENARY) + MINUTE):
-        awards.confirm_plenary(edition=play.edition, by=play.cast["sekretariat"], **meeting)
+        confirm_plenary(edition=play.edition, by=play.cast["sekretariat"], **meeting)
 
 
 def publish(play: Play) -> None:
     with clock.at(play.moment(PhaseKind.ANNOUNCEMENT)):
-        awards.publish_result(edition=play.edition, by=play.cast["sekretariat"])
+        publish_result(edition=play.edition, by=play.cast["sekretariat"])

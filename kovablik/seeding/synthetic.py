@@ -12,7 +12,8 @@ from django.db import transaction
 
 from accounts import clock
 from accounts.models import OPD, User
-from competitions import actions as competitions
+from competitions.actions.parts import update_documents, update_rubric, update_sections
+from competitions.actions.rules import update_rules
 from competitions.models import RULE_DEFAULTS, Edition, PhaseKind, RuleKind, RuleLevel
 from competitions.presets import presets
 
@@ -85,19 +86,19 @@ def _suit_a_crowd(edition: Edition, by: User) -> None:
     Its titles differ by a number, so nobody is told that they are alike.
     """
     levels = {RuleKind.SIMILAR: (RuleLevel.OFF, RULE_DEFAULTS[RuleKind.SIMILAR][1])}
-    competitions.update_rules(edition=edition, rules=levels, by=by)
+    update_rules(edition=edition, rules=levels, by=by)
     rows: list[dict[str, Any]] = [
         {"id": template.pk, "evidence_required": False} for template in edition.section_templates.all()
     ]
-    competitions.update_sections(edition=edition, rows=rows, by=by)
+    update_sections(edition=edition, rows=rows, by=by)
     rows = [{"id": wanted.pk} for wanted in edition.document_requirements.filter(is_required=True)]
-    competitions.update_documents(edition=edition, rows=rows, by=by)
+    update_documents(edition=edition, rows=rows, by=by)
     rubric = edition.stages.get().rubric
     first, *others = sorted(rubric.criteria.all(), key=lambda one: one.weight or 0, reverse=True)
     weights = {first.pk: (first.weight or 0) - EIGHTH_WEIGHT, **{one.pk: one.weight for one in others}}
     rows = [{"id": one.pk, "weight": weights[one.pk]} for one in rubric.criteria.all()]
     rows.append({"name": "Penyajian", "weight": EIGHTH_WEIGHT})
-    competitions.update_rubric(rubric=rubric, name=rubric.name, rows=rows, by=by)
+    update_rubric(rubric=rubric, name=rubric.name, rows=rows, by=by)
 
 
 def synthetic_entries(size: int) -> Iterator[Entry]:

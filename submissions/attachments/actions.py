@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement, SectionTemplate
-from submissions import scanning, tasks
+from submissions import scanning
 from submissions.editable_parts import require_open
 from submissions.file_inspection import FileKind, UnfitFileError, inspect, safe_name
 from submissions.models import Attachment, Proposal, Scan
@@ -67,7 +68,7 @@ def add_attachment(
 
     ledger.record("attachment.add", attachment, by=by, chain=proposal.ledger_chain, after=_summary(attachment))
     if attachment.scan == Scan.WAITING:
-        tasks.scan_attachment.delay_on_commit(attachment.pk)  # type: ignore[attr-defined]  # Django's task class has it
+        enqueue(scan_attachment, attachment.pk)
     return attachment
 
 
@@ -88,6 +89,7 @@ def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
     return proposal
 
 
+@task("submissions.scan_attachment")
 def scan_attachment(attachment_id: int) -> None:
     """Ask the scanner about a file that waits for it. Safe to run twice; no row is locked while it reads."""
     attachment = Attachment.objects.filter(pk=attachment_id, scan=Scan.WAITING).first()
@@ -116,6 +118,7 @@ def _keep_verdict(attachment_id: int, verdict: scanning.Verdict) -> None:
     )
 
 
+@task("submissions.scan_waiting")
 def scan_waiting() -> int:
     """Ask again about files whose task was lost; without a scanner nothing waits for one. How many were asked."""
     waiting = Attachment.objects.filter(scan=Scan.WAITING)
@@ -124,7 +127,7 @@ def scan_waiting() -> int:
         return 0
     ids = list(waiting.filter(uploaded_at__lt=clock.now() - PATIENCE).values_list("pk", flat=True))
     for attachment_id in ids:
-        tasks.scan_attachment.delay(attachment_id)
+        enqueue(scan_attachment, attachment_id)
     return len(ids)
 
 

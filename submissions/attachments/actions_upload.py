@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import User
+from accounts.queue import task
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions.models import Proposal, Upload
 from submissions.upload_pieces import LostPieceError, keep_piece, put_together, remove_pieces
@@ -102,6 +103,7 @@ def discard_upload(*, upload: Upload, by: User) -> None:
     _clear(upload)
 
 
+@task("submissions.clear_uploads")
 def clear_uploads() -> int:
     """Forget the files that nobody sent on for a day, and those that arrived; how many."""
     stale = Upload.objects.filter(touched_at__lt=clock.now() - KEPT_FOR)

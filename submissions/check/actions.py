@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from submissions import workflow
 from submissions.models import Proposal
-from submissions.workflow import Note
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
 
 TOGETHER = _("Diloloskan bersama: tanpa temuan, belum pernah dikembalikan.")
 

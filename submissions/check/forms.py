@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions.models import CheckItem, Reason
-from submissions.workflow import Note
+from submissions.steps.workflow import Note
 
 OK, WRONG = "sesuai", "tidak"
 LENGTH = 2000

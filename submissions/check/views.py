@@ -15,12 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import clock
 from accounts.http import SignedInRequest
 from competitions.models import Edition, PhaseKind
-from submissions import workflow
 from submissions.deadline import closes_at
 from submissions.loading import get_proposal, require_readable
 from submissions.models import Proposal, State
 from submissions.preflight import findings
 from submissions.proposal_filter import ProposalFilter
+from submissions.steps import workflow
 from submissions.visible_content import reading_of
 
 from .actions import verify_all

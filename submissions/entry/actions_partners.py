@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
+from accounts.queue import enqueue
 from submissions.editable_parts import require_open
 from submissions.fields.merge import merge
 from submissions.locks import locked
 from submissions.models import Partnership, Proposal
-from submissions.tasks import send_partner_mail
 
 from .actions import Update, clashes_of, note_writer, written_by
 from .identity_checks import partners_problem
+from .mail import send_partner_mail
 
 MOST = 10
 
@@ -164,4 +165,4 @@ def _tell(action: str, proposal: Proposal, partnership: Partnership, by: User, b
 
 def _ask(proposal: Proposal, partnership: Partnership, by: User) -> None:
     asked = f"{clock.now():%Y%m%d%H%M%S%f}"
-    send_partner_mail.delay_on_commit(proposal.pk, partnership.pk, by.pk, asked)  # type: ignore[attr-defined]  # Django's
+    enqueue(send_partner_mail, proposal.pk, partnership.pk, by.pk, asked)

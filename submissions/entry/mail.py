@@ -2,16 +2,18 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.mail import address, deliver
 from accounts.models import User
-from submissions.mail import address, deliver, people
+from accounts.queue import task
 from submissions.models import Partnership, Proposal
-from submissions.outstanding import reachable
+from submissions.outstanding import people_of_agency
 
 
-def send_partner(proposal_id: int, partnership_id: int, by_id: int, asked: str) -> None:
+@task("submissions.send_partner_mail")
+def send_partner_mail(proposal_id: int, partnership_id: int, by_id: int, asked: str) -> None:
     """Ask operators and heads of the partner; nobody hears of a partnership that was taken back or answered.
 
-    `asked` is the moment of the question: who has its letter is kept, and a partner that is asked anew gets another.
+    `asked` is the moment of the question: who has its letter is kept, and a partner that is asked again gets another.
     """
     proposal = Proposal.objects.with_details().get(pk=proposal_id)
     partnership = Partnership.objects.filter(pk=partnership_id, is_confirmed=None).select_related("opd").first()
@@ -24,5 +26,5 @@ def send_partner(proposal_id: int, partnership_id: int, by_id: int, asked: str) 
         "address": address(proposal.get_absolute_url()),
     }
     subject = _("Apakah %(opd)s ikut memiliki “%(title)s”?") % {"opd": partnership.opd.abbr, "title": proposal}
-    members = reachable([partnership.opd_id])
-    deliver(f"partner:{proposal.pk}:{partnership.pk}:{asked}", people(members), subject, "partner", context)
+    key = f"partner:{proposal.pk}:{partnership.pk}:{asked}"
+    deliver(key, people_of_agency(partnership.opd_id), subject, "submissions/entry/mail/partner", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_identity, views_list, views_partner, views_section, views_session
+from . import views, views_identity, views_list, views_partner, views_section, views_session, views_steps
 
 urlpatterns = [
     path("usulan/", views_list.proposal_list, name="proposal-list"),
@@ -22,4 +22,9 @@ urlpatterns = [
     path("usulan/<int:pk>/bagian/<int:template_pk>/", views_section.section_update, name="section-update"),
     path("usulan/sesi/", views_session.session_detail, name="session-detail"),
     path("usulan/masuk-kembali/", views_session.session_renewed, name="session-renewed"),
+    path("usulan/<int:pk>/serahkan/", views_steps.proposal_hand_over, name="proposal-hand-over"),
+    path("usulan/<int:pk>/ambil-kembali/", views_steps.proposal_recall, name="proposal-recall"),
+    path("usulan/<int:pk>/minta-perbaikan/", views_steps.proposal_give_back, name="proposal-give-back"),
+    path("usulan/<int:pk>/kirim/", views_steps.proposal_submit, name="proposal-submit"),
+    path("usulan/<int:pk>/tarik/", views_steps.proposal_withdraw, name="proposal-withdraw"),
 ]

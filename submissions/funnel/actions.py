@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import MembershipRole, User
+from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
 from competitions.models import Edition
 from submissions.models import Reached, Reminder
 from submissions.outstanding import Owed, owed, reachable
-from submissions.tasks import send_reminders
 
-BATCH = 50  # letters that one task writes over one connection
+from .mail import send_reminder
 
 
 @transaction.atomic
@@ -43,9 +43,8 @@ def remind(*, edition: Edition, opds: Iterable[int], by: User) -> list[Reminder]
         ledger.Event("reminder.send", row, by, after={"opd": row.opd_id, "reached": row.reached}) for row in reminders
     )
     ledger.record_all(events, chain=edition.ledger_chain)
-    for start in range(0, len(reminders), BATCH):
-        batch = [row.pk for row in reminders[start : start + BATCH]]
-        send_reminders.delay_on_commit(batch)  # type: ignore[attr-defined]  # Django's task class has it
+    for row in reminders:
+        enqueue(send_reminder, row.pk)
     return reminders
 
 

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
+from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
 from competitions.models import Edition, PhaseKind
 from submissions.models import Extension
-from submissions.tasks import send_extension_mail
 
 from .actions import locked_edition
+from .mail import send_extension_mail
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
         after={"opd": opd.pk, "until": until.isoformat()},
         note=extension.reason,
     )
-    send_extension_mail.delay_on_commit(extension.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(send_extension_mail, extension.pk)
     return extension
 
 

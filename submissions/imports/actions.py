@@ -9,9 +9,10 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import ledger
+from accounts.invitations import send_invitation
 from accounts.ledger import Event
 from accounts.models import OPD, Membership, User
-from accounts.tasks import send_invitation
+from accounts.queue import enqueue
 from submissions.models import Innovation
 
 from .checking import check
@@ -54,7 +55,7 @@ def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True)
     ledger.record_all([_summary(plan, file, by), *events])
     if invite:
         for user in strangers:
-            send_invitation.delay_on_commit(user.pk)  # type: ignore[attr-defined]  # Django's task class has it
+            enqueue(send_invitation, user.pk)
     return plan
 
 

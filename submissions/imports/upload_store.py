@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 
 from accounts import clock
 from accounts.models import User
+from accounts.queue import task
 
 FOLDER = "impor"
 KEPT_FOR = timedelta(hours=1)
@@ -41,6 +42,7 @@ def forget_all_of(user: User) -> None:
         default_storage.delete(_path(user.pk, token))
 
 
+@task("submissions.forget_imports")
 def forget_old() -> int:
     """Delete what is kept longer than promised; says how many files that were."""
     old = [

@@ -4,7 +4,7 @@ from .attachment import Attachment, Scan, Upload, attachment_path
 from .check import CheckItem, Reason
 from .innovation import READERS, WATCHERS, Innovation, InnovationQuerySet, Partnership
 from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
-from .reminder import Delivery, Extension, Reached, Reminder
+from .reminder import Extension, Reached, Reminder
 from .section import Revision, Section
 from .version import Approval, Bundle, Paper, PaperKind, Version, VersionKind
 
@@ -19,7 +19,6 @@ __all__ = [
     "Attachment",
     "Bundle",
     "CheckItem",
-    "Delivery",
     "Extension",
     "Group",
     "Innovation",

@@ -14,17 +14,17 @@ from .proposal import Proposal
 class Reason(models.TextChoices):
     """Why a place does not pass, in the words of the administrative check."""
 
-    MISSING = "kosong", _("Belum ada")
-    INCOMPLETE = "kurang", _("Tidak lengkap")
-    UNREADABLE = "tak-terbaca", _("Tidak terbaca")
-    WRONG = "salah", _("Bukan yang diminta")
-    UNSIGNED = "tanpa-ttd", _("Belum ditandatangani")
-    TOO_YOUNG = "umur", _("Belum cukup lama diterapkan")
-    FILLER = "pengisi", _("Teks pengisi atau salinan")
-    DUPLICATE = "ganda", _("Judul atau inovasi ganda")
-    WON_BEFORE = "pernah-menang", _("Sudah pernah menjadi pemenang")
-    MISMATCH = "tidak-cocok", _("Tidak cocok dengan bukti")
-    OTHER = "lain", _("Lainnya")
+    MISSING = "missing", _("Belum ada")
+    INCOMPLETE = "incomplete", _("Tidak lengkap")
+    UNREADABLE = "unreadable", _("Tidak terbaca")
+    WRONG = "wrong", _("Bukan yang diminta")
+    UNSIGNED = "unsigned", _("Belum ditandatangani")
+    TOO_YOUNG = "too_young", _("Belum cukup lama diterapkan")
+    FILLER = "filler", _("Teks pengisi atau salinan")
+    DUPLICATE = "duplicate", _("Judul atau inovasi ganda")
+    WON_BEFORE = "won_before", _("Sudah pernah menjadi pemenang")
+    MISMATCH = "mismatch", _("Tidak cocok dengan bukti")
+    OTHER = "other", _("Lainnya")
 
 
 class CheckItem(models.Model):

@@ -31,9 +31,9 @@ class State(models.TextChoices):
 
 
 class Group(models.TextChoices):
-    GENERAL = "umum", _("Umum")
-    REPLICATION = "replikasi", _("Replikasi")
-    SPECIAL = "khusus", _("Khusus")
+    GENERAL = "general", _("Umum")
+    REPLICATION = "replication", _("Replikasi")
+    SPECIAL = "special", _("Khusus")
 
 
 EDITABLE = (State.DRAFT, State.HANDED, State.RETURNED)

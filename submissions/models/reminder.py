@@ -71,20 +71,3 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opd} / {self.get_reached_display()}"
-
-
-class Delivery(models.Model):
-    """A letter that reached one person. What is tried again goes on where it stopped and writes to nobody twice."""
-
-    key = models.CharField(max_length=80, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
-    sent_at = models.DateTimeField(default=clock.now, editable=False)
-
-    class Meta:
-        ordering = ["pk"]
-        verbose_name = _("surat terkirim")
-        verbose_name_plural = _("surat terkirim")
-        constraints = [models.UniqueConstraint(name="submissions_delivery_once", fields=["key", "user"])]
-
-    def __str__(self) -> str:
-        return f"{self.key} / {self.user}"

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts import clock
+from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement
-from submissions import tasks
 from submissions.models import Paper, PaperKind, Proposal, Version, VersionKind
 from submissions.models.version import paper_path
 
@@ -56,7 +56,7 @@ def _ask_again(paper: Paper, *, here: bool) -> None:
     paper.failures, paper.asked_at = 0, clock.now()
     paper.save(update_fields=["failures", "asked_at"])
     if not here:
-        tasks.draw_paper.delay_on_commit(paper.pk)  # type: ignore[attr-defined]  # Django's task class has it
+        enqueue(draw_paper, paper.pk)
 
 
 def latest_sending(proposal: Proposal) -> Version | None:
@@ -65,6 +65,7 @@ def latest_sending(proposal: Proposal) -> Version | None:
     return sendings.order_by("-number").first()
 
 
+@task("submissions.draw_paper", soft_time_limit=120)  # counted as a failure; none may hold a worker for ever
 @transaction.atomic
 def draw_paper(paper_id: int) -> bool:
     """Draw one paper unless it is drawn, being drawn or given up; say whether it was done now.

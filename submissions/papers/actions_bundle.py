@@ -19,12 +19,12 @@ from django.utils import timezone
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue, task
 from competitions.models import Edition
-from submissions import tasks
 from submissions.models import Bundle, Paper, PaperKind, Proposal, ProposalQuerySet, State, Version, VersionKind
 from submissions.models.version import MOST_FAILURES
 
-from .actions import ask_paper, draw_paper, latest_sending
+from .actions import ask_paper, draw_paper, find_undrawn, latest_sending
 from .naming import file_name, folder_name
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ def ask_bundle(*, edition: Edition, by: User) -> Bundle:
         edition=edition, asked_by=by, asked_at=clock.now(), total=entries_of(edition).count()
     )
     ledger.record("bundle.ask", edition, by=by, chain=edition.ledger_chain, after={"proposals": bundle.total})
-    tasks.gather_bundle.delay_on_commit(bundle.pk)  # type: ignore[attr-defined]  # Django's task class has it
+    enqueue(gather_bundle, bundle.pk)
     return bundle
 
 
@@ -60,6 +60,7 @@ def entries_of(edition: Edition) -> ProposalQuerySet:
     return entries.order_by("innovation__opd__name", "innovation__title", "pk")
 
 
+@task("submissions.gather_bundle")
 def gather_bundle(bundle_id: int) -> bool:
     """Draw what is missing and put all into one file; say whether it was done now.
 
@@ -159,6 +160,15 @@ def find_ungathered() -> list[int]:
     """Bundles that were asked for a while ago and are not finished: a running worker lets the second one go."""
     waiting = Bundle.objects.filter(finished_at=None, failures__lt=MOST_FAILURES)
     return list(waiting.filter(asked_at__lt=clock.now() - SILENCE).values_list("pk", flat=True))
+
+
+@task("submissions.find_lost_papers")
+def find_lost_papers() -> None:
+    """Once in a while: hand again to the worker what a lost task or a killed worker left undrawn or ungathered."""
+    for paper_id in find_undrawn():
+        enqueue(draw_paper, paper_id)
+    for bundle_id in find_ungathered():
+        enqueue(gather_bundle, bundle_id)
 
 
 @contextmanager

@@ -77,7 +77,7 @@ class Entry:
     title: str
     long_title: str = ""
     owner_names: tuple[str, ...] = ()
-    group: str = "umum"
+    group: str = "general"
     replicates: str = ""
     started_on: date | None = None
     closes_on: date | None = None

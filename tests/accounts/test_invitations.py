@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import invite_again
+from accounts.invitations import send_invitation
 from accounts.models import AuditEntry, User
-from accounts.tasks import send_invitation
 from tests.factories import AppointmentFactory, MembershipFactory, ProposalFactory, UserFactory
 from tests.people import ROLES, everyone
 

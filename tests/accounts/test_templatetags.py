@@ -81,14 +81,14 @@ def test_roman(number, letters):
 
 
 def test_the_strip_speaks_of_the_edition_of_the_page():
-    edition = SimpleNamespace(is_open=True, foremost_phase=lambda kind: kind or "pendaftaran", next_phase=None)
+    edition = SimpleNamespace(is_open=True, foremost_phase=lambda kind: kind or "registration", next_phase=None)
 
-    assert phase_of(edition, SimpleNamespace(phase="other")) == "pendaftaran"
-    assert phase_of(edition, None, SimpleNamespace(kind="presentasi")) == "presentasi"
+    assert phase_of(edition, SimpleNamespace(phase="other")) == "registration"
+    assert phase_of(edition, None, SimpleNamespace(kind="presentation")) == "presentation"
     assert phase_of(None, SimpleNamespace(phase="other")) == "other"
 
 
 def test_the_strip_names_no_phase_of_an_edition_that_is_not_open():
-    edition = SimpleNamespace(is_open=False, foremost_phase=lambda _kind: None, next_phase=lambda: "sosialisasi")
+    edition = SimpleNamespace(is_open=False, foremost_phase=lambda _kind: None, next_phase=lambda: "socialisation")
 
     assert phase_of(edition, None) is None

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from accounts import clock
 from accounts.models import Appointment, AuditEntry, Office, User
-from awards import actions
+from awards.actions.certificates import draw_certificates
+from awards.actions.plenary import confirm_plenary
+from awards.actions.publication import publish_result
 from awards.models import Certificate, Publication
 from competitions.models import Edition, PhaseKind
 from judging.models import Place, Ranking
@@ -49,14 +51,14 @@ def secretary() -> User:
 
 def confirm(edition: Edition) -> None:
     with clock.at(moment(PhaseKind.PLENARY)):
-        actions.confirm_plenary(edition=edition, by=secretary())
+        confirm_plenary(edition=edition, by=secretary())
 
 
 def publish(edition: Edition) -> Publication:
     """Confirm the ranking as it stands, and publish it."""
     confirm(edition)
     with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
-        return actions.publish_result(edition=edition, by=secretary())
+        return publish_result(edition=edition, by=secretary())
 
 
 def published(places: Sequence[int | None] = (1, 2, 3), *, partner: bool = False, **values: object) -> Publication:
@@ -68,7 +70,7 @@ def published(places: Sequence[int | None] = (1, 2, 3), *, partner: bool = False
 
 
 def draw_all(publication: Publication) -> list[Certificate]:
-    actions.draw_certificates(list(publication.certificates.values_list("pk", flat=True)))
+    draw_certificates(list(publication.certificates.values_list("pk", flat=True)))
     return list(publication.certificates.with_details())
 
 

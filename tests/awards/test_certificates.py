@@ -10,7 +10,9 @@ from django.core.exceptions import ValidationError
 
 from accounts import clock
 from accounts.models import AuditEntry
-from awards import actions, documents, tasks
+from awards import documents
+from awards.actions import certificates as acts
+from awards.actions.certificates import archive_certificates, draw_certificates, find_missing, revoke_certificate
 from awards.models import Certificate
 from tests.awards.ranked import draw_all, published, secretary
 
@@ -38,7 +40,7 @@ def test_drawing_twice_leaves_one_file_and_the_same_hash():
     storage = publication.certificates.first().pdf.storage
     folder = f"piagam/{publication.pk}"
 
-    drawn = actions.draw_certificates([one.pk for one in publication.certificates.all()])
+    drawn = draw_certificates([one.pk for one in publication.certificates.all()])
 
     assert drawn == 0
     assert [(one.pdf.name, one.sha256, one.drawn_at) for one in publication.certificates.all()] == before
@@ -61,15 +63,15 @@ def test_draw_certificates_takes_few_queries_for_many(django_assert_max_num_quer
     publication = published((1, 2, 3, 4))
 
     with django_assert_max_num_queries(6):
-        actions.draw_certificates([one.pk for one in publication.certificates.all()])
+        draw_certificates([one.pk for one in publication.certificates.all()])
 
 
 def test_archive_waits_for_the_last_certificate():
     publication = published((1, 2))
     first, _second = publication.certificates.all()
-    actions.draw_certificates([first.pk])
+    draw_certificates([first.pk])
 
-    assert actions.archive_certificates(publication.pk) is False
+    assert archive_certificates(publication.pk) is False
 
     publication.refresh_from_db()
     assert (publication.archived_at, publication.archive.name) == (None, "")
@@ -79,8 +81,8 @@ def test_archive_holds_the_very_files_stored_as_they_are():
     publication = published((1, 2, 3))
     certificates = draw_all(publication)
 
-    assert actions.archive_certificates(publication.pk) is True
-    assert actions.archive_certificates(publication.pk) is False
+    assert archive_certificates(publication.pk) is True
+    assert archive_certificates(publication.pk) is False
 
     publication.refresh_from_db()
     with publication.archive.open("rb") as file, ZipFile(file) as archive:
@@ -92,14 +94,14 @@ def test_archive_holds_the_very_files_stored_as_they_are():
 
 def test_revoking_leaves_a_trace_and_takes_it_out_of_the_archive(django_capture_on_commit_callbacks, monkeypatch):
     asked = []
-    monkeypatch.setattr(tasks.archive_certificates, "delay", asked.append)
+    monkeypatch.setattr(acts.archive_certificates, "delay", asked.append)
     publication = published((1, 2))
     certificates = draw_all(publication)
-    actions.archive_certificates(publication.pk)
+    archive_certificates(publication.pk)
 
     with django_capture_on_commit_callbacks(execute=True):
-        revocation = actions.revoke_certificate(certificate=certificates[0], reason=" Salah nama. ", by=secretary())
-    actions.archive_certificates(publication.pk)
+        revocation = revoke_certificate(certificate=certificates[0], reason=" Salah nama. ", by=secretary())
+    archive_certificates(publication.pk)
 
     assert asked == [publication.pk]
     assert revocation.reason == "Salah nama."
@@ -114,7 +116,7 @@ def test_revoking_needs_a_reason():
     certificate = published((1,)).certificates.get()
 
     with pytest.raises(ValidationError, match="Tuliskan alasan"):
-        actions.revoke_certificate(certificate=certificate, reason="  ", by=secretary())
+        revoke_certificate(certificate=certificate, reason="  ", by=secretary())
 
 
 def test_the_sweep_finds_what_was_lost_but_not_what_was_only_just_issued():
@@ -123,25 +125,25 @@ def test_the_sweep_finds_what_was_lost_but_not_what_was_only_just_issued():
     issued = certificates[0].issued_at
 
     with clock.at(issued + timedelta(seconds=5)):
-        assert actions.find_missing() == []
+        assert find_missing() == []
     with clock.at(issued + timedelta(minutes=1)):
-        assert actions.find_missing() == [one.pk for one in certificates]
-        actions.draw_certificates([certificates[0].pk])
-        assert actions.find_missing() == []  # somebody draws
+        assert find_missing() == [one.pk for one in certificates]
+        draw_certificates([certificates[0].pk])
+        assert find_missing() == []  # somebody draws
     with clock.at(issued + timedelta(minutes=2)):
-        assert actions.find_missing() == [one.pk for one in certificates[1:]]
+        assert find_missing() == [one.pk for one in certificates[1:]]
 
 
 def test_the_sweep_enqueues_the_missing_and_the_archive(monkeypatch):
     drawings, archives = [], []
-    monkeypatch.setattr(tasks.draw_certificates, "delay", drawings.append)
-    monkeypatch.setattr(tasks.archive_certificates, "delay", archives.append)
+    monkeypatch.setattr(acts.draw_certificates, "delay", drawings.append)
+    monkeypatch.setattr(acts.archive_certificates, "delay", archives.append)
     publication = published((1, 2))
     waiting = list(publication.certificates.values_list("pk", flat=True))
 
-    assert tasks.draw_missing() == 2
+    assert acts.draw_missing() == 2
     draw_all(publication)
-    assert tasks.draw_missing() == 0
+    assert acts.draw_missing() == 0
 
     assert drawings == [waiting]
     assert archives == [publication.pk]
@@ -150,11 +152,11 @@ def test_the_sweep_enqueues_the_missing_and_the_archive(monkeypatch):
 def test_tasks_are_named_and_swept_by_beat(settings):
     (entry,) = [one for one in settings.CELERY_BEAT_SCHEDULE.values() if one["task"].startswith("awards.")]
 
-    assert entry["task"] == tasks.draw_missing.name == "awards.draw_missing"
-    assert tasks.draw_certificates.name == "awards.draw_certificates"
-    assert tasks.draw_certificates.acks_late
+    assert entry["task"] == acts.draw_missing.name == "awards.draw_missing"
+    assert acts.draw_certificates.name == "awards.draw_certificates"
+    assert acts.draw_certificates.acks_late
 
 
 def test_nothing_to_draw_draws_nothing():
-    assert actions.draw_certificates([]) == 0
+    assert draw_certificates([]) == 0
     assert Certificate.objects.count() == 0

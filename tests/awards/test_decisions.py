@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import clock
-from awards import actions
+from awards.actions.plenary import decide_tie
 from awards.agenda import Agenda
 from competitions.models import PhaseKind
 from judging.models import Place, Ranking
@@ -24,7 +24,7 @@ def _plenary():
 
 def decide(edition, *places):
     order = [place.proposal for place in places]
-    return actions.decide_tie(edition=edition, order=order, reason="Dampaknya lebih luas.", by=secretary())
+    return decide_tie(edition=edition, order=order, reason="Dampaknya lebih luas.", by=secretary())
 
 
 def build_anew(edition, *rows):

@@ -7,7 +7,15 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Office
-from awards import actions, documents, tasks
+from awards import documents
+from awards.actions import certificates as acts
+from awards.actions.certificates import (
+    archive_certificates,
+    draw_certificates,
+    find_missing,
+    find_unarchived,
+    redraw_certificates,
+)
 from awards.models import Certificate
 from awards.progress import progress_of
 from tests.awards.ranked import published, secretary
@@ -33,12 +41,12 @@ def publication(monkeypatch):
 
 
 def draw(publication):
-    return actions.draw_certificates([one.pk for one in publication.certificates.all()])
+    return draw_certificates([one.pk for one in publication.certificates.all()])
 
 
 def sweep(publication, minutes):
     with clock.at(publication.published_at + timedelta(minutes=minutes)):
-        return actions.find_missing()
+        return find_missing()
 
 
 def test_one_that_fails_does_not_hold_up_the_others(publication):
@@ -54,7 +62,7 @@ def test_one_that_fails_is_tried_three_times_and_not_again(publication):
     for minutes in range(10, 60, 10):
         with clock.at(publication.published_at + timedelta(minutes=minutes)):
             tries.append(sweep(publication, minutes))
-            actions.draw_certificates(tries[-1])
+            draw_certificates(tries[-1])
 
     assert tries[1:] == [[poison], [poison], [], []]
 
@@ -75,21 +83,21 @@ def test_the_archive_holds_the_others_once_it_is_given_up(publication, monkeypat
     for _turn in range(3):
         draw(publication)
 
-    assert actions.find_unarchived() == [publication.pk]
-    assert actions.archive_certificates(publication.pk)
+    assert find_unarchived() == [publication.pk]
+    assert archive_certificates(publication.pk)
     publication.refresh_from_db()
     drawing = progress_of(publication)
     assert (drawing.drawn, drawing.failed, drawing.total, drawing.is_complete) == (2, 1, 3, True)
 
     monkeypatch.undo()
-    assert actions.redraw_certificates(edition=publication.edition, by=secretary()) == 1
+    assert redraw_certificates(edition=publication.edition, by=secretary()) == 1
     assert draw(publication) == 1
-    assert actions.archive_certificates(publication.pk)
+    assert archive_certificates(publication.pk)
 
 
 def test_only_the_secretariat_has_it_drawn_again(client, publication, monkeypatch):
     asked = []
-    monkeypatch.setattr(tasks, "enqueue_drawing", asked.append)
+    monkeypatch.setattr(acts, "enqueue_drawing", asked.append)
     for _turn in range(3):
         draw(publication)
     address = reverse("awards:certificate-redraw", args=[publication.edition.slug])

@@ -7,7 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock
 from accounts.models import AuditEntry
-from awards import actions
+from awards.actions.plenary import confirm_plenary, decide_tie, open_plenary
+from awards.actions.publication import publish_result
+from awards.actions.special import add_special_award, remove_special_award
 from awards.models import Plenary, SpecialAward
 from judging.models import Ranking
 from tests.awards.ranked import make_edition, publish, rank, secretary, trace
@@ -26,7 +28,7 @@ def test_decide_tie_orders_equals_and_leaves_a_trace(plenary_time):
     places = rank(edition, [1, 2, 2, 4])
     order = [places[2].proposal, places[1].proposal]
 
-    actions.decide_tie(edition=edition, order=order, reason=" Dampak lebih luas. ", by=secretary())
+    decide_tie(edition=edition, order=order, reason=" Dampak lebih luas. ", by=secretary())
 
     decisions = Plenary.objects.get().decisions.all()
     assert [(one.proposal, one.order, one.reason) for one in decisions] == [
@@ -42,9 +44,9 @@ def test_decide_tie_again_replaces_and_keeps_the_former_on_the_ledger(plenary_ti
     edition = make_edition()
     places = rank(edition, [1, 2, 2])
     order = [places[1].proposal, places[2].proposal]
-    actions.decide_tie(edition=edition, order=order, reason="Pertama.", by=secretary())
+    decide_tie(edition=edition, order=order, reason="Pertama.", by=secretary())
 
-    actions.decide_tie(edition=edition, order=order[::-1], reason="Kedua.", by=secretary())
+    decide_tie(edition=edition, order=order[::-1], reason="Kedua.", by=secretary())
 
     assert [one.proposal for one in Plenary.objects.get().decisions.all()] == order[::-1]
     assert AuditEntry.objects.filter(action="plenary.decide").last().before == {
@@ -59,9 +61,7 @@ def test_decide_tie_takes_nothing_but_a_whole_tie_at_a_cutoff(plenary_time, chos
     places = rank(edition, [1, 2, 2, 4])
 
     with pytest.raises(ValidationError, match="tidak seri pada batas jenjang"):
-        actions.decide_tie(
-            edition=edition, order=[places[turn].proposal for turn in chosen], reason="x", by=secretary()
-        )
+        decide_tie(edition=edition, order=[places[turn].proposal for turn in chosen], reason="x", by=secretary())
 
     assert trace(edition) == []
 
@@ -71,7 +71,7 @@ def test_decide_tie_needs_a_reason(plenary_time):
     places = rank(edition, [1, 2, 2])
 
     with pytest.raises(ValidationError, match="Tuliskan alasan"):
-        actions.decide_tie(edition=edition, order=[one.proposal for one in places[1:]], reason=" ", by=secretary())
+        decide_tie(edition=edition, order=[one.proposal for one in places[1:]], reason=" ", by=secretary())
 
 
 def test_confirm_plenary_freezes_the_ranking(plenary_time):
@@ -79,7 +79,7 @@ def test_confirm_plenary_freezes_the_ranking(plenary_time):
     rank(edition, [1, 2, None])
     by = secretary()
 
-    plenary = actions.confirm_plenary(
+    plenary = confirm_plenary(
         edition=edition, by=by, minutes_number="BA/1", held_on=date(2026, 2, 1), venue="Balai Kota"
     )
 
@@ -97,11 +97,11 @@ def test_confirm_plenary_names_who_is_late(plenary_time):
     ScoreSheetFactory.create_batch(2, assignment__stage=stage, assignment__juror=juror)
 
     with pytest.raises(ValidationError, match=r"Ratna Juri \(2\)"):
-        actions.confirm_plenary(edition=edition, by=secretary())
+        confirm_plenary(edition=edition, by=secretary())
 
     assert not Ranking.objects.get().is_confirmed
     juror.assignments.update(excused_at=clock.now(), excuse="Sakit.")
-    actions.confirm_plenary(edition=edition, by=secretary())
+    confirm_plenary(edition=edition, by=secretary())
 
 
 def test_confirm_plenary_waits_for_ties_at_a_cutoff(plenary_time):
@@ -109,10 +109,10 @@ def test_confirm_plenary_waits_for_ties_at_a_cutoff(plenary_time):
     places = rank(edition, [1, 2, 2])
 
     with pytest.raises(ValidationError, match="1 seri pada batas jenjang"):
-        actions.confirm_plenary(edition=edition, by=secretary())
+        confirm_plenary(edition=edition, by=secretary())
 
-    actions.decide_tie(edition=edition, order=[one.proposal for one in places[1:]], reason="x", by=secretary())
-    actions.confirm_plenary(edition=edition, by=secretary())
+    decide_tie(edition=edition, order=[one.proposal for one in places[1:]], reason="x", by=secretary())
+    confirm_plenary(edition=edition, by=secretary())
 
 
 @pytest.mark.parametrize("places", [[], [None]])
@@ -121,7 +121,7 @@ def test_confirm_plenary_needs_somebody_with_a_place(plenary_time, places):
     rank(edition, places)
 
     with pytest.raises(ValidationError, match="Belum ada usulan yang mendapat peringkat"):
-        actions.confirm_plenary(edition=edition, by=secretary())
+        confirm_plenary(edition=edition, by=secretary())
 
 
 def test_confirm_plenary_refuses_a_ranking_older_than_its_sheets(plenary_time):
@@ -130,14 +130,14 @@ def test_confirm_plenary_refuses_a_ranking_older_than_its_sheets(plenary_time):
     ScoreSheetFactory(final=True, assignment__stage__edition=edition)
 
     with pytest.raises(ValidationError, match="hitung ulang peringkat"):
-        actions.confirm_plenary(edition=edition, by=secretary())
+        confirm_plenary(edition=edition, by=secretary())
 
 
 def test_nobody_else_holds_the_plenary_or_publishes(plenary_time):
     edition = make_edition()
     rank(edition, [1])
 
-    for act in (actions.open_plenary, actions.confirm_plenary, actions.publish_result):
+    for act in (open_plenary, confirm_plenary, publish_result):
         with pytest.raises(PermissionDenied):
             act(edition=edition, by=UserFactory())
 
@@ -146,17 +146,17 @@ def test_special_awards_come_and_go_until_publication(plenary_time):
     edition = make_edition()
     rank(edition, [1])
     award = {"edition": edition, "name": "Best Support", "holder": OPDFactory(), "by": secretary()}
-    first = actions.add_special_award(**award)
+    first = add_special_award(**award)
 
     with pytest.raises(ValidationError, match="sudah tercatat"):
-        actions.add_special_award(**award)
-    actions.remove_special_award(award=first, by=secretary())
-    kept = actions.add_special_award(**award)
+        add_special_award(**award)
+    remove_special_award(award=first, by=secretary())
+    kept = add_special_award(**award)
     publish(edition)
 
     for act in (
-        lambda: actions.add_special_award(**{**award, "name": "Lain", "by": secretary()}),
-        lambda: actions.remove_special_award(award=kept, by=secretary()),
+        lambda: add_special_award(**{**award, "name": "Lain", "by": secretary()}),
+        lambda: remove_special_award(award=kept, by=secretary()),
     ):
         with pytest.raises(PermissionDenied):
             act()

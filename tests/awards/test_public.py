@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import OPD, MembershipRole, User
-from awards import actions
+from awards.actions.certificates import revoke_certificate
+from awards.actions.special import add_special_award
 from awards.models import Result
 from awards.privacy import without_personal_data
 from competitions.models import PhaseKind
@@ -71,7 +72,7 @@ def test_result_shows_special_awards_and_marks_samples(client):
     rank(edition, [1])
     holder = OPDFactory(name="Lembaga Penyiaran Contoh")
     with clock.at(moment(PhaseKind.PLENARY)):
-        actions.add_special_award(edition=edition, name="Best Support", holder=holder, by=secretary())
+        add_special_award(edition=edition, name="Best Support", holder=holder, by=secretary())
     publication = publish(edition)
 
     html = client.get(publication.get_absolute_url()).text
@@ -171,7 +172,7 @@ def test_verify_says_valid_and_for_what(client):
 
 def test_verify_says_revoked_since_when_and_why(client):
     certificate = published((1,)).certificates.get()
-    actions.revoke_certificate(certificate=certificate, reason="Keliru; tanya 081298765432.", by=secretary())
+    revoke_certificate(certificate=certificate, reason="Keliru; tanya 081298765432.", by=secretary())
 
     html = client.get(certificate.get_absolute_url()).text
 
@@ -248,7 +249,7 @@ def test_no_public_page_shows_nip_phone_or_email(client):
     publication = publish(edition)
     certificate = draw_all(publication)[0]
     revoked = published((1,)).certificates.get()
-    actions.revoke_certificate(certificate=revoked, reason=" / ".join(PLANTED), by=secretary())
+    revoke_certificate(certificate=revoked, reason=" / ".join(PLANTED), by=secretary())
     result = publication.results.get()
 
     pages = {

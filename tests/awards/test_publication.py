@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from awards import actions, tasks
+from awards.actions import certificates as acts
+from awards.actions.plenary import decide_tie
+from awards.actions.publication import preview, publish_result
+from awards.actions.special import add_special_award
 from awards.agenda import Agenda
 from awards.models import Certificate, Publication
 from competitions.models import PhaseKind
@@ -58,7 +61,7 @@ def test_publish_gives_decided_equals_places_in_their_order(plenary_time):
     edition = make_edition()
     places = rank(edition, [1, 2, 2, 4])
     order = [places[2].proposal, places[1].proposal]
-    actions.decide_tie(edition=edition, order=order, reason="x", by=secretary())
+    decide_tie(edition=edition, order=order, reason="x", by=secretary())
 
     publication = publish(edition)
 
@@ -123,7 +126,7 @@ def test_publish_gives_special_awards_a_certificate_too(plenary_time):
     edition = make_edition()
     rank(edition, [1])
     holder = OPDFactory(is_participant=False)
-    award = actions.add_special_award(edition=edition, name="Best Support", holder=holder, by=secretary())
+    award = add_special_award(edition=edition, name="Best Support", holder=holder, by=secretary())
 
     publication = publish(edition)
 
@@ -149,9 +152,9 @@ def test_preview_says_what_publishing_then_does():
     published((1,))
     confirm(edition)
 
-    expected = actions.preview(Agenda(edition))
+    expected = preview(Agenda(edition))
     with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
-        publication = actions.publish_result(edition=edition, by=secretary())
+        publication = publish_result(edition=edition, by=secretary())
 
     assert (expected.results, expected.certificates) == (
         publication.results.count(),
@@ -167,7 +170,7 @@ def test_a_second_publish_is_refused_and_changes_nothing():
     before = trace(edition)
 
     with clock.at(moment(PhaseKind.ANNOUNCEMENT)), pytest.raises(ValidationError, match="sudah diterbitkan"):
-        actions.publish_result(edition=edition, by=secretary())
+        publish_result(edition=edition, by=secretary())
 
     assert (Publication.objects.count(), Certificate.objects.count()) == (1, 2)
     assert trace(edition) == before
@@ -187,8 +190,8 @@ def test_a_publish_that_fails_in_the_middle_leaves_nothing():
 
 def test_publish_enqueues_every_certificate_once_it_is_through(monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr(tasks, "BATCH", 2)
-    monkeypatch.setattr(tasks.draw_certificates, "delay", asked.append)
+    monkeypatch.setattr(acts, "BATCH", 2)
+    monkeypatch.setattr(acts.draw_certificates, "delay", asked.append)
     edition = make_edition()
     rank(edition, [1, 2, 3])
 
@@ -196,5 +199,6 @@ def test_publish_enqueues_every_certificate_once_it_is_through(monkeypatch, djan
         publication = publish(edition)
         assert asked == []
 
-    assert asked == list(tasks.batches(list(publication.certificates.values_list("pk", flat=True))))
+    ids = list(publication.certificates.values_list("pk", flat=True))
+    assert asked == [ids[:2], ids[2:]]
     assert [len(batch) for batch in asked] == [2, 1]

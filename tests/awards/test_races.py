@@ -8,7 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import close_old_connections, connection
 
 from accounts import clock, ledger
-from awards import actions, tasks
+from awards.actions import certificates as acts
+from awards.actions.certificates import draw_certificates
+from awards.actions.plenary import confirm_plenary
+from awards.actions.publication import publish_result
 from awards.models import Certificate, Publication
 from competitions.models import Edition, PhaseKind
 from tests.awards.ranked import confirm, make_edition, published, rank, secretary
@@ -19,8 +22,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture(autouse=True)
 def _nobody_draws(monkeypatch):
-    monkeypatch.setattr(tasks.draw_certificates, "delay", [].append)
-    monkeypatch.setattr(tasks.archive_certificates, "delay", [].append)
+    monkeypatch.setattr(acts.draw_certificates, "delay", [].append)
+    monkeypatch.setattr(acts.archive_certificates, "delay", [].append)
 
 
 def at_once(*acts):
@@ -44,7 +47,7 @@ def at_once(*acts):
 
 def publish(pk):
     with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
-        return actions.publish_result(edition=Edition.objects.get(pk=pk), by=secretary())
+        return publish_result(edition=Edition.objects.get(pk=pk), by=secretary())
 
 
 def test_of_two_who_publish_one_does():
@@ -78,7 +81,7 @@ def test_workers_that_draw_the_same_at_once_draw_each_once():
     publication = published((1, 2, 3, 4))
     ids = [one.pk for one in publication.certificates.all()]
 
-    drawn = at_once(*[lambda: actions.draw_certificates(ids)] * 3)
+    drawn = at_once(*[lambda: draw_certificates(ids)] * 3)
 
     assert sum(drawn) == 4
     assert Certificate.objects.undrawn().count() == 0
@@ -92,7 +95,7 @@ def test_of_two_who_confirm_one_does():
 
     def act():
         with clock.at(moment(PhaseKind.PLENARY)):
-            return actions.confirm_plenary(edition=Edition.objects.get(pk=edition.pk), by=secretary())
+            return confirm_plenary(edition=Edition.objects.get(pk=edition.pk), by=secretary())
 
     results = at_once(act, act)
 

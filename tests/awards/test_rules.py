@@ -5,7 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from accounts import clock
 from accounts.models import User
-from awards import actions
+from awards.actions.certificates import revoke_certificate
+from awards.actions.plenary import confirm_plenary
+from awards.actions.publication import publish_result
 from competitions.models import PhaseKind
 from judging.models import Place, Ranking
 from tests.awards.ranked import make_edition, publish, secretary
@@ -55,7 +57,7 @@ def test_rights_on_an_edition_by_role_and_phase(scene, at):
     for state in range(3):
         if state:
             with clock.at(moment(PLENARY)):
-                act = actions.confirm_plenary if state == 1 else actions.publish_result
+                act = confirm_plenary if state == 1 else publish_result
                 act(edition=edition, by=secretary())
         with clock.at(moment(at)):
             for right, tables in EDITION_RIGHTS.items():
@@ -72,7 +74,7 @@ def test_rights_on_a_certificate_by_role_and_phase(scene, at):
     with clock.at(moment(at)):
         assert holders(people, "view_certificate", certificate) == OVERSEERS | owners
         assert holders(people, "revoke_certificate", certificate) == SECRETARIAT
-        actions.revoke_certificate(certificate=certificate, reason="Salah.", by=secretary())
+        revoke_certificate(certificate=certificate, reason="Salah.", by=secretary())
         certificate = type(certificate).objects.get(pk=certificate.pk)
         assert holders(people, "view_certificate", certificate) == OVERSEERS | owners
         assert holders(people, "revoke_certificate", certificate) == set()

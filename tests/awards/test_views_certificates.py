@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import MembershipRole, Office
-from awards import actions
+from awards.actions.certificates import archive_certificates, draw_certificates
+from awards.actions.special import add_special_award
 from awards.models import Certificate, SpecialAward
 from tests.awards.ranked import draw_all, make_edition, published, secretary
 from tests.factories import (
@@ -42,7 +43,7 @@ def test_progress_counts_asks_again_and_stops(staff):
     assert "0 dari 2 piagam" in html
     assert ("every 2s" in html, refresh) == (True, None)
 
-    actions.draw_certificates([first.pk])
+    draw_certificates([first.pk])
     assert "1 dari 2 piagam" in fragment()[0]
 
     draw_all(publication)
@@ -50,7 +51,7 @@ def test_progress_counts_asks_again_and_stops(staff):
     assert "ZIP sedang disusun" in html
     assert refresh is None
 
-    actions.archive_certificates(publication.pk)
+    archive_certificates(publication.pk)
     html, refresh = fragment()
     assert ("every 2s" in html, refresh) == (False, "true")
     assert "every 2s" not in staff.get(url("certificate-list", slug)).text
@@ -62,7 +63,7 @@ def test_archive_is_there_once_it_is_there(staff):
 
     assert staff.get(address).status_code == 404
     draw_all(publication)
-    actions.archive_certificates(publication.pk)
+    archive_certificates(publication.pk)
     response = staff.get(address)
 
     assert response["Content-Disposition"].startswith("attachment")
@@ -98,7 +99,7 @@ def test_a_piagam_comes_as_pdf_under_a_telling_name(staff):
     address = url("certificate-detail", certificate.token)
     assert staff.get(address).status_code == 404
 
-    actions.draw_certificates([certificate.pk])
+    draw_certificates([certificate.pk])
     response = staff.get(address)
 
     assert response["Content-Type"] == "application/pdf"
@@ -187,7 +188,7 @@ def test_certificate_list_costs_the_same_for_any_number(staff, count, django_ass
 def test_special_award_list_costs_the_same_for_any_number(staff, count, django_assert_num_queries):
     edition = make_edition()
     for holder in OPDFactory.create_batch(count):
-        actions.add_special_award(edition=edition, name="Khusus", holder=holder, by=secretary())
+        add_special_award(edition=edition, name="Khusus", holder=holder, by=secretary())
 
     with django_assert_num_queries(9):
         assert staff.get(url("specialaward-list", edition.slug)).text.count("/hapus/") == count

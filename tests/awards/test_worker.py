@@ -8,7 +8,9 @@ from zipfile import ZipFile
 import pytest
 
 from accounts import clock
-from awards import actions, documents, tasks
+from awards import documents
+from awards.actions import certificates
+from awards.actions import certificates as acts
 from tests.awards.ranked import make_edition, publish, published, rank
 from tests.conftest import wait_until
 
@@ -65,6 +67,6 @@ def sweep_until_done(publication):
     deadline = time.monotonic() + 60
     while publication.certificates.undrawn().exists():
         assert time.monotonic() < deadline, "the sweep did not bring the missing back"
-        with clock.at(clock.now() + actions.certificates.SILENCE + timedelta(seconds=1)):
-            tasks.draw_missing()
+        with clock.at(clock.now() + certificates.SILENCE + timedelta(seconds=1)):
+            acts.draw_missing()
         time.sleep(1)

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from accounts import clock
-from competitions import actions
+from competitions.actions.edition import create_edition, open_edition
 from competitions.models import Edition
 from judging.models import SeatRole
 from tests.factories import AppointmentFactory, PanelFactory, SeatFactory
@@ -43,9 +43,7 @@ def secretary(db):
 @pytest.fixture
 def make_edition(secretary, identity):
     def make(template="kovablik-jatim-2023", **values):
-        return actions.create_edition(
-            template=template, identity={**identity, **values}, first_day=FIRST_DAY, by=secretary
-        )
+        return create_edition(template=template, identity={**identity, **values}, first_day=FIRST_DAY, by=secretary)
 
     return make
 
@@ -62,7 +60,7 @@ def edition(make_edition):
 
 @pytest.fixture
 def opened(edition, secretary):
-    return actions.open_edition(edition=edition, by=secretary)
+    return open_edition(edition=edition, by=secretary)
 
 
 @pytest.fixture

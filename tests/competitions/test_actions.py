@@ -6,7 +6,18 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from competitions import actions
+from competitions.actions.edition import create_edition, open_edition, update_edition
+from competitions.actions.parts import (
+    add_rubric,
+    remove_rubric,
+    update_categories,
+    update_documents,
+    update_rubric,
+    update_sections,
+    update_stages,
+    update_tiers,
+)
+from competitions.actions.schedule import update_phases
 from competitions.calendar import clashes
 from competitions.models import Edition, PhaseKind, StageKind
 from competitions.presets import presets
@@ -70,7 +81,7 @@ def test_create_edition_is_the_secretariats(identity, role, db):
     by = AppointmentFactory(role=role).user
 
     with pytest.raises(PermissionDenied):
-        actions.create_edition(template="kipp-2021", identity=identity, first_day=date(2026, 2, 2), by=by)
+        create_edition(template="kipp-2021", identity=identity, first_day=date(2026, 2, 2), by=by)
 
     assert not Edition.objects.exists()
 
@@ -83,14 +94,14 @@ def test_create_edition_refuses_a_bad_identity_and_leaves_nothing(make_edition):
 
 
 def test_update_edition_tells_the_ledger_what_changed(edition, secretary):
-    actions.update_edition(edition=edition, identity={"city": "Kota Uji", "year": 2026}, by=secretary)
+    update_edition(edition=edition, identity={"city": "Kota Uji", "year": 2026}, by=secretary)
 
     entry = ledger.head(edition.ledger_chain)
     assert (entry.action, entry.before, entry.after) == ("edition.update", {"city": "Uji"}, {"city": "Kota Uji"})
 
 
 def test_an_act_that_changes_nothing_leaves_no_entry(edition, secretary):
-    actions.update_edition(edition=edition, identity={"city": "Uji"}, by=secretary)
+    update_edition(edition=edition, identity={"city": "Uji"}, by=secretary)
 
     assert entries(edition) == [("edition.create", "")]
 
@@ -99,7 +110,7 @@ def test_update_categories_adds_removes_sorts_and_swaps_names(edition, secretary
     first, second, *_rest = edition.categories.all()
     rows = [{"name": "Baru"}, {"id": first.pk, "name": second.name}, {"id": second.pk, "name": first.name}]
 
-    actions.update_categories(edition=edition, rows=rows, by=secretary)
+    update_categories(edition=edition, rows=rows, by=secretary)
 
     assert names(edition.categories) == ["Baru", "Pendidikan", "Kesehatan"]
     entry = ledger.head(edition.ledger_chain)
@@ -114,9 +125,9 @@ def test_update_categories_adds_removes_sorts_and_swaps_names(edition, secretary
 @pytest.mark.parametrize(
     ("act", "part", "row"),
     [
-        (actions.update_sections, "section_templates", {"name": "Isi", "max_words": 9}),
-        (actions.update_documents, "document_requirements", {"name": "SK", "is_required": True}),
-        (actions.update_tiers, "tiers", {"name": "Juara I", "up_to_place": 1, "prints_place": True}),
+        (update_sections, "section_templates", {"name": "Isi", "max_words": 9}),
+        (update_documents, "document_requirements", {"name": "SK", "is_required": True}),
+        (update_tiers, "tiers", {"name": "Juara I", "up_to_place": 1, "prints_place": True}),
     ],
 )
 def test_each_part_takes_the_whole_list(edition, secretary, act, part, row):
@@ -128,13 +139,13 @@ def test_each_part_takes_the_whole_list(edition, secretary, act, part, row):
 
 def test_update_stages_keeps_the_stage_that_has_its_jury(edition, secretary):
     stage = edition.stages.get()
-    rubric = actions.add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
+    rubric = add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
     rows = [
         {"id": stage.pk, "kind": StageKind.DESK, "rubric_id": stage.rubric_id, "share": Decimal(70), "quorum": 3},
         {"kind": StageKind.PRESENTATION, "rubric_id": rubric.pk, "share": Decimal(30), "quorum": 2},
     ]
 
-    actions.update_stages(edition=edition, rows=rows, by=secretary)
+    update_stages(edition=edition, rows=rows, by=secretary)
 
     assert edition.stages.values_list("pk", "share")[0] == (stage.pk, Decimal(70))
     assert ledger.head(edition.ledger_chain).action == "edition.stages"
@@ -145,7 +156,7 @@ def test_a_row_of_another_edition_is_refused(edition, make_edition, secretary):
     stolen = other.categories.first()
 
     with pytest.raises(ValidationError, match="dihapus orang lain"):
-        actions.update_categories(edition=edition, rows=[{"id": stolen.pk, "name": "x"}], by=secretary)
+        update_categories(edition=edition, rows=[{"id": stolen.pk, "name": "x"}], by=secretary)
 
     assert names(edition.categories) == list(presets().categories)
     assert other.categories.filter(pk=stolen.pk, name=stolen.name).exists()
@@ -155,7 +166,7 @@ def test_update_rubric_changes_name_and_weights(edition, secretary):
     rubric = edition.rubrics.get()
     rows = [{"name": "Dampak", "weight": Decimal("60.5")}, {"name": "Kebaruan", "weight": Decimal("39.5")}]
 
-    actions.update_rubric(rubric=rubric, name="Rubrik baru", rows=rows, by=secretary)
+    update_rubric(rubric=rubric, name="Rubrik baru", rows=rows, by=secretary)
 
     assert names(edition.rubrics.get().criteria) == ["Dampak", "Kebaruan"]
     after = ledger.head(edition.ledger_chain).after
@@ -163,21 +174,21 @@ def test_update_rubric_changes_name_and_weights(edition, secretary):
 
 
 def test_a_rubric_is_added_once_and_removed_when_no_stage_uses_it(edition, secretary):
-    rubric = actions.add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
+    rubric = add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
     assert sum(criterion.weight for criterion in rubric.criteria.all()) == 100
     with pytest.raises(ValidationError, match="sudah ada"):
-        actions.add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
+        add_rubric(edition=edition, stage_rubric="presentasi-jatim", by=secretary)
 
-    actions.remove_rubric(rubric=rubric, by=secretary)
+    remove_rubric(rubric=rubric, by=secretary)
 
     with pytest.raises(ValidationError, match="dipakai sebuah tahap"):
-        actions.remove_rubric(rubric=edition.rubrics.get(), by=secretary)
+        remove_rubric(rubric=edition.rubrics.get(), by=secretary)
     assert [action for action, _note in entries(edition)] == ["edition.create", "edition.rubric", "edition.rubric"]
 
 
 def test_open_edition_lets_it_be_seen_and_leaves_a_trace(edition, secretary):
     with clock.at(START):
-        actions.open_edition(edition=edition, by=secretary)
+        open_edition(edition=edition, by=secretary)
 
     edition.refresh_from_db()
     assert edition.opened_at == START
@@ -190,7 +201,7 @@ def test_open_edition_names_all_that_is_missing(edition, secretary):
     edition.tiers.all().delete()
 
     with pytest.raises(ValidationError) as refusal:
-        actions.open_edition(edition=edition, by=secretary)
+        open_edition(edition=edition, by=secretary)
 
     assert refusal.value.messages == ["Belum ada kategori.", "Belum ada jenjang penghargaan."]
     edition.refresh_from_db()
@@ -200,17 +211,17 @@ def test_open_edition_names_all_that_is_missing(edition, secretary):
 @pytest.mark.parametrize(
     "act",
     [
-        lambda e, by: actions.update_edition(edition=e, identity={"city": "x"}, by=by),
-        lambda e, by: actions.update_categories(edition=e, rows=[], by=by),
-        lambda e, by: actions.update_sections(edition=e, rows=[], by=by),
-        lambda e, by: actions.update_documents(edition=e, rows=[], by=by),
-        lambda e, by: actions.update_stages(edition=e, rows=[], by=by),
-        lambda e, by: actions.update_tiers(edition=e, rows=[], by=by),
-        lambda e, by: actions.update_rubric(rubric=e.rubrics.get(), name="x", rows=[], by=by),
-        lambda e, by: actions.add_rubric(edition=e, stage_rubric="presentasi-jatim", by=by),
-        lambda e, by: actions.remove_rubric(rubric=e.rubrics.get(), by=by),
-        lambda e, by: actions.update_phases(edition=e, calendar={}, by=by),
-        lambda e, by: actions.open_edition(edition=e, by=by),
+        lambda e, by: update_edition(edition=e, identity={"city": "x"}, by=by),
+        lambda e, by: update_categories(edition=e, rows=[], by=by),
+        lambda e, by: update_sections(edition=e, rows=[], by=by),
+        lambda e, by: update_documents(edition=e, rows=[], by=by),
+        lambda e, by: update_stages(edition=e, rows=[], by=by),
+        lambda e, by: update_tiers(edition=e, rows=[], by=by),
+        lambda e, by: update_rubric(rubric=e.rubrics.get(), name="x", rows=[], by=by),
+        lambda e, by: add_rubric(edition=e, stage_rubric="presentasi-jatim", by=by),
+        lambda e, by: remove_rubric(rubric=e.rubrics.get(), by=by),
+        lambda e, by: update_phases(edition=e, calendar={}, by=by),
+        lambda e, by: open_edition(edition=e, by=by),
     ],
 )
 def test_once_open_the_rules_stand(opened, secretary, act):

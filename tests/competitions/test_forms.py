@@ -5,7 +5,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from accounts import clock
-from competitions import forms
+from competitions.forms.edition import EditionForm
+from competitions.forms.parts import (
+    CategoryFormSet,
+    CriterionFormSet,
+    DocumentFormSet,
+    RubricForm,
+    SectionFormSet,
+    StageFormSet,
+    TierFormSet,
+)
+from competitions.forms.rules import RulesForm
+from competitions.forms.schedule import CalendarForm
 from competitions.models import RULE_DEFAULTS, Edition, PhaseKind, RuleKind
 from tests.factories import EditionFactory
 
@@ -36,7 +47,7 @@ def errors(formset):
 
 
 def categories(edition, *rows, **more):
-    return forms.CategoryFormSet(posted("form", *rows, **more), rows=edition.categories.all())
+    return CategoryFormSet(posted("form", *rows, **more), rows=edition.categories.all())
 
 
 @pytest.fixture
@@ -97,15 +108,15 @@ def test_a_page_that_someone_else_changed_meanwhile_is_refused(two, rows):
     ],
 )
 def test_nonsense_is_refused_in_words(two, data):
-    formset = forms.CategoryFormSet(data, rows=two.categories.all())
+    formset = CategoryFormSet(data, rows=two.categories.all())
 
     assert not formset.is_valid()
 
 
 def sections(edition, **changes):
     """The sections as the page shows them, the first one with fields typed anew."""
-    rows = as_posted(forms.SectionFormSet(rows=edition.section_templates.all()))
-    return forms.SectionFormSet(posted("form", rows[0] | changes, *rows[1:]), rows=edition.section_templates.all())
+    rows = as_posted(SectionFormSet(rows=edition.section_templates.all()))
+    return SectionFormSet(posted("form", rows[0] | changes, *rows[1:]), rows=edition.section_templates.all())
 
 
 @pytest.mark.parametrize(("least", "most", "kept"), [("0", "250", 0), ("", "250", 0), ("250", "250", 250)])
@@ -128,23 +139,23 @@ def test_a_section_with_no_real_number_of_words_is_refused(edition, least):
 
 
 def test_a_document_may_be_a_letter_that_is_drawn(edition):
-    rows = as_posted(forms.DocumentFormSet(rows=edition.document_requirements.all()))
+    rows = as_posted(DocumentFormSet(rows=edition.document_requirements.all()))
     options = {"rows": edition.document_requirements.all()}
 
-    assert [row["letter"] for row in rows] == ["implementasi", "inovator", "replikasi"]
-    changed = forms.DocumentFormSet(posted("form", rows[0] | {"letter": ""}, *rows[1:]), **options)
-    wrong = forms.DocumentFormSet(posted("form", rows[0] | {"letter": "lain"}, *rows[1:]), **options)
+    assert [row["letter"] for row in rows] == ["implementation", "innovator", "replication"]
+    changed = DocumentFormSet(posted("form", rows[0] | {"letter": ""}, *rows[1:]), **options)
+    wrong = DocumentFormSet(posted("form", rows[0] | {"letter": "lain"}, *rows[1:]), **options)
 
     assert changed.is_valid(), changed.errors
-    assert [row["letter"] for row in changed.rows()] == ["", "inovator", "replikasi"]
+    assert [row["letter"] for row in changed.rows()] == ["", "innovator", "replication"]
     assert [name for _index, name, _found in errors(wrong)] == ["letter"]
 
 
 def rules(edition, **changes):
-    """The rules as the page shows them, some typed anew (`umur__value`)."""
-    page = forms.RulesForm(edition=edition)
+    """The rules as the page shows them, some typed anew (`age__value`)."""
+    page = RulesForm(edition=edition)
     typed = {name.replace("__", "-"): value for name, value in changes.items()}
-    return forms.RulesForm({name: page[name].value() for name in page.fields} | typed, edition=edition)
+    return RulesForm({name: page[name].value() for name in page.fields} | typed, edition=edition)
 
 
 def test_rules_as_they_are_pass_and_none_is_forgotten(edition):
@@ -159,17 +170,17 @@ def test_rules_as_they_are_pass_and_none_is_forgotten(edition):
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("umur__value", "0"),
-        ("umur__value", "21"),
-        ("umur__value", ""),
-        ("umur__value", "dua"),
-        ("mirip__value", "39"),
-        ("mirip__value", "101"),
-        ("kuota__value", "0"),
-        ("kuota__value", "-1"),
-        ("kuota__value", "9" * 40),
-        ("judul__level", "lain"),
-        ("judul__level", ""),
+        ("age__value", "0"),
+        ("age__value", "21"),
+        ("age__value", ""),
+        ("age__value", "dua"),
+        ("similar__value", "39"),
+        ("similar__value", "101"),
+        ("quota__value", "0"),
+        ("quota__value", "-1"),
+        ("quota__value", "9" * 40),
+        ("title__level", "lain"),
+        ("title__level", ""),
     ],
 )
 def test_a_rule_that_is_none_is_refused_at_its_field(edition, field, value):
@@ -181,7 +192,7 @@ def test_a_rule_that_is_none_is_refused_at_its_field(edition, field, value):
 def tiers(edition, *pairs):
     stored = {row.name: row.pk for row in edition.tiers.all()}
     rows = [{"id": stored.get(name, ""), "name": name, "up_to_place": place} for name, place in pairs]
-    return forms.TierFormSet(posted("form", *rows, initial=3), rows=edition.tiers.all())
+    return TierFormSet(posted("form", *rows, initial=3), rows=edition.tiers.all())
 
 
 @pytest.mark.parametrize("place", [5, 4])
@@ -204,10 +215,10 @@ def criteria(edition, **changes):
     """The criteria of the rubric as the page shows them, with weights changed by their place in the list."""
     rubric = edition.rubrics.get()
     options = {"rows": rubric.criteria.all(), "form_kwargs": {"sections": edition.section_templates.all()}}
-    rows = as_posted(forms.CriterionFormSet(**options))
+    rows = as_posted(CriterionFormSet(**options))
     for index, weight in changes.items():
         rows[int(index[1:])]["weight"] = weight
-    return forms.CriterionFormSet(posted("form", *rows), **options)
+    return CriterionFormSet(posted("form", *rows), **options)
 
 
 def test_weights_as_they_are_pass(edition):
@@ -246,31 +257,31 @@ def test_a_section_of_another_edition_is_refused(edition, make_edition):
     other = make_edition(short_name="Lain").section_templates.first()
     rubric = edition.rubrics.get()
     options = {"rows": rubric.criteria.all(), "form_kwargs": {"sections": edition.section_templates.all()}}
-    rows = as_posted(forms.CriterionFormSet(**options))
+    rows = as_posted(CriterionFormSet(**options))
     rows[0]["section_id"] = other.pk
 
-    assert [name for _index, name, _found in errors(forms.CriterionFormSet(posted("form", *rows), **options))] == [
+    assert [name for _index, name, _found in errors(CriterionFormSet(posted("form", *rows), **options))] == [
         "section_id"
     ]
 
 
 def stages(edition, *rows):
     options = {"rows": edition.stages.all(), "form_kwargs": {"rubrics": edition.rubrics.all()}}
-    return forms.StageFormSet(posted("form", *rows, initial=1), **options)
+    return StageFormSet(posted("form", *rows, initial=1), **options)
 
 
 def test_shares_that_are_not_hundred_are_refused_with_their_sum(edition):
     stage = edition.stages.get()
-    row = {"kind": "penilaian", "rubric_id": stage.rubric_id, "quorum": 3}
+    row = {"kind": "judging", "rubric_id": stage.rubric_id, "quorum": 3}
 
-    formset = stages(edition, row | {"id": stage.pk, "share": "70"}, row | {"kind": "presentasi", "share": "20,5"})
+    formset = stages(edition, row | {"id": stage.pk, "share": "70"}, row | {"kind": "presentation", "share": "20,5"})
 
     assert formset.non_form_errors() == ["Porsi semua tahap berjumlah 90,5, seharusnya 100."]
 
 
 def test_a_stage_comes_once(edition):
     stage = edition.stages.get()
-    row = {"kind": "penilaian", "rubric_id": stage.rubric_id, "quorum": 3, "share": "50"}
+    row = {"kind": "judging", "rubric_id": stage.rubric_id, "quorum": 3, "share": "50"}
 
     assert errors(stages(edition, row | {"id": stage.pk}, row)) == [(1, "kind", ["Sudah dipakai di baris lain."])]
 
@@ -278,15 +289,15 @@ def test_a_stage_comes_once(edition):
 def test_a_rubrics_name_is_its_own(edition):
     other = edition.rubrics.create(name="Rubrik lain")
 
-    form = forms.RubricForm({"name": "Rubrik proposal"}, instance=other)
+    form = RubricForm({"name": "Rubrik proposal"}, instance=other)
 
     assert form.errors == {"name": ["Rubrik lain sudah memakai nama ini."]}
 
 
 def identity_errors(edition, **changes):
-    form = forms.EditionForm(instance=edition)
+    form = EditionForm(instance=edition)
     data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
-    return {name: len(found) for name, found in forms.EditionForm(data | changes, instance=edition).errors.items()}
+    return {name: len(found) for name, found in EditionForm(data | changes, instance=edition).errors.items()}
 
 
 @pytest.mark.parametrize(
@@ -327,10 +338,10 @@ def test_an_identity_as_it_is_passes_and_a_nip_may_be_typed_with_spaces(edition)
 def calendar_form(edition, **changes):
     """The calendar as the page shows it, with some fields typed anew."""
     edition = Edition.objects.get(pk=edition.pk)
-    page = forms.CalendarForm(edition=edition)
+    page = CalendarForm(edition=edition)
     typed = {name: field.widget.format_value(page[name].value()) or "" for name, field in page.fields.items()}
     names = {name.replace("__", "-"): value for name, value in changes.items()}
-    return forms.CalendarForm(typed | names, edition=edition)
+    return CalendarForm(typed | names, edition=edition)
 
 
 def test_times_are_typed_in_wib(edition):
@@ -350,10 +361,10 @@ def test_phases_that_are_left_empty_are_left_out(edition):
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("pendaftaran-closes_at", "2026-02-02T08:00", "Waktu tutup harus sesudah waktu buka."),
-        ("administrasi-opens_at", "2026-03-04T15:59", "Tahapan ini dibuka sebelum “Pendaftaran” ditutup."),
-        ("pendaftaran-closes_at", "", "Isi kedua waktunya, atau kosongkan keduanya."),
-        ("pendaftaran-closes_at", "besok", "Masukkan tanggal/waktu yang valid."),
+        ("registration-closes_at", "2026-02-02T08:00", "Waktu tutup harus sesudah waktu buka."),
+        ("administration-opens_at", "2026-03-04T15:59", "Tahapan ini dibuka sebelum “Pendaftaran” ditutup."),
+        ("registration-closes_at", "", "Isi kedua waktunya, atau kosongkan keduanya."),
+        ("registration-closes_at", "besok", "Masukkan tanggal/waktu yang valid."),
     ],
 )
 def test_a_calendar_is_refused_at_its_field(edition, field, value, sentence):
@@ -375,8 +386,8 @@ def test_after_the_opening_the_past_is_not_asked_and_what_is_ahead_needs_a_reaso
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("pendaftaran-closes_at", "2026-02-02T09:00", "Waktu ini sudah lewat; pilih waktu yang akan datang."),
-        ("penilaian-opens_at", "", "Tahapan ini tidak boleh dihapus."),
+        ("registration-closes_at", "2026-02-02T09:00", "Waktu ini sudah lewat; pilih waktu yang akan datang."),
+        ("judging-opens_at", "", "Tahapan ini tidak boleh dihapus."),
     ],
 )
 def test_after_the_opening_a_move_is_refused_at_its_field(opened, field, value, sentence):

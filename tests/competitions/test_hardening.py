@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from competitions import actions
+from competitions.actions.schedule import reschedule, update_phases
 from competitions.models import Edition, PhaseKind, StageKind
 from tests.competitions.test_schedule import calendar_of
 from tests.competitions.test_views import url
@@ -13,15 +13,15 @@ from tests.competitions.test_views import url
 @pytest.mark.parametrize("act", ["phase-start", "phase-close"])
 @pytest.mark.parametrize("reason", ["\x00", "x" * 301])
 def test_a_reason_that_cannot_be_kept_is_refused(browse, opened, act, reason):
-    response = browse.post(url(act, opened, "pendaftaran"), {"reason": reason}, follow=True)
+    response = browse.post(url(act, opened, "registration"), {"reason": reason}, follow=True)
 
     assert response.status_code == 422
-    assert 'id="alasan-pendaftaran-salah"' in response.text
+    assert 'id="alasan-registration-salah"' in response.text
     assert calendar_of(Edition.objects.get(pk=opened.pk)) == calendar_of(opened)
 
 
 @pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
-@pytest.mark.parametrize("field", ["sosialisasi-opens_at", "pengumuman-closes_at"])
+@pytest.mark.parametrize("field", ["socialisation-opens_at", "announcement-closes_at"])
 def test_a_calendar_stays_in_this_century(browse, edition, field, moment):
     """A year that Python cannot read back would lock the edition's pages for ever."""
     address = url("phase-update", edition)
@@ -64,7 +64,7 @@ def staged(edition, secretary):
         middle - (middle - calendar[PhaseKind.JUDGING][0]) / 2,
     )
     calendar[PhaseKind.PRESENTATION] = (calendar[PhaseKind.JUDGING][1], middle)
-    actions.update_phases(edition=edition, calendar=calendar, by=secretary)
+    update_phases(edition=edition, calendar=calendar, by=secretary)
     edition = Edition.objects.get(pk=edition.pk)
     Edition.objects.filter(pk=edition.pk).update(opened_at=edition.created_at)
     return Edition.objects.get(pk=edition.pk)
@@ -76,7 +76,7 @@ def test_reschedule_keeps_the_phase_in_which_a_stage_is_judged(staged, secretary
     del calendar[PhaseKind.PRESENTATION]
 
     with pytest.raises(ValidationError, match="Presentasi dan wawancara"):
-        actions.reschedule(edition=staged, calendar=calendar, reason="Dipangkas.", by=secretary)
+        reschedule(edition=staged, calendar=calendar, reason="Dipangkas.", by=secretary)
 
 
 def test_the_calendars_page_says_so_at_the_field(browse, staged):
@@ -90,7 +90,7 @@ def test_the_calendars_page_says_so_at_the_field(browse, staged):
 
     response = browse.post(address, {**data, "reason": "Dipangkas."})
 
-    assert response.context["form"].errors["presentasi-opens_at"] == ["Tahapan ini tidak boleh dihapus."]
+    assert response.context["form"].errors["presentation-opens_at"] == ["Tahapan ini tidak boleh dihapus."]
 
 
 def test_a_name_that_somebody_took_meanwhile_is_refused_at_its_field(browse, edition, make_edition, monkeypatch):

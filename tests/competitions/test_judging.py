@@ -7,14 +7,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts import ledger
-from competitions import actions
+from competitions.actions.edition import open_edition
+from competitions.actions.judging import BANDS, update_bands, update_stage_rules
+from competitions.actions.parts import update_stages
 from competitions.models import Band, JuryBody, Stage
 from tests.competitions.test_views_parts import fields_of
 from tests.factories import BandFactory, StageFactory, UserFactory
 
 RULES = {
     "jurors_per_proposal": "4",
-    "required_bodies": ["akademisi", "inspektorat"],
+    "required_bodies": ["academic", "inspectorate"],
     "calibration_size": "2",
     "promotes": "30",
     "is_blind": "on",
@@ -87,7 +89,7 @@ def test_a_wrong_rule_is_refused_at_its_field_and_all_else_stays(browse, edition
 
 
 def test_only_the_desk_can_be_blind(browse, edition):
-    other = StageFactory(edition=edition, kind="presentasi", share=50)
+    other = StageFactory(edition=edition, kind="presentation", share=50)
     path = reverse("competitions:stage-rules", args=[edition.slug, other.pk])
 
     page = browse.get(path)
@@ -101,7 +103,7 @@ def test_only_the_desk_can_be_blind(browse, edition):
     ("kept", "row", "said"),
     [
         ({"jurors_per_proposal": 3}, {"quorum": 4}, "melebihi 3 juri"),
-        ({"is_blind": True}, {"kind": "presentasi"}, "tanpa nama"),
+        ({"is_blind": True}, {"kind": "presentation"}, "tanpa nama"),
     ],
 )
 def test_the_list_of_stages_refuses_what_a_stages_own_rules_forbid(edition, stage, secretary, kept, row, said):
@@ -109,12 +111,12 @@ def test_the_list_of_stages_refuses_what_a_stages_own_rules_forbid(edition, stag
     rows = [{"id": stage.pk, "kind": stage.kind, "rubric_id": stage.rubric_id, "share": 100, "quorum": 3, **row}]
 
     with pytest.raises(ValidationError, match=said):
-        actions.update_stages(edition=edition, rows=rows, by=secretary)
+        update_stages(edition=edition, rows=rows, by=secretary)
 
 
 def test_every_criterion_starts_with_bands(edition):
     for criterion in edition.rubrics.get().criteria.all():
-        assert [band.lower for band in criterion.bands.all()] == [lower for lower, _name, _text in actions.BANDS]
+        assert [band.lower for band in criterion.bands.all()] == [lower for lower, _name, _text in BANDS]
 
 
 def test_bands_are_stored_and_on_the_ledger(browse, edition, bands_page):
@@ -146,20 +148,20 @@ def test_bands_of_another_rubric_are_refused(edition, secretary):
     row = {"criterion_id": other.criterion_id, "lower": Decimal(0), "name": "Curi", "text": ""}
 
     with pytest.raises(ValidationError, match="sudah dihapus"):
-        actions.update_bands(rubric=edition.rubrics.get(), rows=[row], by=secretary)
+        update_bands(rubric=edition.rubrics.get(), rows=[row], by=secretary)
 
 
 @pytest.mark.parametrize(
     "act",
     [
-        lambda e, by: actions.update_stage_rules(stage=e.stages.get(), rules={"promotes": 3}, by=by),
-        lambda e, by: actions.update_bands(rubric=e.rubrics.get(), rows=[], by=by),
+        lambda e, by: update_stage_rules(stage=e.stages.get(), rules={"promotes": 3}, by=by),
+        lambda e, by: update_bands(rubric=e.rubrics.get(), rows=[], by=by),
     ],
 )
 def test_nobody_else_and_nobody_after_the_opening(edition, secretary, act):
     with pytest.raises(PermissionDenied):
         act(edition, UserFactory())
-    actions.open_edition(edition=edition, by=secretary)
+    open_edition(edition=edition, by=secretary)
 
     with pytest.raises(PermissionDenied):
         act(edition, secretary)

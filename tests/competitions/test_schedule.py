@@ -5,7 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from competitions import actions
+from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
 from competitions.models import Edition, PhaseKind
 from tests.factories import AppointmentFactory
 from tests.moments import START
@@ -34,7 +34,7 @@ def amid(opened):
 def test_update_phases_sets_the_whole_calendar(edition, secretary):
     wanted = {REGISTRATION: (START, START + HOUR)}
 
-    actions.update_phases(edition=edition, calendar=wanted, by=secretary)
+    update_phases(edition=edition, calendar=wanted, by=secretary)
 
     assert calendar_of(Edition.objects.get(pk=edition.pk)) == wanted
     assert ledger.head(edition.ledger_chain).action == "edition.calendar"
@@ -51,7 +51,7 @@ def test_a_calendar_with_clashes_is_refused(edition, secretary, change, sentence
     before = calendar_of(edition)
 
     with pytest.raises(ValidationError) as refusal:
-        actions.update_phases(edition=edition, calendar=moved(edition, ADMINISTRATION, **change), by=secretary)
+        update_phases(edition=edition, calendar=moved(edition, ADMINISTRATION, **change), by=secretary)
 
     assert sentence in refusal.value.messages
     assert calendar_of(Edition.objects.get(pk=edition.pk)) == before
@@ -60,7 +60,7 @@ def test_a_calendar_with_clashes_is_refused(edition, secretary, change, sentence
 def test_reschedule_moves_what_lies_ahead_and_keeps_the_reason(amid, secretary):
     calendar = moved(amid, PhaseKind.AWARDING, closes=HOUR)
 
-    actions.reschedule(edition=amid, calendar=calendar, reason=" Gedung dipakai. ", by=secretary)
+    reschedule(edition=amid, calendar=calendar, reason=" Gedung dipakai. ", by=secretary)
 
     assert calendar_of(Edition.objects.get(pk=amid.pk)) == calendar
     entry = ledger.head(amid.ledger_chain)
@@ -78,7 +78,7 @@ def test_reschedule_moves_what_lies_ahead_and_keeps_the_reason(amid, secretary):
 )
 def test_reschedule_leaves_the_past_alone(amid, secretary, kind, change, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        actions.reschedule(edition=amid, calendar=moved(amid, kind, **change), reason="x", by=secretary)
+        reschedule(edition=amid, calendar=moved(amid, kind, **change), reason="x", by=secretary)
 
 
 def test_reschedule_refuses_to_drop_a_phase_that_is_needed(amid, secretary):
@@ -86,7 +86,7 @@ def test_reschedule_refuses_to_drop_a_phase_that_is_needed(amid, secretary):
     del calendar[JUDGING]
 
     with pytest.raises(ValidationError, match="tidak boleh dihapus: Penilaian proposal"):
-        actions.reschedule(edition=amid, calendar=calendar, reason="x", by=secretary)
+        reschedule(edition=amid, calendar=calendar, reason="x", by=secretary)
 
 
 def test_reschedule_refuses_to_drop_a_phase_that_has_begun(amid, secretary):
@@ -94,11 +94,11 @@ def test_reschedule_refuses_to_drop_a_phase_that_has_begun(amid, secretary):
     del calendar[PhaseKind.SOCIALISATION]
 
     with pytest.raises(ValidationError, match="sudah dimulai"):
-        actions.reschedule(edition=amid, calendar=calendar, reason="x", by=secretary)
+        reschedule(edition=amid, calendar=calendar, reason="x", by=secretary)
 
 
 def test_start_phase_now_closes_the_one_before_at_the_same_moment(amid, secretary):
-    actions.start_phase_now(edition=amid, kind=ADMINISTRATION, reason="Semua sudah mengirim.", by=secretary)
+    start_phase_now(edition=amid, kind=ADMINISTRATION, reason="Semua sudah mengirim.", by=secretary)
 
     edition = Edition.objects.get(pk=amid.pk)
     assert edition.phase(REGISTRATION).closes_at == clock.now() == edition.phase(ADMINISTRATION).opens_at
@@ -108,19 +108,19 @@ def test_start_phase_now_closes_the_one_before_at_the_same_moment(amid, secretar
 
 def test_start_phase_now_keeps_the_order_of_the_calendar(amid, secretary):
     with pytest.raises(ValidationError, match="“Seleksi administrasi” belum dimulai"):
-        actions.start_phase_now(edition=amid, kind=JUDGING, reason="x", by=secretary)
+        start_phase_now(edition=amid, kind=JUDGING, reason="x", by=secretary)
 
 
 @pytest.mark.parametrize("kind", [REGISTRATION, PhaseKind.VISIT])
 def test_start_phase_now_starts_only_what_waits(amid, secretary, kind):
     with pytest.raises(ValidationError, match="tidak sedang menunggu"):
-        actions.start_phase_now(edition=amid, kind=kind, reason="x", by=secretary)
+        start_phase_now(edition=amid, kind=kind, reason="x", by=secretary)
 
 
 def test_close_phase_now_leaves_the_next_one_where_it_is(amid, secretary):
     before = amid.phase(ADMINISTRATION).opens_at
 
-    actions.close_phase_now(edition=amid, kind=REGISTRATION, reason="Cukup.", by=secretary)
+    close_phase_now(edition=amid, kind=REGISTRATION, reason="Cukup.", by=secretary)
 
     edition = Edition.objects.get(pk=amid.pk)
     assert edition.has_ended(REGISTRATION)
@@ -131,24 +131,24 @@ def test_close_phase_now_leaves_the_next_one_where_it_is(amid, secretary):
 @pytest.mark.parametrize("kind", [ADMINISTRATION, PhaseKind.VISIT])
 def test_close_phase_now_closes_only_what_runs(amid, secretary, kind):
     with pytest.raises(ValidationError, match="tidak sedang berlangsung"):
-        actions.close_phase_now(edition=amid, kind=kind, reason="x", by=secretary)
+        close_phase_now(edition=amid, kind=kind, reason="x", by=secretary)
 
 
 def test_the_whole_calendar_can_be_walked_in_a_minute(opened, secretary):
     with clock.at(START + timedelta(days=1)):
         for phase in sorted(opened.phases.all(), key=lambda phase: list(PhaseKind).index(phase.kind)):
             clock.tick(timedelta(seconds=5))
-            actions.start_phase_now(edition=opened, kind=phase.kind, reason="Uji.", by=secretary)
+            start_phase_now(edition=opened, kind=phase.kind, reason="Uji.", by=secretary)
             assert Edition.objects.get(pk=opened.pk).in_phase(phase.kind)
     assert list(ledger.breaks(opened.ledger_chain)) == []
 
 
 ACTS = {
-    "reschedule": lambda e, by, reason: actions.reschedule(
+    "reschedule": lambda e, by, reason: reschedule(
         edition=e, calendar=moved(e, PhaseKind.AWARDING, closes=HOUR), reason=reason, by=by
     ),
-    "start": lambda e, by, reason: actions.start_phase_now(edition=e, kind=ADMINISTRATION, reason=reason, by=by),
-    "close": lambda e, by, reason: actions.close_phase_now(edition=e, kind=REGISTRATION, reason=reason, by=by),
+    "start": lambda e, by, reason: start_phase_now(edition=e, kind=ADMINISTRATION, reason=reason, by=by),
+    "close": lambda e, by, reason: close_phase_now(edition=e, kind=REGISTRATION, reason=reason, by=by),
 }
 
 

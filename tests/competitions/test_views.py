@@ -260,7 +260,7 @@ ACTS = ("edition-open", "rubric-create", "rubric-delete", "phase-start", "phase-
 
 @pytest.mark.parametrize("name", ACTS)
 def test_acts_are_posts(browse, edition, name):
-    extra = {"rubric-delete": [edition.rubrics.get().pk], "phase-start": ["pleno"], "phase-close": ["pleno"]}
+    extra = {"rubric-delete": [edition.rubrics.get().pk], "phase-start": ["plenary"], "phase-close": ["plenary"]}
 
     assert browse.get(url(name, edition, *extra.get(name, []))).status_code == 405
 
@@ -272,9 +272,9 @@ def amid(opened):
 
 
 def test_phase_start_and_close_by_the_secretariat(browse, amid):
-    browse.post(url("phase-close", amid, "pendaftaran"), {"reason": "Cukup."})
+    browse.post(url("phase-close", amid, "registration"), {"reason": "Cukup."})
     clock.tick(timedelta(minutes=1))
-    response = browse.post(url("phase-start", amid, "administrasi"), {"reason": "Lanjut."}, follow=True)
+    response = browse.post(url("phase-start", amid, "administration"), {"reason": "Lanjut."}, follow=True)
 
     assert "“Seleksi administrasi” dimulai." in response.text
     assert Edition.objects.get(pk=amid.pk).in_phase(PhaseKind.ADMINISTRATION)
@@ -284,17 +284,17 @@ def test_phase_start_and_close_by_the_secretariat(browse, amid):
 @pytest.mark.parametrize(
     ("act", "kind", "data", "sentence"),
     [
-        ("phase-close", "pendaftaran", {}, "Tuliskan alasannya."),
-        ("phase-close", "pleno", {}, "Tuliskan alasannya."),
-        ("phase-start", "pleno", {"reason": "x"}, "tahapan berjalan berurutan"),
-        ("phase-close", "pleno", {"reason": "x"}, "tidak sedang berlangsung"),
+        ("phase-close", "registration", {}, "Tuliskan alasannya."),
+        ("phase-close", "plenary", {}, "Tuliskan alasannya."),
+        ("phase-start", "plenary", {"reason": "x"}, "tahapan berjalan berurutan"),
+        ("phase-close", "plenary", {"reason": "x"}, "tidak sedang berlangsung"),
     ],
 )
 def test_phase_acts_say_why_they_are_refused(browse, amid, act, kind, data, sentence):
     assert sentence in browse.post(url(act, amid, kind), data, follow=True).text
 
 
-@pytest.mark.parametrize(("act", "kind"), [("phase-close", "pendaftaran"), ("phase-start", "administrasi")])
+@pytest.mark.parametrize(("act", "kind"), [("phase-close", "registration"), ("phase-start", "administration")])
 def test_a_phase_act_without_its_reason_says_so_at_the_field(browse, amid, act, kind):
     response = browse.post(url(act, amid, kind), {"reason": " "})
 
@@ -305,15 +305,15 @@ def test_a_phase_act_without_its_reason_says_so_at_the_field(browse, amid, act, 
 
 @pytest.mark.parametrize("act", ["phase-start", "phase-close"])
 def test_phase_acts_on_a_phase_that_is_none_are_not_found(browse, amid, act):
-    assert browse.post(url(act, amid, "lain"), {"reason": "x"}).status_code == 404
-    assert browse.post(url(act, amid, "observasi"), {"reason": "x"}).status_code == 404
+    assert browse.post(url(act, amid, "visit").replace("observasi", "lain"), {"reason": "x"}).status_code == 404
+    assert browse.post(url(act, amid, "visit"), {"reason": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize("act", ["phase-start", "phase-close"])
 def test_phase_acts_are_the_secretariats(client, amid, act):
     client.force_login(AppointmentFactory(role="auditor").user)
 
-    assert client.post(url(act, amid, "pendaftaran"), {"reason": "x"}).status_code == 403
+    assert client.post(url(act, amid, "registration"), {"reason": "x"}).status_code == 403
 
 
 def test_every_form_carries_its_token(browse, opened, make_edition):

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts import clock, ledger
-from competitions import actions
+from competitions.actions.edition import update_edition
 from competitions.models import Edition, PhaseKind, RuleKind
 from tests.competitions.test_views import queries
 
@@ -148,14 +148,14 @@ def test_the_calendar_page_stores_what_is_typed_in_wib(browse, edition):
 
     response = browse.post(
         url("phase-update", edition),
-        data | {"presentasi-opens_at": "2026-04-01T16:00", "presentasi-closes_at": "2026-04-02T16:00"},
+        data | {"presentation-opens_at": "2026-04-01T16:00", "presentation-closes_at": "2026-04-02T16:00"},
     )
 
     assert response.status_code == 200
     assert "Tahapan ini dibuka sebelum “Presentasi dan wawancara” ditutup." in response.text
     assert 'value="2026-04-02T16:00"' in response.text
 
-    browse.post(url("phase-update", edition), data | {"pendaftaran-opens_at": "2026-02-02T09:30"})
+    browse.post(url("phase-update", edition), data | {"registration-opens_at": "2026-02-02T09:30"})
     assert Edition.objects.get(pk=edition.pk).phase(PhaseKind.REGISTRATION).opens_at.isoformat() == (
         "2026-02-02T02:30:00+00:00"
     )
@@ -164,7 +164,7 @@ def test_the_calendar_page_stores_what_is_typed_in_wib(browse, edition):
 def test_the_calendar_of_an_open_edition_moves_with_a_reason(browse, opened):
     with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at):
         data = fields_of(browse.get(url("phase-update", opened)))
-        later = {"penganugerahan-closes_at": "2026-06-01T16:00"}
+        later = {"awarding-closes_at": "2026-06-01T16:00"}
 
         refused = browse.post(url("phase-update", opened), data | later)
         done = browse.post(url("phase-update", opened), data | later | {"reason": "Gedung dipakai."})
@@ -185,7 +185,7 @@ def test_the_preset_without_weights_walks_to_its_rubric_and_opens_in_no_other_wa
     browse.post(path, data | weights)
 
     assert "belum berbobot" not in browse.get(edition.get_absolute_url()).text
-    assert actions.update_edition(edition=edition, identity={}, by=secretary) == edition
+    assert update_edition(edition=edition, identity={}, by=secretary) == edition
 
 
 def test_whoever_reads_english_stores_the_same_words_and_figures(browse, make_edition):
@@ -216,14 +216,14 @@ def test_rules_that_nobody_touched_change_nothing(browse, edition):
 def test_a_rule_is_stored_and_on_the_ledger(browse, edition):
     data = fields_of(browse.get(url("rule-update", edition)))
 
-    browse.post(url("rule-update", edition), data | {"umur-value": "2", "kuota-level": "block", "samar-level": "warn"})
+    browse.post(url("rule-update", edition), data | {"age-value": "2", "quota-level": "block", "agency-level": "warn"})
 
     assert edition.entry_rules.count() == len(RuleKind)
     assert edition.entry_rules.get(kind=RuleKind.AGE).value == 2
     entry = ledger.head(edition.ledger_chain)
     assert entry.action == "edition.entry_rules"
-    assert entry.before == {"umur": ["block", 1], "kuota": ["off", 3], "samar": ["off"]}
-    assert entry.after == {"umur": ["block", 2], "kuota": ["block", 3], "samar": ["warn"]}
+    assert entry.before == {"age": ["block", 1], "quota": ["off", 3], "agency": ["off"]}
+    assert entry.after == {"age": ["block", 2], "quota": ["block", 3], "agency": ["warn"]}
     overview = browse.get(edition.get_absolute_url()).text
     assert "menghalangi · 2 tahun" in overview
     assert url("rule-update", edition) in overview
@@ -233,7 +233,7 @@ def test_rules_of_an_edition_without_rows_are_the_defaults_and_can_be_stored(bro
     edition.entry_rules.all().delete()
     data = fields_of(browse.get(url("rule-update", edition)))
 
-    browse.post(url("rule-update", edition), data | {"judul-level": "warn"})
+    browse.post(url("rule-update", edition), data | {"title-level": "warn"})
 
     assert edition.entry_rules.get(kind=RuleKind.TITLE).level == "warn"
     assert edition.entry_rules.count() == len(RuleKind)
@@ -242,7 +242,7 @@ def test_rules_of_an_edition_without_rows_are_the_defaults_and_can_be_stored(bro
 def test_a_refused_rule_is_shown_with_its_reason_and_all_others_as_typed(browse, edition):
     data = fields_of(browse.get(url("rule-update", edition)))
 
-    response = browse.post(url("rule-update", edition), data | {"umur-value": "nol", "kuota-value": "7"})
+    response = browse.post(url("rule-update", edition), data | {"age-value": "nol", "quota-value": "7"})
 
     assert "Masukkan keseluruhan angka bilangan." in response.text or "id_umur-value_error" in response.text
     assert 'href="#id_umur-value"' in response.text

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
-from judging import tasks
+from judging import ranking_build
 from judging.assigning.actions import assign_all, excuse_from_all, excuse_juror
 from judging.conflicts.actions import declare_conflict, locked_despite, remove_conflict
 from judging.models import Assignment, JuryBody, Ranking, Score, ScoreSheet, SeatRole
@@ -34,7 +34,7 @@ from tests.moments import moment
 def asked(monkeypatch):
     """The editions whose ranking was asked for."""
     editions = []
-    monkeypatch.setattr(tasks.refresh_ranking, "apply_async", lambda args, **_options: editions.append(args[0]))
+    monkeypatch.setattr(ranking_build.refresh_ranking, "apply_async", lambda args, **_options: editions.append(args[0]))
     return editions
 
 
@@ -420,7 +420,7 @@ def test_a_confirmed_ranking_stands(edition, sheet, secretary):
 
     with pytest.raises(PermissionDenied):
         rebuild_ranking(edition=edition, by=secretary)
-    tasks.refresh_ranking(edition.pk)
+    ranking_build.refresh_ranking(edition.pk)
 
     assert Ranking.objects.get().is_confirmed
 
@@ -439,13 +439,13 @@ def test_the_ledger_holds_after_all_this(stage, sheet, juror, secretary, edition
 
 def test_sheets_that_come_in_together_are_ranked_once(edition, sheet, asked, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.ask_for_ranking(edition.pk)
-        tasks.ask_for_ranking(edition.pk)
+        ranking_build.ask_for_ranking(edition.pk)
+        ranking_build.ask_for_ranking(edition.pk)
     assert asked == [edition.pk]
 
-    tasks.refresh_ranking(edition.pk)
+    ranking_build.refresh_ranking(edition.pk)
     with django_capture_on_commit_callbacks(execute=True):
-        tasks.ask_for_ranking(edition.pk)
+        ranking_build.ask_for_ranking(edition.pk)
 
     assert asked == [edition.pk] * 2
     assert Ranking.objects.get().built_by is None

@@ -15,7 +15,8 @@ from judging import scoring_rules
 from judging.assigning.actions import assign_all, excuse_juror
 from judging.conflicts.actions import declare_conflict
 from judging.models import Assignment, Place, Reopening, ScoreSheet
-from judging.ranking.actions import rebuild_ranking, refresh_ranking
+from judging.ranking.actions import rebuild_ranking
+from judging.ranking_build import refresh_ranking
 from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
 from judging.scoring.actions_reopening import reopen_scoresheet
 from tests import threads

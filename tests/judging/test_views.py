@@ -401,7 +401,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
 
 
 def test_the_ranking_names_the_stage_of_each_figure(as_secretary, stage, secretary):
-    StageFactory(edition=stage.edition, kind="presentasi")
+    StageFactory(edition=stage.edition, kind="presentation")
     filled(stage)
     rebuild_ranking(edition=stage.edition, by=secretary)
 

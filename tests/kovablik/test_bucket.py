@@ -15,7 +15,9 @@ from django.urls import reverse
 from moto.server import ThreadedMotoServer
 
 from accounts import clock
-from awards import actions, documents, tasks
+from awards import documents
+from awards.actions import certificates as acts
+from awards.actions.certificates import archive_certificates, draw_certificates
 from awards.models import Certificate, Publication
 from competitions.models import PhaseKind
 from kovablik.bucket import BucketStorage
@@ -165,7 +167,7 @@ def test_certificates_are_drawn_gathered_and_handed_out(client, bucket):
     publication = published((1, 2, 3))
 
     certificates = draw_all(publication)
-    assert actions.archive_certificates(publication.pk) is True
+    assert archive_certificates(publication.pk) is True
 
     publication.refresh_from_db()
     assert keys(bucket) == sorted([publication.archive.name, *(one.pdf.name for one in certificates)])
@@ -200,9 +202,9 @@ def test_what_passes_by_itself_is_an_error_that_the_tasks_try_again(bucket, prob
         monkeypatch.setattr(Certificate.pdf.field, "storage", BucketStorage(**OUT_OF_REACH))
 
     with pytest.raises(OSError, match="bucket does not answer") as raised:
-        actions.draw_certificates([certificate.pk])
+        draw_certificates([certificate.pk])
 
-    assert isinstance(raised.value, tasks.draw_certificates.autoretry_for)
+    assert isinstance(raised.value, acts.draw_certificates.autoretry_for)
     assert BUCKET["secret_key"] not in str(raised.value)
     certificate.refresh_from_db()
     assert (certificate.drawn_at, certificate.failures) == (None, 0)

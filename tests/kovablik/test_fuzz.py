@@ -142,7 +142,7 @@ def addresses(slugs, numbers=("1", HUGE)):
     for route in dict.fromkeys(routes()):
         if route in LEAVES_THE_HOUSE:
             continue
-        words = {"slug": slugs[0], "kind": "pendaftaran", "token": "tidak-ada"}
+        words = {"slug": slugs[0], "kind": "registration", "token": "tidak-ada"}
         named = PARAMETER.sub(lambda found: words.get(found[2], found[0]), route)  # noqa: B023  used at once
         yield from dict.fromkeys("/" + PARAMETER.sub(number, named) for number in numbers)
 

@@ -15,7 +15,7 @@ from kovablik.seeding.people import make_cast
 from submissions.entry.actions_section import save_section
 from submissions.models import State
 from submissions.proposal_parts import proposal_parts
-from submissions.workflow import take
+from submissions.steps.workflow import take
 
 pytestmark = pytest.mark.django_db
 

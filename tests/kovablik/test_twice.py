@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import AuditEntry, User
-from awards import actions as awards
+from awards.actions.special import remove_special_award
 from awards.models import SpecialAward
-from competitions import actions as competitions
+from competitions.actions.parts import remove_rubric, update_rubric
 from competitions.models import PhaseKind
 from judging.conflicts.actions import remove_conflict
 from judging.panels.actions import delete_panel
@@ -62,13 +62,13 @@ def test_a_special_award_is_removed_once(secretary):
     edition = EditionFactory()
     award = SpecialAward.objects.create(edition=edition, name="Terbaik", holder=OPDFactory(), created_by=secretary)
 
-    twice(secretary, awards.remove_special_award, award=award)
+    twice(secretary, remove_special_award, award=award)
 
     assert AuditEntry.objects.get().action == "specialaward.remove"
 
 
 def test_a_rubric_is_removed_once(secretary):
-    twice(secretary, competitions.remove_rubric, rubric=RubricFactory(edition__opened_at=None))
+    twice(secretary, remove_rubric, rubric=RubricFactory(edition__opened_at=None))
 
     assert AuditEntry.objects.get().action == "edition.rubric"
 
@@ -76,13 +76,13 @@ def test_a_rubric_is_removed_once(secretary):
 def test_a_rubric_that_is_gone_takes_no_criteria(client, secretary, monkeypatch):
     """Two tabs: one removed it while the other was still typing."""
     rubric = RubricFactory(edition__opened_at=None)
-    real = competitions.update_rubric
+    real = update_rubric
 
     def too_late(**told):
-        competitions.remove_rubric(rubric=copy(rubric), by=told["by"])
+        remove_rubric(rubric=copy(rubric), by=told["by"])
         return real(**told)
 
-    monkeypatch.setattr(competitions, "update_rubric", too_late)
+    monkeypatch.setattr("competitions.views.rubric.update_rubric", too_late)
     client.force_login(secretary)
     data = {"name": "Baru", "kriteria-TOTAL_FORMS": 0, "kriteria-INITIAL_FORMS": 0}
 

@@ -11,7 +11,7 @@ from accounts.models import AuditEntry, Office
 from kovablik.ledger_terms import ACTIONS
 from kovablik.ledger_words import tell
 from submissions.models import State
-from submissions.workflow import STEPS
+from submissions.steps.workflow import STEPS
 from tests.factories import (
     AppointmentFactory,
     CriterionFactory,
@@ -84,7 +84,7 @@ def test_the_ledger_asks_for_a_sign_in(client, proposal):
 
 def test_the_ledger_says_who_when_what_and_from_what_to_what(client, secretary, proposal):
     head = UserFactory(name="Kepala Arsip")
-    with clock.at(moment("pendaftaran")):
+    with clock.at(moment("registration")):
         entry = submit(proposal, head)
 
     text = client.get(page(proposal.edition)).text
@@ -192,13 +192,17 @@ def changes_of(target, before, after):
         (None, None, []),
         ("80.00", "80.00", []),
         ("78.5", "80.00", [("", "78,50", "80,00")]),
-        (None, {"group": "umum", "title": "ADIARTA"}, [("kelompok", "", "Umum"), ("judul inovasi", "", "ADIARTA")]),
-        ({"title": "Lama", "group": "umum"}, {"title": "Baru", "group": "umum"}, [("judul inovasi", "Lama", "Baru")]),
+        (None, {"group": "general", "title": "ADIARTA"}, [("kelompok", "", "Umum"), ("judul inovasi", "", "ADIARTA")]),
+        (
+            {"title": "Lama", "group": "general"},
+            {"title": "Baru", "group": "general"},
+            [("judul inovasi", "Lama", "Baru")],
+        ),
         (None, {"started_on": "2021-02-17"}, [("mulai diterapkan", "", "17 Februari 2021")]),
         (None, {"opened_at": "2026-01-12T01:00:00Z"}, [("dibuka pada", "", "12 Jan 2026 08.00 WIB")]),
         (
-            {"pleno": ["2026-01-12T01:00:00Z", "2026-01-13T01:00:00Z"]},
-            {"pleno": ["2026-01-12T01:00:00Z", "2026-01-14T01:00:00Z"]},
+            {"plenary": ["2026-01-12T01:00:00Z", "2026-01-13T01:00:00Z"]},
+            {"plenary": ["2026-01-12T01:00:00Z", "2026-01-14T01:00:00Z"]},
             [
                 (
                     "Pleno akhir",

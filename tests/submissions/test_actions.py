@@ -61,7 +61,7 @@ def actions_recorded():
 def test_register_makes_innovation_owners_and_proposal_in_one_act(edition, opd, operator):
     partners = [OPDFactory(), OPDFactory()]
     category = CategoryFactory(edition=edition)
-    identity = Identity(" TV Desa ", "Televisi Desa", partners, category, "umum", date(2024, 1, 2))
+    identity = Identity(" TV Desa ", "Televisi Desa", partners, category, "general", date(2024, 1, 2))
 
     proposal = register_proposal(edition=edition, opd=opd, identity=identity, by=operator)
 
@@ -75,7 +75,7 @@ def test_register_makes_innovation_owners_and_proposal_in_one_act(edition, opd, 
         "long_title": "Televisi Desa",
         "owners": [opd.pk, *(partner.pk for partner in partners)],
         "category": category.pk,
-        "group": "umum",
+        "group": "general",
         "started_on": "2024-01-02",
     }
 

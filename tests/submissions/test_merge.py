@@ -5,22 +5,22 @@ from hypothesis import strategies as st
 
 from submissions.fields.merge import Merge, mark, marks_of, merge, read_marks
 
-START = {"title": "A", "group": "umum"}
+START = {"title": "A", "group": "general"}
 MARKS = read_marks(marks_of(START))
 
 
 def test_what_i_changed_is_stored():
-    assert merge({"title": "B", "group": "umum"}, START, MARKS, ()) == Merge({"title": "B"}, [])
+    assert merge({"title": "B", "group": "general"}, START, MARKS, ()) == Merge({"title": "B"}, [])
 
 
 def test_what_somebody_else_changed_stays():
-    assert merge({"title": "A", "group": "umum"}, {"title": "C", "group": "umum"}, MARKS, ()) == Merge({}, [])
+    assert merge({"title": "A", "group": "general"}, {"title": "C", "group": "general"}, MARKS, ()) == Merge({}, [])
 
 
 def test_two_people_in_two_fields_do_not_disturb_each_other():
-    stored = {"title": "C", "group": "umum"}
+    stored = {"title": "C", "group": "general"}
 
-    assert merge({"title": "A", "group": "khusus"}, stored, MARKS, ()) == Merge({"group": "khusus"}, [])
+    assert merge({"title": "A", "group": "special"}, stored, MARKS, ()) == Merge({"group": "special"}, [])
 
 
 def test_two_people_in_one_field_clash():

@@ -8,12 +8,12 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import Delivery
 from submissions.models import (
     Approval,
     Attachment,
     Bundle,
     CheckItem,
-    Delivery,
     Extension,
     Innovator,
     Paper,
@@ -121,8 +121,8 @@ def row_of(model):
         (Upload, {"received": 3}, "submissions_upload_within"),
         (CheckItem, {"reason": "entah"}, "submissions_checkitem_reason_known"),
         (CheckItem, {"note": ""}, "submissions_checkitem_says_why"),
-        (CheckItem, {"note": "", "reason": "lain"}, "submissions_checkitem_says_why"),
-        (CheckItem, {"is_ok": True, "reason": "kurang"}, "submissions_checkitem_says_why"),
+        (CheckItem, {"note": "", "reason": "other"}, "submissions_checkitem_says_why"),
+        (CheckItem, {"is_ok": True, "reason": "incomplete"}, "submissions_checkitem_says_why"),
         (Revision, {"written_at": START - timedelta(seconds=1)}, "submissions_revision_forwards"),
         (Extension, {"reason": ""}, "submissions_extension_says_why"),
         (Extension, {"until": START}, "submissions_extension_forwards"),
@@ -171,7 +171,7 @@ def test_nothing_drawn_approved_or_delivered_is_there_twice():
         Paper.objects.create(proposal=proposal, kind=PaperKind.RECEIPT, key="0" * 64)
     with refused("submissions_approval_once"), transaction.atomic():
         Approval.objects.create(**approval)
-    with refused("submissions_delivery_once"), transaction.atomic():
+    with refused("accounts_delivery_once"), transaction.atomic():
         Delivery.objects.create(key="x", user=by)
 
 

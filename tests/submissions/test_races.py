@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, Letter, PhaseKind
-from submissions import scanning, workflow
+from submissions import scanning
 from submissions.attachments.actions import _keep_verdict, add_attachment, remove_attachment
 from submissions.check.actions import verify_all
 from submissions.entry.actions import Identity, register_proposal, update_proposal
@@ -23,7 +23,8 @@ from submissions.entry.actions_section import save_section
 from submissions.letters import letter_key
 from submissions.models import Attachment, Innovation, Partnership, Proposal, Scan, State
 from submissions.papers.actions_letter import approve_letter
-from submissions.workflow import Note
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
 from tests import threads
 from tests.factories import (
     AppointmentFactory,

@@ -14,7 +14,7 @@ from judging.assigning.solver.freeing import relaxed
 from judging.assigning.solver.problem import Juror, Problem, Proposal
 from judging.assigning.solver.solving import solve
 
-BODIES = ("akademisi", "inspektorat", "sakip")
+BODIES = ("academic", "inspectorate", "sakip")
 
 
 @st.composite
@@ -299,19 +299,19 @@ def test_conflicts_that_leave_too_few_are_named_with_the_proposals():
 
 
 def test_a_body_that_nobody_brings_is_named():
-    answer = solve(Problem(entries(2), panel(3, body="sakip"), 2, bodies=("inspektorat", "sakip")))
+    answer = solve(Problem(entries(2), panel(3, body="sakip"), 2, bodies=("inspectorate", "sakip")))
 
     assert answer.rule == Rule.BODY
-    assert {(lack.proposal, lack.body) for lack in answer.lacks} == {(1, "inspektorat"), (2, "inspektorat")}
-    assert answer.ways[0][0].seats == (("inspektorat", 1),)
-    assert answer.ways[1][0].waived == ((1, "inspektorat"), (2, "inspektorat"))
+    assert {(lack.proposal, lack.body) for lack in answer.lacks} == {(1, "inspectorate"), (2, "inspectorate")}
+    assert answer.ways[0][0].seats == (("inspectorate", 1),)
+    assert answer.ways[1][0].waived == ((1, "inspectorate"), (2, "inspectorate"))
 
 
 def test_pins_that_fill_the_places_of_a_body_are_to_be_released():
-    jurors = (Juror(1, "sakip"), Juror(2, "sakip"), Juror(3, "inspektorat"))
+    jurors = (Juror(1, "sakip"), Juror(2, "sakip"), Juror(3, "inspectorate"))
     pins = frozenset({(1, 1), (1, 2)})
 
-    answer = solve(Problem(entries(1), jurors, 2, kept=pins, pinned=pins, bodies=("inspektorat",)))
+    answer = solve(Problem(entries(1), jurors, 2, kept=pins, pinned=pins, bodies=("inspectorate",)))
 
     assert answer.rule == Rule.PLACES
     assert answer.ways[0][0].released == ((1, 1),)
@@ -335,7 +335,7 @@ def test_a_calibration_set_beyond_the_limit_is_made_smaller():
 def test_two_rules_at_once_are_relaxed_together():
     barred = frozenset({(1, 1), (1, 2)})
 
-    answer = solve(Problem(entries(1), panel(2, body="sakip"), 1, forbidden=barred, bodies=("inspektorat",)))
+    answer = solve(Problem(entries(1), panel(2, body="sakip"), 1, forbidden=barred, bodies=("inspectorate",)))
 
     assert [change.kind for change in answer.ways[0]] in ([Kind.SEAT], [Kind.WAIVE, Kind.FEWER])
 
@@ -396,7 +396,7 @@ def test_a_large_question_is_answered_with_every_rule_kept():
     jurors = tuple(Juror(n, BODIES[n % 3], frozenset(chance.sample(range(6), 2))) for n in range(30))
     proposals = tuple(Proposal(n, chance.randrange(6)) for n in range(600))
     barred = frozenset((p.id, j.id) for p in proposals for j in jurors if chance.random() < 0.05)
-    question = Problem(proposals, jurors, 5, barred, bodies=("inspektorat",), calibration_size=3, seed=9)
+    question = Problem(proposals, jurors, 5, barred, bodies=("inspectorate",), calibration_size=3, seed=9)
 
     answer = solve(question)
 

@@ -184,7 +184,7 @@ def test_handing_out_never_crosses_a_conflict(stage, secretary, source):
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_a_sheet_of_a_later_stage_is_no_way_around(sheet, juror, source):
-    later = StageFactory(edition=sheet.assignment.stage.edition, kind="presentasi")
+    later = StageFactory(edition=sheet.assignment.stage.edition, kind="presentation")
     again = ScoreSheetFactory(
         assignment=AssignmentFactory(stage=later, proposal=sheet.assignment.proposal, juror=juror)
     )

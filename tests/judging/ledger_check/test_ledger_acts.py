@@ -35,7 +35,7 @@ def seated(stage, secretary):
     people = {}
     for name, role in (("first", "member"), ("second", "member"), ("third", "member"), ("chair", "chair")):
         people[name] = UserFactory()
-        seat_juror(panel=panel, user=people[name], body="akademisi", role=role, by=secretary)
+        seat_juror(panel=panel, user=people[name], body="academic", role=role, by=secretary)
         accept_pledge(edition=stage.edition, user=people[name], by=asked_anew(people[name]))
     ProposalFactory.create_batch(3, verified=True, edition=stage.edition)
     return people
@@ -73,7 +73,7 @@ def test_plans_pins_hands_extras_and_taking_back(stage, seated, secretary):
 
 def test_declining_replacing_and_unseating(stage, seated, secretary):
     panel = stage.panels.get()
-    seat = seat_juror(panel=panel, user=UserFactory(), body="praktisi", by=secretary)
+    seat = seat_juror(panel=panel, user=UserFactory(), body="practitioner", by=secretary)
     assign_all(stage=stage, by=secretary)
     decline_seat(seat=seat, reason="Cuti.", by=asked_anew(seat.user))
     new = replace_juror(seat=seat, user=UserFactory(), by=secretary)
@@ -88,7 +88,7 @@ def test_promotion_agenda_talk_and_taking_back(stage, seated, secretary):
     later = StageFactory(edition=edition, kind=StageKind.PRESENTATION)
     CriterionFactory(rubric=later.rubric)
     panel = create_panel(stage=later, name="Panel B", by=secretary)
-    seat_juror(panel=panel, user=seated["first"], body="akademisi", by=secretary)
+    seat_juror(panel=panel, user=seated["first"], body="academic", by=secretary)
     assign_all(stage=stage, by=secretary)
     for turn, sheet in enumerate(ScoreSheet.objects.order_by("pk")):
         by = asked_anew(sheet.assignment.juror)
@@ -127,7 +127,7 @@ def test_a_conflict_of_several_editions_agrees_with_each_ledger(stage, seated, s
     with clock.at(moment(PhaseKind.JUDGING)):
         other = StageFactory()
         panel = create_panel(stage=other, name="Panel A", by=secretary)
-        seat_juror(panel=panel, user=seated["first"], body="akademisi", by=secretary)
+        seat_juror(panel=panel, user=seated["first"], body="academic", by=secretary)
         proposal = ProposalFactory(verified=True, edition=other.edition)
         for one in (stage, other):
             assign_all(stage=one, by=secretary)

@@ -39,7 +39,7 @@ def judged(stage, secretary):
     panel = create_panel(stage=stage, name="Panel A", by=secretary)
     jurors = UserFactory.create_batch(3)
     for juror in jurors:
-        seat_juror(panel=panel, user=juror, body="akademisi", by=secretary)
+        seat_juror(panel=panel, user=juror, body="academic", by=secretary)
         accept_pledge(edition=edition, user=juror, by=asked_anew(juror))
     ProposalFactory.create_batch(2, verified=True, edition=edition)
     assign_all(stage=stage, by=secretary)
@@ -53,12 +53,12 @@ def judged(stage, secretary):
     last = sheets[5].assignment
     excuse_juror(assignment=last, reason="Sakit.", by=secretary)
     declare_conflict(edition=edition, user=jurors[0], opd=OPDFactory(), reason="Saudara.", by=secretary)
-    chair = seat_juror(panel=panel, user=UserFactory(), body="akademisi", role="chair", by=secretary)
+    chair = seat_juror(panel=panel, user=UserFactory(), body="academic", role="chair", by=secretary)
     accept_pledge(edition=edition, user=chair.user, by=asked_anew(chair.user))
     reopen_scoresheet(sheet=sheets[3], reason="Salah ketik.", by=asked_anew(chair.user))
     unseat_juror(seat=Seat.objects.get(pk=chair.pk), by=secretary)
     finalise_scoresheet(sheet=sheets[3], by=asked_anew(sheets[3].assignment.juror))
-    seat_juror(panel=panel, user=UserFactory(), body="akademisi", by=secretary)  # who has not answered yet
+    seat_juror(panel=panel, user=UserFactory(), body="academic", by=secretary)  # who has not answered yet
     return edition
 
 

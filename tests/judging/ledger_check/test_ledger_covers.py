@@ -186,7 +186,7 @@ PLAYED = {
         {"score.update", "comment.update"},
     ),
     "seat_juror": (
-        lambda room: {"panel": room.panel, "user": UserFactory(), "body": "praktisi"},
+        lambda room: {"panel": room.panel, "user": UserFactory(), "body": "practitioner"},
         {"seat.create"},
     ),
     "unseat_juror": (lambda room: {"seat": SeatFactory(panel=room.panel)}, {"seat.delete"}),

@@ -13,7 +13,7 @@ from judging.ledger_check import differences
 from judging.models import Assignment, Nudge, Origin, Ranking, ScoreSheet
 from judging.monitoring.actions import nudge_jurors
 from judging.monitoring.actions_juror import add_juror
-from judging.tasks import send_nudges
+from judging.monitoring.mail import send_nudge
 from tests.factories import (
     ConflictFactory,
     PanelFactory,
@@ -55,7 +55,7 @@ def test_a_late_juror_is_written_to_and_it_is_on_the_ledger(
     stage, secretary, django_capture_on_commit_callbacks, monkeypatch
 ):
     asked = []
-    monkeypatch.setattr(send_nudges, "delay_on_commit", asked.append)
+    monkeypatch.setattr(send_nudge, "delay", asked.append)
     sheet = sheet_of(stage)
 
     (nudge,) = nudge_jurors(stage=stage, by=secretary)
@@ -68,7 +68,7 @@ def test_a_late_juror_is_written_to_and_it_is_on_the_ledger(
     )
     entry = ledger.head(stage.edition.ledger_chain)
     assert (entry.action, entry.after) == ("nudge.send", {"juror": nudge.juror_id, "open_sheets": 1})
-    assert asked == [[nudge.pk]]
+    assert asked == [nudge.pk]
 
 
 def test_nobody_is_written_to_twice_a_day(stage, secretary):
@@ -118,8 +118,8 @@ def test_the_letter_counts_what_is_owed_as_it_is_written_and_goes_out_once(stage
     ConflictFactory(user=late, opd=conflicted.assignment.proposal.innovation.opd)
     ScoreSheet.objects.filter(pk=first.pk).update(total=80, finalised_at=clock.now())
 
-    send_nudges([nudge.pk])
-    send_nudges([nudge.pk])
+    send_nudge([nudge.pk])
+    send_nudge([nudge.pk])
 
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["ana@contoh.example"], f"{stage.edition}: 1 lembar nilai menunggu Anda")
@@ -133,7 +133,7 @@ def test_whoever_locked_everything_meanwhile_hears_nothing(stage, secretary):
     (nudge,) = nudge_jurors(stage=stage, by=secretary)
     ScoreSheet.objects.filter(pk=sheet.pk).update(total=80, finalised_at=clock.now())
 
-    send_nudges([nudge.pk])
+    send_nudge([nudge.pk])
 
     assert mail.outbox == []
 

@@ -11,7 +11,7 @@ from competitions.models import PhaseKind, Stage, StageKind
 from judging.models import Origin, ScoreSheet, SeatRole
 from judging.monitoring import measuring
 from judging.monitoring.charts import agreement_lines, heat_map, hints_of, juror_picture, mean_in_words, meaning_of
-from judging.monitoring.measuring import kept, measure, measure_and_keep
+from judging.monitoring.measuring import kept, measure, measure_agreement
 from judging.monitoring.progress import juror_lines, map_rows, mapped_proposals, owed_by
 from judging.monitoring.spreads import Extras, beyond_limit, spread_counts, spread_rows, spreads
 from tests.factories import (
@@ -322,7 +322,7 @@ def test_what_is_measured_is_kept_until_another_sheet_is_final(measured_stage, d
 def test_a_large_field_is_left_to_the_worker(measured_stage, monkeypatch):
     monkeypatch.setattr(measuring, "AT_ONCE", 10)
     assert kept(measured_stage) == (None, False)
-    measure_and_keep(measured_stage.pk)
+    measure_agreement(measured_stage.pk)
     found, is_current = kept(measured_stage)
     assert (found.sheets, is_current) == (36, True)
     sheet_of(measured_stage, total=70)

@@ -233,7 +233,7 @@ def test_a_large_field_waits_for_the_worker(client, stage, secretary, monkeypatc
     client.force_login(secretary)
 
     first = client.get(url("agreement-detail", stage)).text
-    measuring.measure_and_keep(stage.pk)
+    measuring.measure_agreement(stage.pk)
     second = client.get(url("agreement-detail", stage)).text
 
     assert asked == [stage.pk]

@@ -12,7 +12,6 @@ from django.urls import get_resolver, reverse
 from accounts import clock
 from accounts.models import AuditEntry, Office
 from competitions.models import PhaseKind, StageKind
-from judging import tasks
 from judging.models import Answer, Pledge, SeatRole
 from judging.panels.actions_pledge import accept_pledge, draw_pledge
 from judging.panels.actions_seat import decline_seat
@@ -52,7 +51,7 @@ def as_juror(client, seat):
 
 @pytest.fixture
 def drawn(monkeypatch):
-    monkeypatch.setattr(tasks.draw_pledge, "delay", tasks.draw_pledge)
+    monkeypatch.setattr(draw_pledge, "delay", draw_pledge)
 
 
 def at(name, *args):
@@ -218,7 +217,7 @@ def test_a_paper_that_was_lost_is_drawn_again(as_juror, seat, edition, monkeypat
     draw_pledge(pledge.pk)
     pledge.refresh_from_db()
     pledge.pdf.storage.delete(pledge.pdf.name)
-    monkeypatch.setattr(tasks.draw_pledge, "delay", asked.append)
+    monkeypatch.setattr(draw_pledge, "delay", asked.append)
 
     for _look in range(2):
         assert as_juror.get(at("pledge-paper", pledge.pk)).status_code == 202

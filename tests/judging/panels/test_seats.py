@@ -9,10 +9,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from accounts import clock
+from accounts.invitations import send_invitation
 from accounts.models import AuditEntry, User
-from accounts.tasks import send_invitation
 from competitions.models import PhaseKind, StageKind
-from judging import tasks
 from judging.models import Answer, Assignment, JuryBody, Panel, Seat, SeatRole
 from judging.panels.actions import delete_panel
 from judging.panels.actions_pledge import accept_pledge
@@ -25,7 +24,7 @@ from judging.panels.actions_seat import (
     unseat_juror,
     update_seat,
 )
-from judging.panels.mail import asked_of, send_seat_invitation
+from judging.panels.mail import asked_of, send_seat_declined, send_seat_invitation
 from tests import threads
 from tests.factories import (
     AssignmentFactory,
@@ -63,7 +62,7 @@ def as_secretary(client, secretary):
 @pytest.fixture
 def letters(monkeypatch):
     """The worker's letters, sent as the transaction ends."""
-    for task in (tasks.send_seat_invitation, tasks.send_seat_declined, send_invitation):
+    for task in (send_seat_invitation, send_seat_declined, send_invitation):
         monkeypatch.setattr(task, "delay", task)
     return mail.outbox
 

@@ -101,7 +101,7 @@ BAD = {
     "endless talk": ({"talk_minutes": 121}, "talk_minutes"),
     "endless pause": ({"pause_minutes": 121}, "pause_minutes"),
     "nowhere": ({"place": ""}, "place"),
-    "after the phase": ({"starts_at": opening("observasi"), "ends_at": opening("observasi") + HOUR}, "ends_at"),
+    "after the phase": ({"starts_at": opening("visit"), "ends_at": opening("visit") + HOUR}, "ends_at"),
 }
 
 

@@ -17,7 +17,7 @@ from judging.assigning.actions import assign_all
 from judging.models import Assignment, Place, Promotion, ScoreSheet, Slot
 from judging.ranking import actions_promotion as ranking_actions_promotion
 from judging.ranking.actions_promotion import announce_promotions, field_of, withdraw_promotion
-from judging.ranking.mail import send_promotion
+from judging.ranking.mail import send_promotion_mail
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -312,13 +312,13 @@ def test_heads_and_operators_are_told_once_after_a_press(field, later, secretary
     people = [MembershipFactory(opd=opd, role=role).user for role in (MembershipRole.HEAD, MembershipRole.OPERATOR)]
     MembershipFactory(opd=opd, role=MembershipRole.STAFF)
     promotion = promote(later, field[:2], secretary)[0]
-    send_promotion(promotion.pk)
+    send_promotion_mail(promotion.pk)
     assert outgoing.outbox == []
 
     with django_capture_on_commit_callbacks() as callbacks:
         assert announce_promotions(stage=later, by=secretary) == 2
     for _again in range(2):
-        send_promotion(promotion.pk)
+        send_promotion_mail(promotion.pk)
 
     assert len(callbacks) == 2
     assert sorted(letter.to[0] for letter in outgoing.outbox) == sorted(person.email for person in people)
@@ -334,7 +334,7 @@ UNTIL_THE_END = {BEFORE, *MOMENTS[1 : MOMENTS.index(PhaseKind.PRESENTATION) + 1]
 ALLOWED = {
     "judging.view_promotion": {"secretariat": set(MOMENTS), "auditor": set(MOMENTS), "chair": set(MOMENTS)},
     "judging.promote": {
-        "secretariat": {BEFORE, "sosialisasi", "pendaftaran", "administrasi", "penilaian", "presentasi"}
+        "secretariat": {BEFORE, "socialisation", "registration", "administration", "judging", "presentation"}
     },
 }
 

@@ -6,11 +6,11 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind
-from submissions import workflow
 from submissions.models import Proposal, VersionKind
 from submissions.papers.actions import latest_sending
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
 from submissions.versions import content_hash, content_of
-from submissions.workflow import Note
 from tests.factories import AssignmentFactory, ScoreSheetFactory, StageFactory
 from tests.moments import WEEK, moment
 from tests.submissions.steps.mended import MENDED, loaded, mend, sent

@@ -12,8 +12,8 @@ from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from accounts import clock, ledger
-from submissions import scanning, tasks
-from submissions.attachments.actions import add_attachment
+from submissions import scanning
+from submissions.attachments.actions import add_attachment, scan_attachment, scan_waiting
 from submissions.models import Attachment, Scan
 from submissions.scanning import Address, ScannerError, Verdict, scan, scanner_address
 from tests.factories import MembershipFactory
@@ -131,7 +131,7 @@ def test_what_is_no_verdict_is_an_error_that_is_tried_again(says):
     with clamd(says) as server, pytest.raises(ScannerError) as raised:
         scan(io.BytesIO(b"x"), server.address)
 
-    assert isinstance(raised.value, tasks.scan_attachment.autoretry_for)
+    assert isinstance(raised.value, scan_attachment.autoretry_for)
 
 
 def test_a_scanner_that_has_enough_is_heard_out():
@@ -169,7 +169,7 @@ def scanned(settings, proposal, template, operator, registration):
         if says:
             with clamd(says) as server:
                 settings.CLAMAV_ADDRESS = server.address
-                tasks.scan_attachment(attachment.pk)
+                scan_attachment(attachment.pk)
         attachment.refresh_from_db()
         return attachment
 
@@ -192,7 +192,7 @@ def test_without_a_scanner_nothing_waits(proposal, template, operator, registrat
 @pytestmark_db
 def test_a_new_file_is_enqueued_for_the_scanner(scanned, monkeypatch, django_capture_on_commit_callbacks):
     asked = []
-    monkeypatch.setattr(tasks.scan_attachment, "delay", lambda *args: asked.append(args))
+    monkeypatch.setattr(scan_attachment, "delay", lambda *args: asked.append(args))
 
     with django_capture_on_commit_callbacks(execute=True):
         attachment = scanned(says="")
@@ -253,8 +253,8 @@ def test_the_scan_of_a_file_that_is_gone_or_was_done_changes_nothing(scanned, se
     scanned_at = attachment.scanned_at
     settings.CLAMAV_ADDRESS = NOWHERE  # whoever asked it would raise
 
-    tasks.scan_attachment(attachment.pk)
-    tasks.scan_attachment(0)
+    scan_attachment(attachment.pk)
+    scan_attachment(0)
 
     attachment.refresh_from_db()
     assert attachment.scanned_at == scanned_at
@@ -263,13 +263,13 @@ def test_the_scan_of_a_file_that_is_gone_or_was_done_changes_nothing(scanned, se
 @pytestmark_db
 def test_a_file_whose_task_was_lost_is_asked_about_again(scanned, monkeypatch, settings):
     asked = []
-    monkeypatch.setattr(tasks.scan_attachment, "delay", lambda *args: asked.append(args))
+    monkeypatch.setattr(scan_attachment, "delay", lambda *args: asked.append(args))
     attachment = scanned(says="")
 
-    tasks.scan_waiting()
+    scan_waiting()
     assert asked == []
     with clock.at(clock.now() + timedelta(minutes=10)):
-        tasks.scan_waiting()
+        scan_waiting()
 
     assert asked == [(attachment.pk,)]
 
@@ -279,7 +279,7 @@ def test_when_the_scanner_is_given_up_nothing_waits_for_it(scanned, settings):
     attachment = scanned(says="")
     settings.CLAMAV_ADDRESS = None
 
-    tasks.scan_waiting()
+    scan_waiting()
 
     attachment.refresh_from_db()
     assert attachment.scan == Scan.UNASKED

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from accounts import clock, ledger
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind
-from submissions import tasks, upload_pieces
-from submissions.attachments.actions_upload import OffsetError, begin_upload, receive_piece
+from submissions import upload_pieces
+from submissions.attachments.actions_upload import OffsetError, begin_upload, clear_uploads, receive_piece
 from submissions.models import Attachment, CheckItem, Proposal, State, Upload
 from tests.factories import (
     DocumentRequirementFactory,
@@ -365,7 +365,7 @@ def test_a_day_old_upload_is_forgotten_with_its_pieces(
         begin(client, proposal, 5, section=template, name="baru.pdf")
 
     with clock.at(start + timedelta(hours=25)), django_capture_on_commit_callbacks(execute=True):
-        tasks.clear_uploads()
+        clear_uploads()
 
     assert [upload.name for upload in Upload.objects.all()] == ["baru.pdf"]
     assert stored_pieces(old) == []

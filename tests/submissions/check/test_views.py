@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import AuditEntry, MembershipRole, Office
 from competitions.models import Edition, PhaseKind
-from submissions import workflow
 from submissions.models import CheckItem, Proposal, Reason, State
-from submissions.workflow import Note
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
 from tests.factories import (
     AppointmentFactory,
     DocumentRequirementFactory,
@@ -148,7 +148,7 @@ def test_the_verifier_passes_a_proposal(client, verifier, proposal):
 
 
 def test_nothing_passes_with_a_place_that_is_wrong_or_at_which_nobody_looked(client, verifier, proposal, template):
-    data = filled(proposal, identitas=("lain", "Judul keliru."))
+    data = filled(proposal, identitas=("other", "Judul keliru."))
     del data[f"bagian-{template.pk}-hasil"]
 
     response = client.post(url("proposal-verify", proposal.pk), data)
@@ -178,8 +178,8 @@ def test_the_verifier_returns_a_proposal_with_a_reason_per_place(client, verifie
     kept = proposal.check_items.values_list("section", "requirement", "is_identity", "is_ok", "reason", "note")
     assert list(kept) == [
         (None, None, True, True, "", ""),
-        (template.pk, None, False, False, "kurang", "Angka belum ada."),
-        (None, requirement.pk, False, False, "tak-terbaca", ""),
+        (template.pk, None, False, False, "incomplete", "Angka belum ada."),
+        (None, requirement.pk, False, False, "unreadable", ""),
         (None, None, False, True, "", ""),
     ]
 
@@ -189,10 +189,10 @@ def test_the_verifier_returns_a_proposal_with_a_reason_per_place(client, verifie
     [
         ({}, {"__all__"}),
         ({"identitas": ("", "Salah.")}, {"identitas-sebab"}),
-        ({"identitas": ("lain", " ")}, {"identitas-catatan"}),
+        ({"identitas": ("other", " ")}, {"identitas-catatan"}),
         ({"identitas": ("entah", "")}, {"identitas-sebab"}),
-        ({"umum": ("lain", "x" * 2001)}, {"umum-catatan"}),
-        ({"umum": ("lain", "nol \x00")}, {"umum-catatan"}),
+        ({"umum": ("other", "x" * 2001)}, {"umum-catatan"}),
+        ({"umum": ("other", "nol \x00")}, {"umum-catatan"}),
     ],
 )
 def test_a_return_that_does_not_say_why_is_refused_at_the_field(client, verifier, proposal, wrong, errors):
@@ -212,7 +212,7 @@ def test_what_another_verifier_settled_keeps_what_was_typed_and_says_who(client,
     before = Proposal.objects.get(pk=proposal.pk).state
 
     response = client.post(
-        url("proposal-return", proposal.pk), filled(proposal, umum=("lain", "Angka belum ada.")), follow=True
+        url("proposal-return", proposal.pk), filled(proposal, umum=("other", "Angka belum ada.")), follow=True
     )
 
     assert response.status_code == 422
@@ -244,8 +244,8 @@ def test_the_checklist_starts_from_what_the_rules_and_the_last_round_found(clien
         line.label: (found.value(), reason.value(), bool(note.value())) for line, found, reason, note in form.rows()
     }
 
-    assert start["Surat"] == ("tidak", "kosong", True)
-    assert start["Dampak"] == ("tidak", "kosong", True)
+    assert start["Surat"] == ("tidak", "missing", True)
+    assert start["Dampak"] == ("tidak", "missing", True)
     assert start[template.name] == ("", "", False)
     assert start["Usulan secara umum"] == ("sesuai", "", False)
 
@@ -253,7 +253,7 @@ def test_the_checklist_starts_from_what_the_rules_and_the_last_round_found(clien
 def test_the_second_look_keeps_the_first_and_says_what_changed(client, verifier, proposal, template):
     head = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
     left = SectionFactory(proposal=proposal, template__name="Dampak").template
-    wrong = {f"bagian_{template.pk}": ("kurang", "Putaran pertama."), f"bagian_{left.pk}": ("pengisi", "Sama saja.")}
+    wrong = {f"bagian_{template.pk}": ("incomplete", "Putaran pertama."), f"bagian_{left.pk}": ("filler", "Sama saja.")}
     client.post(url("proposal-return", proposal.pk), filled(proposal, **wrong))
     proposal.sections.filter(template=template).update(text="Empat kata saja kini", words=4)
     workflow.take("submit", proposal=proposal, by=head)
@@ -270,7 +270,7 @@ def test_the_second_look_keeps_the_first_and_says_what_changed(client, verifier,
 
 
 def test_the_agency_reads_the_reason_at_its_place_and_no_one_reads_what_was_right(client, verifier, proposal, template):
-    wrong = {f"bagian_{template.pk}": ("tak-terbaca", "Angka kabur.")}
+    wrong = {f"bagian_{template.pk}": ("unreadable", "Angka kabur.")}
     client.post(url("proposal-return", proposal.pk), filled(proposal, **wrong))
     client.force_login(MembershipFactory(opd=proposal.innovation.opd).user)
 
@@ -290,7 +290,7 @@ def test_a_rejected_proposal_tells_its_agency_why(client, verifier, proposal):
 
 def test_both_sides_see_until_when_it_may_be_mended(client, verifier, proposal):
     Edition.objects.update(correction_days=2)
-    client.post(url("proposal-return", proposal.pk), filled(proposal, umum=("lain", "Ulangi.")))
+    client.post(url("proposal-return", proposal.pk), filled(proposal, umum=("other", "Ulangi.")))
 
     checked = client.get(url("check-detail", proposal.pk)).text
     with clock.at(moment(PhaseKind.ADMINISTRATION) + timedelta(days=2)):
@@ -428,7 +428,7 @@ def test_who_comes_in(client, proposal, role, queue, page, act):
 @pytest.mark.parametrize("act", ["proposal-verify", "proposal-return", "proposal-reject"])
 def test_no_verdict_after_the_phase(client, verifier, proposal, act):
     with clock.at(moment(PhaseKind.JUDGING)):
-        response = client.post(url(act, proposal.pk), filled(proposal, refusal="x", umum=("lain", "x")))
+        response = client.post(url(act, proposal.pk), filled(proposal, refusal="x", umum=("other", "x")))
 
     assert response.status_code == 403
     proposal.refresh_from_db()
@@ -437,7 +437,7 @@ def test_no_verdict_after_the_phase(client, verifier, proposal, act):
 
 def test_a_checklist_survives_the_end_of_the_phase(client, verifier, proposal):
     """Whoever was filling it in when the phase ended is told so, and can copy out what they wrote."""
-    filled_in = filled(proposal, refusal="Alasan panjang.", umum=("lain", "Catatan panjang."))
+    filled_in = filled(proposal, refusal="Alasan panjang.", umum=("other", "Catatan panjang."))
     with clock.at(moment(PhaseKind.JUDGING)):
         answer = client.post(url("proposal-return", proposal.pk), filled_in)
 
@@ -446,7 +446,7 @@ def test_a_checklist_survives_the_end_of_the_phase(client, verifier, proposal):
     assert "Catatan panjang." in answer.text
     assert "Alasan panjang." in answer.text
     assert "Ya, tolak usulan ini" not in answer.text
-    assert answer.context["form"]["umum-sebab"].value() == "lain"
+    assert answer.context["form"]["umum-sebab"].value() == "other"
 
 
 def test_the_reason_of_a_refusal_survives_an_extension(client, verifier, proposal):

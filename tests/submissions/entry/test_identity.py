@@ -23,7 +23,7 @@ KEY = "dQw4w9WgXcQ"
 GOOD = {
     "title": "TV Desa",
     "long_title": "Televisi Desa",
-    "group": "replikasi",
+    "group": "replication",
     "replicates": "SIGAP, Kota Contoh, Top 45",
     "started_on": "2024-05-01",
     "is_digital": "tidak",
@@ -66,7 +66,7 @@ def test_every_field_is_stored(client, proposal, operator, auto):
         "title": "TV Desa",
         "long_title": "Televisi Desa",
         "category": category,
-        "group": "replikasi",
+        "group": "replication",
         "replicates": "SIGAP, Kota Contoh, Top 45",
         "is_digital": False,
         "sdgs": (3, 11),
@@ -126,9 +126,9 @@ def test_bad_input_gets_a_sentence_at_its_field_and_loses_nothing_else(
 def test_a_field_that_was_not_sent_stays(client, proposal, operator):
     post(client, proposal, GOOD, auto=False)
 
-    post(client, proposal, {"title": "TV Desa", "group": "umum", "sdgs": ["3"]}, auto=False)
+    post(client, proposal, {"title": "TV Desa", "group": "general", "sdgs": ["3"]}, auto=False)
 
-    assert (stored(proposal)["group"], stored(proposal)["contact_name"]) == ("umum", "Siti")
+    assert (stored(proposal)["group"], stored(proposal)["contact_name"]) == ("general", "Siti")
 
 
 def test_the_place_is_asked_only_where_the_edition_asks(client, proposal, operator):
@@ -303,12 +303,12 @@ def test_registering_with_bad_input_keeps_what_was_typed(client, proposal, opera
     Innovation.objects.update(title="Sudah Ada")
 
     response = client.post(
-        url("proposal-create"), {"title": "Baru", "long_title": "Tetap di sini", "group": "khusus", field: typed}
+        url("proposal-create"), {"title": "Baru", "long_title": "Tetap di sini", "group": "special", field: typed}
     )
 
     assert response.status_code == 422
     assert list(response.context["form"].errors) == [field]
     assert sentence in response.text
     assert field == "long_title" or 'value="Tetap di sini"' in response.text
-    assert field == "group" or 'value="khusus" selected' in response.text
+    assert field == "group" or 'value="special" selected' in response.text
     assert Proposal.objects.count() == 1

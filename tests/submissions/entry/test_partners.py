@@ -18,8 +18,8 @@ from submissions.entry.actions_partners import (
     describe_partners,
     remove_partner,
 )
+from submissions.entry.mail import send_partner_mail
 from submissions.models import Partnership, Proposal, State
-from submissions.tasks import send_partner_mail
 from tests.factories import ExtensionFactory, MembershipFactory, OPDFactory, PartnershipFactory, ProposalFactory
 from tests.moments import MOMENTS, START, moment, opening
 from tests.people import ROLES, everyone

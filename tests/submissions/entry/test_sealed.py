@@ -8,9 +8,9 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import Office, User
 from competitions.models import DocumentRequirement, PhaseKind
-from submissions import workflow
 from submissions.attachments.actions import add_attachment
 from submissions.models import CheckItem, Paper, PaperKind, Proposal, Revision, State, Upload
+from submissions.steps import workflow
 from tests.factories import (
     AppointmentFactory,
     DocumentRequirementFactory,

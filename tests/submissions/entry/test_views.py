@@ -105,7 +105,7 @@ def test_register_by_the_form(client):
     category = CategoryFactory()
     client.force_login(membership.user)
     page = client.get(url("proposal-create")).text
-    data = {"title": "TV Desa", "group": "umum", "category": category.pk}
+    data = {"title": "TV Desa", "group": "general", "category": category.pk}
 
     response = client.post(url("proposal-create"), {**data, "started_on": "2024-05-01"})
 
@@ -121,7 +121,7 @@ def test_register_asks_whose_it_is_of_somebody_from_two_bodies(client):
     other = MembershipFactory(user=membership.user).opd
     client.force_login(membership.user)
 
-    client.post(url("proposal-create"), {"title": "TV Desa", "group": "umum", "opd": other.pk})
+    client.post(url("proposal-create"), {"title": "TV Desa", "group": "general", "opd": other.pk})
 
     assert Innovation.objects.get().opd == other
 
@@ -132,7 +132,7 @@ def test_register_for_another_body_is_refused_at_the_field(client):
     MembershipFactory(user=membership.user)
     client.force_login(membership.user)
 
-    response = client.post(url("proposal-create"), {"title": "TV Desa", "group": "umum", "opd": OPDFactory().pk})
+    response = client.post(url("proposal-create"), {"title": "TV Desa", "group": "general", "opd": OPDFactory().pk})
 
     assert list(response.context["form"].errors) == ["opd"]
     assert not Proposal.objects.exists()

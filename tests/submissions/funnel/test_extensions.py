@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts import clock
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, PhaseKind
-from submissions import mail
 from submissions.deadline import accepts_corrections, accepts_entries, closes_at
 from submissions.funnel.actions_extension import extend
+from submissions.funnel.mail import send_extension_mail
 from submissions.models import Extension, Proposal
 from tests.factories import (
     AppointmentFactory,
@@ -186,7 +186,7 @@ def test_operators_and_heads_of_the_agency_are_told_once(edition, opd, secretary
     extension = grant(edition, opd, secretary)
 
     for _turn in range(2):
-        mail.send_extension(extension.pk)
+        send_extension_mail(extension.pk)
 
     assert sorted(letter.to[0] for letter in outgoing.outbox) == sorted(user.email for user in people)
     assert "sampai Rabu 21 Januari 2026 pukul 08.00 WIB" in outgoing.outbox[0].body

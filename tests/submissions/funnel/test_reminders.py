@@ -10,11 +10,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import AuditEntry, MembershipRole, Office
+from accounts.models import AuditEntry, Delivery, MembershipRole, Office
 from competitions.models import PhaseKind
-from submissions import mail, tasks
 from submissions.funnel.actions import remind
-from submissions.models import Delivery, Reached, Reminder, State
+from submissions.funnel.mail import send_reminder
+from submissions.models import Reached, Reminder, State
+from submissions.steps.mail import send_ready_mail
 from tests.factories import (
     AppointmentFactory,
     EditionFactory,
@@ -76,7 +77,8 @@ def sending(django_capture_on_commit_callbacks, settings):
         before = len(outgoing.outbox)
         with django_capture_on_commit_callbacks() as callbacks:
             reminders = remind(edition=edition, opds=[opd.pk for opd in opds], by=by)
-        mail.send_reminders([row.pk for row in reminders])
+        for row in reminders:
+            send_reminder(row.pk)
         assert callbacks
         return [letter.to[0] for letter in outgoing.outbox[before:]]
 
@@ -120,7 +122,7 @@ def test_who_left_meanwhile_is_not_written_to(edition, opd, operator, secretary)
     (reminder,) = remind(edition=edition, opds=[opd.pk], by=secretary)
     operator.memberships.update(ends_on=clock.today())
 
-    mail.send_reminders([reminder.pk])
+    send_reminder(reminder.pk)
 
     assert outgoing.outbox == []
 
@@ -171,7 +173,7 @@ def test_who_has_done_it_meanwhile_hears_nothing(edition, opd, operator, secreta
     (reminder,) = remind(edition=edition, opds=[opd.pk], by=secretary)
     ProposalFactory(edition=edition, innovation__opd=opd, sent=True)
 
-    mail.send_reminders([reminder.pk])
+    send_reminder(reminder.pk)
 
     assert outgoing.outbox == []
 
@@ -237,8 +239,8 @@ def test_each_reminder_is_in_the_ledger(edition, opd, operator, secretary):
 def test_a_task_that_runs_twice_writes_once(edition, opd, operator, secretary):
     (reminder,) = remind(edition=edition, opds=[opd.pk], by=secretary)
 
-    tasks.send_reminders([reminder.pk])
-    tasks.send_reminders([reminder.pk])
+    send_reminder(reminder.pk)
+    send_reminder(reminder.pk)
 
     assert len(outgoing.outbox) == 1
 
@@ -263,9 +265,9 @@ def test_a_retry_writes_to_those_only_whom_no_letter_reached(edition, opd, opera
     server = Refusing(monkeypatch, operator.email)
 
     with pytest.raises(OSError):  # noqa: PT011  what Celery tries again
-        mail.send_reminders([reminder.pk])
+        send_reminder(reminder.pk)
     server.address = ""
-    mail.send_reminders([reminder.pk])
+    send_reminder(reminder.pk)
 
     assert [letter.to for letter in outgoing.outbox] == [[other.email], [operator.email]]
 
@@ -276,20 +278,20 @@ def test_what_waits_for_two_heads_reaches_each_once(opd, head, monkeypatch):
     server = Refusing(monkeypatch, second.email)
 
     with pytest.raises(OSError):  # noqa: PT011  as above
-        mail.send_ready(proposal.pk, proposal.created_by.pk)
+        send_ready_mail(proposal.pk, proposal.created_by.pk)
     server.address = ""
-    mail.send_ready(proposal.pk, proposal.created_by.pk)
+    send_ready_mail(proposal.pk, proposal.created_by.pk)
 
     assert [letter.to for letter in outgoing.outbox] == [[head.email], [second.email]]
 
 
 def test_handed_over_again_the_head_hears_again(opd, head):
     proposal = ProposalFactory(innovation__opd=opd, handed=True)
-    mail.send_ready(proposal.pk, proposal.created_by.pk)
+    send_ready_mail(proposal.pk, proposal.created_by.pk)
     proposal.handed_at = START + timedelta(hours=1)
     proposal.save()
 
-    mail.send_ready(proposal.pk, proposal.created_by.pk)
+    send_ready_mail(proposal.pk, proposal.created_by.pk)
 
     assert len(outgoing.outbox) == 2
 

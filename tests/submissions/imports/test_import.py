@@ -19,8 +19,8 @@ from submissions.imports import actions, upload_store
 from submissions.imports.actions import import_register
 from submissions.imports.checking import check
 from submissions.imports.reading import read
+from submissions.imports.upload_store import forget_old
 from submissions.models import Innovation
-from submissions.tasks import forget_imports
 from tests.factories import AppointmentFactory, InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory
 from tests.moments import START
 from tests.people import ROLES, everyone
@@ -289,7 +289,7 @@ def test_what_is_kept_too_long_is_deleted_and_nothing_else(secretary):
         upload_store.keep(upload(good()), other)
 
     with clock.at(START + timedelta(hours=1)):
-        forget_imports()
+        forget_old()
 
     assert default_storage.listdir(f"impor/{secretary.pk}")[1] == []
     assert len(default_storage.listdir(f"impor/{other.pk}")[1]) == 1

@@ -9,10 +9,9 @@ import pytest
 
 from accounts import clock
 from competitions.models import PhaseKind
-from submissions import tasks
 from submissions.models import Paper, PaperKind, Proposal, VersionKind
 from submissions.papers.actions import ask_paper, latest_sending
-from submissions.papers.actions_bundle import ask_bundle
+from submissions.papers.actions_bundle import ask_bundle, find_lost_papers
 from submissions.proposal_parts import proposal_parts
 from submissions.versions import freeze
 from tests.conftest import wait_until
@@ -89,5 +88,5 @@ def sweep_until(condition):
     while not condition():
         assert time.monotonic() < deadline, "the sweep did not bring it back"
         with clock.at(moment(PhaseKind.JUDGING) + timedelta(minutes=5)):
-            tasks.find_lost_papers()
+            find_lost_papers()
         time.sleep(1)

@@ -14,11 +14,11 @@ from accounts import clock
 from accounts.models import MembershipRole, User
 from awards.models import Publication
 from competitions.models import EntryRule, PhaseKind, RuleKind
-from submissions import workflow
 from submissions.letters import letter_key
 from submissions.models import Approval, Attachment, CheckItem, Group, Proposal, Scan, State
 from submissions.preflight import findings
 from submissions.proposal_parts import proposal_parts
+from submissions.steps import workflow
 from tests import threads
 from tests.awards.ranked import make_edition, publish, rank
 from tests.factories import (
@@ -104,15 +104,15 @@ def test_a_section_is_empty_or_was_never_touched(proposal, text):
     other = SectionTemplateFactory(edition=proposal.edition)
 
     assert found(proposal) == [
-        ("bagian", f"bagian-{section.template_id}", True),
-        ("bagian", f"bagian-{other.pk}", True),
+        ("sections", f"bagian-{section.template_id}", True),
+        ("sections", f"bagian-{other.pk}", True),
     ]
 
 
 def test_a_text_that_was_stored_over_its_limit_blocks(proposal):
     proposal.edition.section_templates.update(max_words=2)
 
-    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["panjang"]
+    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["length"]
 
 
 def test_a_file_with_a_virus_does_not_count(proposal):
@@ -121,12 +121,12 @@ def test_a_file_with_a_virus_does_not_count(proposal):
 
     Attachment.objects.update(scan=Scan.INFECTED, scanned_at=clock.now())
 
-    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["dokumen", "dokumen"]
+    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["documents", "documents"]
 
 
 def test_a_statement_that_the_head_approved_inside_counts_until_what_it_says_changes(proposal):
-    requirement = DocumentRequirementFactory(edition=proposal.edition, letter="implementasi")
-    assert found(proposal) == [("dokumen", f"dokumen-{requirement.pk}", True)]
+    requirement = DocumentRequirementFactory(edition=proposal.edition, letter="implementation")
+    assert found(proposal) == [("documents", f"dokumen-{requirement.pk}", True)]
 
     fresh = Proposal.objects.with_details().get(pk=proposal.pk)
     Approval.objects.create(
@@ -139,10 +139,10 @@ def test_a_statement_that_the_head_approved_inside_counts_until_what_it_says_cha
 
     proposal.innovation.started_on = date(2023, 5, 1)
     proposal.innovation.save()
-    assert found(proposal) == [("dokumen", f"dokumen-{requirement.pk}", True)]
+    assert found(proposal) == [("documents", f"dokumen-{requirement.pk}", True)]
 
 
-@pytest.mark.parametrize(("days", "kinds"), [(0, []), (1, ["umur"])])
+@pytest.mark.parametrize(("days", "kinds"), [(0, []), (1, ["age"])])
 def test_the_age_counts_from_the_close_in_the_citys_own_date(proposal, days, kinds):
     """The close lies on 19 January, 01.00 WIB: in UTC it is still the 18th."""
     proposal.edition.phases.filter(kind=PhaseKind.REGISTRATION).update(
@@ -171,23 +171,23 @@ def test_what_blocks_comes_first_and_else_the_order_of_the_page(proposal):
     proposal.innovators.all().delete()
 
     assert found(proposal) == [
-        ("umur", "identitas", True),
-        ("bagian", f"bagian-{second.pk}", True),
-        ("inovator", "inovator", False),
+        ("age", "identitas", True),
+        ("sections", f"bagian-{second.pk}", True),
+        ("innovators", "inovator", False),
         ("pribadi", f"bagian-{first.pk}", False),
     ]
 
 
 def test_partners_are_asked_even_where_the_rule_is_off_if_they_declined(proposal):
     partnership = PartnershipFactory(innovation=proposal.innovation)
-    assert found(proposal) == [("mitra", "mitra", False)]
+    assert found(proposal) == [("partners", "mitra", False)]
 
     partnership.is_confirmed, partnership.reason = False, "Tidak pernah terlibat."
     partnership.answered_at, partnership.answered_by = START, proposal.created_by
     partnership.save()
     set_rule(proposal.edition, RuleKind.PARTNERS, "off")
 
-    assert found(proposal) == [("mitra", "mitra", True)]
+    assert found(proposal) == [("partners", "mitra", True)]
 
 
 def namesake(proposal, title, **state):
@@ -229,7 +229,7 @@ def test_a_title_like_that_of_another_innovation_is_named_with_agency_and_year(p
     (finding,) = look(proposal)
 
     assert finding.text == "Judul mirip (68%) dengan “Sapa Warga Kota”, Diskominfo, 2024"
-    assert (finding.kind, finding.anchor, finding.blocks) == ("mirip", "identitas", False)
+    assert (finding.kind, finding.anchor, finding.blocks) == ("similar", "identitas", False)
 
 
 @pytest.mark.parametrize(("percent", "count"), [(68, 1), (69, 0)])
@@ -274,10 +274,10 @@ def test_no_title_breaks_the_comparison(proposal, title):
     named(proposal, title)
     InnovationFactory(title=title, long_title="")
 
-    assert [finding.kind for finding in look(proposal, fresh=True)] in ([], ["mirip"])
+    assert [finding.kind for finding in look(proposal, fresh=True)] in ([], ["similar"])
 
 
-@pytest.mark.parametrize(("group", "expected"), [(Group.GENERAL, ["pemenang"]), (Group.SPECIAL, [])])
+@pytest.mark.parametrize(("group", "expected"), [(Group.GENERAL, ["winner"]), (Group.SPECIAL, [])])
 def test_an_award_on_the_organisers_list(proposal, group, expected):
     proposal.innovation.past_award = "Top 45 KIPP 2021"
     proposal.innovation.save()
@@ -297,7 +297,7 @@ def test_a_tier_in_a_published_earlier_edition_is_an_award(proposal):
     cache.clear()
 
     (finding,) = look(proposal)
-    assert finding.kind == "pemenang"
+    assert finding.kind == "winner"
     assert f"Top 1 {earlier}" in finding.text
     assert Publication.objects.count() == 1
     assert not rank_below.proposals.exists()
@@ -315,7 +315,7 @@ def test_the_quota_counts_what_the_leading_body_has_under_way(proposal, state, c
     ProposalFactory(sent=True, innovation__opd=proposal.innovation.opd)  # in another edition
     ProposalFactory(edition=proposal.edition, sent=True)  # of another body
 
-    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["kuota"] * counts
+    assert [kind for kind, _anchor, _blocks in found(proposal)] == ["quota"] * counts
 
 
 def returned(proposal, **place):
@@ -334,9 +334,9 @@ def test_while_it_is_mended_a_closed_place_only_warns(proposal):
     returned(proposal, section=second)
 
     assert found(proposal) == [
-        ("bagian", f"bagian-{second.pk}", True),
-        ("umur", "identitas", False),
-        ("bagian", f"bagian-{third.pk}", False),
+        ("sections", f"bagian-{second.pk}", True),
+        ("age", "identitas", False),
+        ("sections", f"bagian-{third.pk}", False),
     ]
 
     Proposal.objects.update(state=State.SUBMITTED)  # a verifier is told what there is
@@ -348,7 +348,7 @@ def test_while_the_whole_is_mended_everything_blocks(proposal):
     proposal.innovation.save()
     returned(proposal)
 
-    assert found(proposal) == [("umur", "identitas", True)]
+    assert found(proposal) == [("age", "identitas", True)]
 
 
 def cost(act):

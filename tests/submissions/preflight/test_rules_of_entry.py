@@ -113,12 +113,12 @@ def test_a_start_that_is_missing_blocks_in_every_edition():
 @pytest.mark.parametrize(
     ("facts", "count"),
     [
-        ({"group": "umum"}, 0),
-        ({"group": "replikasi"}, 1),
-        ({"group": "replikasi", "replicates": "  "}, 1),
-        ({"group": "replikasi", "replicates": "Sapa Warga, Kota Contoh"}, 0),
-        ({"group": "khusus"}, 1),
-        ({"group": "khusus", "around": Surroundings(award="Top 5")}, 0),
+        ({"group": "general"}, 0),
+        ({"group": "replication"}, 1),
+        ({"group": "replication", "replicates": "  "}, 1),
+        ({"group": "replication", "replicates": "Sapa Warga, Kota Contoh"}, 0),
+        ({"group": "special"}, 1),
+        ({"group": "special", "around": Surroundings(award="Top 5")}, 0),
     ],
 )
 def test_each_group_has_its_condition(facts, count):
@@ -127,7 +127,7 @@ def test_each_group_has_its_condition(facts, count):
 
 @pytest.mark.parametrize(
     ("group", "award", "count"),
-    [("umum", "Top 45 KIPP 2021", 1), ("umum", "", 0), ("replikasi", "Top 45", 0), ("khusus", "Top 45", 0)],
+    [("general", "Top 45 KIPP 2021", 1), ("general", "", 0), ("replication", "Top 45", 0), ("special", "Top 45", 0)],
 )
 def test_who_won_before_is_not_among_the_general_ones(group, award, count):
     assert len(said(rules_field.has_not_won, group=group, around=Surroundings(award=award))) == count

@@ -9,12 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import clock
 from accounts.models import User
 from competitions.models import Letter
-from submissions import workflow
 from submissions.attachments.actions import add_attachment, remove_attachment
 from submissions.letters import letter_key
 from submissions.models import Attachment, Innovation, Paper, PaperKind, Partnership, Proposal, Revision, Upload
 from submissions.papers.actions_letter import approve_letter
 from submissions.papers.contents import paper_context, paper_key
+from submissions.steps import workflow
 from tests.factories import (
     CategoryFactory,
     DocumentRequirementFactory,

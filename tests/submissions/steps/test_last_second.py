@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts import clock
 from accounts.models import MembershipRole, User
 from competitions.models import PhaseKind
-from submissions import workflow
 from submissions.attachments.actions import add_attachment
 from submissions.entry.actions import Identity, register_proposal
 from submissions.entry.actions_section import save_section
 from submissions.models import Proposal
+from submissions.steps import workflow
 from tests.factories import ExtensionFactory, MembershipFactory, OPDFactory, ProposalFactory, SectionTemplateFactory
 from tests.submissions import samples
 

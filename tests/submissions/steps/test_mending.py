@@ -6,10 +6,10 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind
-from submissions import workflow
 from submissions.models import Proposal, State
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
 from submissions.visible_content import reading_of
-from submissions.workflow import Note
 from tests.factories import MembershipFactory, PartnershipFactory, ProposalFactory, SectionFactory
 from tests.lasting import lasting
 from tests.moments import WEEK, moment

@@ -8,9 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, Letter, PhaseKind
-from submissions import mail, workflow
 from submissions.models import Proposal, State
-from submissions.workflow import STEPS, Note
+from submissions.steps import workflow
+from submissions.steps.mail import send_given_back_mail, send_ready_mail, send_verdict_mail
+from submissions.steps.workflow import STEPS, Note
 from tests.factories import (
     AppointmentFactory,
     DocumentRequirementFactory,
@@ -234,7 +235,7 @@ def test_handing_over_says_who_and_when_clears_the_note_and_writes_to_the_head(
 
     with clock.at(moment(PhaseKind.REGISTRATION)), django_capture_on_commit_callbacks() as queued:
         handed = workflow.take("hand_over", proposal=proposal, by=operator)
-    mail.send_ready(proposal.pk, operator.pk)
+    send_ready_mail(proposal.pk, operator.pk)
 
     assert (handed.handed_at, handed.handed_by, handed.head_note) == (moment(PhaseKind.REGISTRATION), operator, "")
     assert len(queued) == 1
@@ -278,7 +279,7 @@ def test_giving_back_writes_to_the_operators_with_the_note(proposal, mailoutbox,
 
     with clock.at(moment(PhaseKind.REGISTRATION)), django_capture_on_commit_callbacks() as queued:
         workflow.take("give_back", proposal=proposal, by=head, notes=[Note("Tambah angka.")])
-    mail.send_given_back(proposal.pk, head.pk)
+    send_given_back_mail(proposal.pk, head.pk)
 
     assert len(queued) == 1
     assert [letter.to for letter in mailoutbox] == [[operator.email]]
@@ -291,12 +292,12 @@ def test_a_verdict_against_it_reaches_the_agency(
 ):
     bring(proposal, State.SUBMITTED)
     people = [operator_of(proposal), head_of(proposal)]
-    notes = [Note("Buram.", is_identity=True, reason="tak-terbaca"), Note(is_ok=True)]
+    notes = [Note("Buram.", is_identity=True, reason="unreadable"), Note(is_ok=True)]
 
     with clock.at(moment(PhaseKind.ADMINISTRATION)), django_capture_on_commit_callbacks() as queued:
         workflow.take(step, proposal=proposal, by=verifier(), notes=notes)
-        mail.send_verdict(proposal.pk)
-        mail.send_verdict(proposal.pk)
+        send_verdict_mail(proposal.pk)
+        send_verdict_mail(proposal.pk)
 
     assert len(queued) == 1
     assert sorted(letter.to[0] for letter in mailoutbox) == sorted(person.email for person in people)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
-from submissions import workflow
 from submissions.check.forms import GiveBackForm
-from submissions.entry.views import desk_context
 from submissions.loading import get_proposal, refusal_as_message
-from submissions.workflow import Note
+from submissions.steps import workflow
+from submissions.steps.workflow import Note
+
+from .views import desk_context
 
 
 @require_POST

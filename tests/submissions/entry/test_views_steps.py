@@ -178,7 +178,9 @@ def test_the_head_mends_only_what_is_open_and_reads_until_when(client, head, pro
     until = moment(PhaseKind.ADMINISTRATION) + timedelta(days=1)
     bring(proposal, State.RETURNED, mend_until=until)
     other = SectionTemplateFactory(edition=proposal.edition, name="Dampak")
-    CheckItem.objects.create(proposal=proposal, section=other, round=1, reason="kosong", created_by=proposal.created_by)
+    CheckItem.objects.create(
+        proposal=proposal, section=other, round=1, reason="missing", created_by=proposal.created_by
+    )
 
     with clock.at(moment(PhaseKind.ADMINISTRATION)):
         page = client.get(proposal.get_absolute_url())

@@ -11,14 +11,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.models import MembershipRole, User
+from accounts.queue import enqueue
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
+from submissions.locks import locked
+from submissions.models import CheckItem, Proposal, Reason, State, VersionKind
+from submissions.preflight import Finding, findings
+from submissions.proposal_parts import ProposalParts, proposal_parts
+from submissions.versions import freeze
 
-from .locks import locked
-from .models import CheckItem, Proposal, Reason, State, VersionKind
-from .preflight import Finding, findings
-from .proposal_parts import ProposalParts, proposal_parts
-from .tasks import send_given_back_mail, send_ready_mail, send_verdict_mail
-from .versions import freeze
+from .mail import send_given_back_mail, send_ready_mail, send_verdict_mail
 
 
 @dataclass(frozen=True)
@@ -210,11 +211,11 @@ def _stamp(
 def _tell(name: str, proposal: Proposal, by: User) -> None:
     """Write to whom the proposal waits for now."""
     if name == "hand_over":
-        send_ready_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # Django's task class has it
+        enqueue(send_ready_mail, proposal.pk, by.pk)
     elif name == "give_back":
-        send_given_back_mail.delay_on_commit(proposal.pk, by.pk)  # type: ignore[attr-defined]  # as above
+        enqueue(send_given_back_mail, proposal.pk, by.pk)
     elif name in {"return", "reject"}:
-        send_verdict_mail.delay_on_commit(proposal.pk)  # type: ignore[attr-defined]  # as above
+        enqueue(send_verdict_mail, proposal.pk)
 
 
 def _sentence(note: Note) -> str:

@@ -1,0 +1,34 @@
+"""Letters to agencies that are late, and to those that got more time."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.mail import address, deliver
+from accounts.models import MembershipRole
+from accounts.queue import task
+from submissions.models import Extension, Reached, Reminder
+from submissions.outstanding import owed, people_of_agency
+
+
+@task("submissions.send_extension_mail")
+def send_extension_mail(extension_id: int) -> None:
+    """Tell operators and heads of an agency until when it may enter and send now."""
+    extension = Extension.objects.select_related("edition", "opd").get(pk=extension_id)
+    context = {"extension": extension, "address": address(reverse("submissions:proposal-list"))}
+    subject = _("Waktu %(opd)s diperpanjang") % {"opd": extension.opd.abbr}
+    people = people_of_agency(extension.opd_id)
+    deliver(f"extension:{extension.pk}", people, subject, "submissions/funnel/mail/extension", context)
+
+
+@task("submissions.send_reminder")
+def send_reminder(reminder_id: int) -> None:
+    """Say to an agency what it still owes as the letter is written; one that has done it meanwhile hears nothing."""
+    reminder = Reminder.objects.select_related("edition", "opd").get(pk=reminder_id)
+    things = owed(reminder.edition, [reminder.opd_id]).get(reminder.opd_id, [])
+    if not things:
+        return
+    role = MembershipRole.OPERATOR if reminder.reached == Reached.OPERATORS else None
+    context = {"reminder": reminder, "things": things, "address": address(reverse("home"))}
+    subject = _("Pengingat %(edition)s untuk %(opd)s") % {"edition": reminder.edition, "opd": reminder.opd.abbr}
+    people = people_of_agency(reminder.opd_id, role)
+    deliver(f"reminder:{reminder.pk}", people, subject, "submissions/funnel/mail/reminder", context)
