@@ -4,6 +4,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.locks import lock
+
 from . import ledger
 from .invitations import may_be_invited, send_invitation
 from .models import User
@@ -13,7 +15,7 @@ from .queue import enqueue
 @transaction.atomic
 def invite_again(*, user: User, by: User) -> None:
     """Send the invitation of somebody who has set no password yet."""
-    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+    user = lock(User.objects.all(), user.pk, no_key=True)
     if not by.has_perm("accounts.invite_user"):
         raise PermissionDenied
     if not may_be_invited(user):

@@ -6,7 +6,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
-from competitions.models import Edition
+from competitions.models import Edition, Stage
+from judging.pledge_gate import require_pledge
+from judging.rules import concerned
 
 from .models import ScoreSheet, has_pledged, note_pledge
 from .pledge_gate import PledgeMissing, require_own_pledge
@@ -44,6 +46,26 @@ def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) 
             require_own_pledge(request, sheet)
             return sheet
     raise Http404
+
+
+def shared_sheet(request: SignedInRequest, sheet: ScoreSheet, right: str) -> ScoreSheet:
+    """The sheet, if this person may see what is asked of it; whoever judges here has pledged first."""
+    if concerned.test(request.user, sheet):
+        require_pledge(request, sheet.assignment.stage.edition)
+    if not request.user.has_perm(right, sheet):
+        raise Http404
+    return sheet
+
+
+def get_stage(request: SignedInRequest, slug: str, stage_pk: int) -> Stage:
+    """A stage of an edition that this person may see, with what the rules ask."""
+    editions = Edition.objects.visible_to(request.user).prefetch_related("phases", "stages")
+    edition = get_object_or_404(editions, slug=slug)
+    stage = next((one for one in edition.stages.all() if one.pk == stage_pk), None)
+    if stage is None:
+        raise Http404
+    stage.edition = edition
+    return stage
 
 
 def add_errors(form: BaseForm, error: ValidationError) -> None:

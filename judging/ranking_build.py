@@ -17,6 +17,7 @@ from django.db.models.functions import Round
 from accounts import clock
 from accounts.models import User
 from accounts.queue import begun, enqueue_once, task
+from competitions.locks import lock_edition
 from competitions.models import RANK, Averaging, Criterion, Edition, PhaseKind, Stage
 from submissions.models import Proposal
 
@@ -54,11 +55,6 @@ def refresh_ranking(edition_id: int) -> None:
 def ask_for_ranking(edition_id: int) -> None:
     """Have the ranking built once this transaction stands; what comes in meanwhile rides along."""
     enqueue_once(refresh_ranking, edition_id, within=15 * SETTLE_SECONDS, after=SETTLE_SECONDS)
-
-
-def lock_edition(edition_id: int) -> Edition:
-    """Hold the edition's row, so that one at a time builds; others may still refer to it."""
-    return Edition.objects.select_for_update(of=("self",), no_key=True).get(pk=edition_id)
 
 
 def build(edition: Edition, *, by: User | None = None) -> Ranking:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock, lock_free
 from accounts.models import User
 from accounts.queue import enqueue, task
 from awards import documents
@@ -36,12 +37,7 @@ def draw_certificates(certificate_ids: list[int]) -> int:
     The rows stay locked while they are drawn: a worker that is killed lets go of them, and they are found again.
     One that cannot be drawn is counted, holds up no other, and is given up in the end.
     """
-    certificates = list(
-        Certificate.objects.awaited()
-        .filter(pk__in=certificate_ids)
-        .select_for_update(of=("self",), skip_locked=True)
-        .with_print()
-    )
+    certificates = list(lock_free(Certificate.objects.awaited().filter(pk__in=certificate_ids).with_print()))
     drawn = _draw(certificates)
     for certificate, pdf in drawn:
         certificate.pdf.save("", ContentFile(pdf), save=False)
@@ -73,9 +69,9 @@ def redraw_certificates(*, edition: Edition, by: User) -> int:
     """Try again, after a repair, what was given up; say how many."""
     if not by.has_perm("awards.redraw_certificates", edition):
         raise PermissionDenied
-    publication = (
-        Publication.objects.select_for_update(no_key=True).filter(edition=edition).order_by("-version").first()
-    )
+    publication = Publication.objects.filter(edition=edition).order_by("-version").first()
+    if publication:
+        publication = lock(Publication.objects.all(), publication.pk, no_key=True)
     given_up = Certificate.objects.given_up().filter(publication=publication)
     ids = list(given_up.values_list("pk", flat=True))
     if publication and ids:
@@ -107,7 +103,7 @@ def find_missing() -> list[int]:
     quiet_since = clock.now() - SILENCE
     at_work = Certificate.objects.filter(drawn_at__gt=quiet_since).values("publication")
     missing = Certificate.objects.awaited().filter(issued_at__lt=quiet_since).exclude(publication__in=at_work)
-    return list(missing.select_for_update(skip_locked=True).values_list("pk", flat=True))
+    return [one.pk for one in lock_free(missing)]
 
 
 def find_unarchived() -> list[int]:
@@ -122,7 +118,7 @@ def find_unarchived() -> list[int]:
 @transaction.atomic
 def archive_certificates(publication_id: int) -> bool:
     """Gather all valid certificates in one ZIP once the last one is drawn; say whether it was done now."""
-    publication = Publication.objects.select_for_update(no_key=True).select_related("edition").get(pk=publication_id)
+    publication = lock(Publication.objects.select_related("edition"), publication_id, no_key=True)
     certificates = publication.certificates.all()
     if publication.archived_at or certificates.awaited().exists() or not certificates.drawn().exists():
         return False
@@ -149,11 +145,7 @@ def _fill_archive(target: IO[bytes], certificates) -> None:
 @transaction.atomic
 def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Revocation:
     """Declare a certificate void. It stays findable, and leaves the archive."""
-    certificate = (
-        Certificate.objects.select_for_update(of=("self",))
-        .select_related("publication__edition")
-        .get(pk=certificate.pk)
-    )
+    certificate = lock(Certificate.objects.select_related("publication__edition"), certificate.pk)
     if not by.has_perm("awards.revoke_certificate", certificate):
         raise PermissionDenied
     reason = reason.strip()

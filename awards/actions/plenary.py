@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock_all
 from accounts.models import User
 from awards.agenda import Agenda, tie_key
 from awards.models import Decision, Plenary
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from judging.models import Ranking
 from submissions.models import Proposal
@@ -19,7 +21,7 @@ from submissions.models import Proposal
 @transaction.atomic
 def open_plenary(*, edition: Edition, by: User) -> Plenary:
     """The plenary at work; the first call opens it."""
-    edition = locked(edition)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("awards.hold_plenary", edition):
         raise PermissionDenied
     plenary, is_new = Plenary.objects.get_or_create(edition=edition, confirmed_at=None)
@@ -71,7 +73,7 @@ def confirm_plenary(
 ) -> Plenary:
     """Freeze the ranking. Nobody may be late, and no tie may be left at a cut-off."""
     plenary = open_plenary(edition=edition, by=by)
-    ranking = Ranking.objects.in_the_making().select_for_update().filter(edition=plenary.edition).first()
+    ranking = next(iter(lock_all(Ranking.objects.in_the_making().filter(edition=plenary.edition))), None)
     agenda = Agenda(plenary.edition)
     if problems := agenda.obstacles():
         raise ValidationError(problems)
@@ -92,8 +94,3 @@ def confirm_plenary(
         note=minutes_number,
     )
     return plenary
-
-
-def locked(edition: Edition) -> Edition:
-    """The edition's row, so that of two acts on its outcome one waits for the other."""
-    return Edition.objects.select_for_update(no_key=True).with_phases().get(pk=edition.pk)

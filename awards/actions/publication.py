@@ -15,11 +15,11 @@ from accounts.models import User
 from awards.agenda import Agenda, Row
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
 from awards.wording import honour_of, innovation_name
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from competitions.numbering import certificate_number
 
 from .certificates import enqueue_drawing
-from .plenary import locked
 
 BATCH = 1_000
 
@@ -27,7 +27,7 @@ BATCH = 1_000
 @transaction.atomic
 def publish_result(*, edition: Edition, by: User) -> Publication:
     """Publish the confirmed ranking, whole or not at all; a second time is refused."""
-    edition = locked(edition)
+    edition = lock_edition(edition.pk)
     _refuse_second(edition, by)
     if not by.has_perm("awards.publish_result", edition):
         raise PermissionDenied

@@ -7,14 +7,13 @@ from django.utils.translation import gettext as _
 from accounts import ledger
 from accounts.models import OPD, User
 from awards.models import SpecialAward
+from competitions.locks import lock_edition
 from competitions.models import Edition
-
-from .plenary import locked
 
 
 @transaction.atomic
 def add_special_award(*, edition: Edition, name: str, holder: OPD, by: User, reason: str = "") -> SpecialAward:
-    edition = locked(edition)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("awards.manage_special_awards", edition):
         raise PermissionDenied
     if SpecialAward.objects.filter(edition=edition, name=name, holder=holder).exists():
@@ -28,7 +27,7 @@ def add_special_award(*, edition: Edition, name: str, holder: OPD, by: User, rea
 
 @transaction.atomic
 def remove_special_award(*, award: SpecialAward, by: User) -> None:
-    edition = locked(award.edition)
+    edition = lock_edition(award.edition.pk)
     if not by.has_perm("awards.manage_special_awards", edition):
         raise PermissionDenied
     if not SpecialAward.objects.filter(pk=award.pk).exists():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from competitions import checklist
+from competitions.locks import lock_edition_for
 from competitions.models import (
     RULE_DEFAULTS,
     Category,
@@ -31,8 +32,8 @@ from competitions.models import (
 )
 from competitions.presets import Template, presets
 
+from .changes import changed_only, plain, record_change
 from .judging import suggest_bands
-from .locking import changed_only, locked, plain, record_change
 
 IDENTITY = (
     "name",
@@ -183,7 +184,7 @@ def _at(day: date, hour: time) -> datetime:
 @transaction.atomic
 def update_edition(*, edition: Edition, identity: Mapping[str, Any], by: User) -> Edition:
     """Change what an edition is called and how it counts, as long as it is not open."""
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     before = _identity(edition)
     for field in _known(identity):
         setattr(edition, field, identity[field])
@@ -204,7 +205,7 @@ def _identity(edition: Edition) -> dict[str, Any]:
 @transaction.atomic
 def open_edition(*, edition: Edition, by: User) -> Edition:
     """Let everyone see an edition; from then on its rules stand and only its dates can move."""
-    edition = locked(edition, "open_edition", by)
+    edition = lock_edition_for(edition, "open_edition", by)
     if missing := checklist.gaps(edition):
         raise ValidationError([ValidationError(gap.text, code="missing") for gap in missing])
     edition.opened_at = clock.now()

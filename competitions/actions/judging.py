@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from competitions.locks import lock_edition_for
 from competitions.models import Band, Criterion, Rubric, Stage
 
-from .locking import changed_only, locked, plain, record_change
+from .changes import changed_only, plain, record_change
 
 STAGE_RULES = (
     "jurors_per_proposal",
@@ -38,7 +39,7 @@ BANDS = (
 @transaction.atomic
 def update_stage_rules(*, stage: Stage, rules: Mapping[str, Any], by: User) -> Stage:
     """Give a stage the values for the fields of STAGE_RULES that are named."""
-    edition = locked(stage.edition, "change_edition", by)
+    edition = lock_edition_for(stage.edition, "change_edition", by)
     found = edition.stages.filter(pk=stage.pk).first()
     if found is None:
         raise ValidationError(_("Tahap ini sudah dihapus orang lain."))
@@ -62,7 +63,7 @@ def _rules_of(stage: Stage) -> dict[str, Any]:
 @transaction.atomic
 def update_bands(*, rubric: Rubric, rows: Sequence[Mapping[str, Any]], by: User) -> None:
     """Give the criteria of a rubric these bands and no others: `criterion_id`, `lower`, `name` and `text` each."""
-    edition = locked(rubric.edition, "change_edition", by)
+    edition = lock_edition_for(rubric.edition, "change_edition", by)
     criteria = {criterion.pk: criterion for criterion in rubric.criteria.all()}
     if any(row["criterion_id"] not in criteria for row in rows):
         raise ValidationError(_("Salah satu kriteria sudah dihapus orang lain. Muat ulang halaman ini."))

@@ -12,11 +12,12 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from competitions.locks import lock_edition_for
 from competitions.models import Criterion, Edition, Rubric, Stage, StageKind
 from competitions.presets import presets
 
+from .changes import record_change, rows_of
 from .judging import suggest_bands
-from .locking import locked, record_change, rows_of
 
 Row = Mapping[str, Any]
 CATEGORY = ("number", "name")
@@ -42,7 +43,7 @@ def update_documents(*, edition: Edition, rows: Sequence[Row], by: User) -> Edit
 @transaction.atomic
 def update_stages(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
     """Give an edition these stages. What a stage keeps from its own page must still fit."""
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     kept = {stage.pk: stage for stage in edition.stages.all()}
     for row in rows:
         if stage := kept.get(row.get("id") or 0):
@@ -67,7 +68,7 @@ def update_tiers(*, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
 
 @transaction.atomic
 def _update(name: str, fields: Sequence[str], *, edition: Edition, rows: Sequence[Row], by: User) -> Edition:
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     part = getattr(edition, name).all()
     before = rows_of(part, fields)
     _replace(part, {"edition": edition}, fields, rows)
@@ -78,7 +79,7 @@ def _update(name: str, fields: Sequence[str], *, edition: Edition, rows: Sequenc
 @transaction.atomic
 def update_rubric(*, rubric: Rubric, name: str, rows: Sequence[Row], by: User) -> Rubric:
     """Give a rubric its name and its criteria."""
-    edition = locked(rubric.edition, "change_edition", by)
+    edition = lock_edition_for(rubric.edition, "change_edition", by)
     found = edition.rubrics.filter(pk=rubric.pk).first()
     if found is None:
         raise ValidationError(_("Rubrik ini sudah dihapus orang lain."))
@@ -96,7 +97,7 @@ def update_rubric(*, rubric: Rubric, name: str, rows: Sequence[Row], by: User) -
 @transaction.atomic
 def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
     """Add a rubric for a later stage from a preset."""
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     preset = presets().stage_rubric(stage_rubric)
     if edition.rubrics.filter(name=preset.name).exists():
         raise ValidationError(_("Rubrik “%(name)s” sudah ada."), params={"name": preset.name})
@@ -114,7 +115,7 @@ def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
 @transaction.atomic
 def remove_rubric(*, rubric: Rubric, by: User) -> None:
     """Remove a rubric that no stage uses."""
-    edition = locked(rubric.edition, "change_edition", by)
+    edition = lock_edition_for(rubric.edition, "change_edition", by)
     if not edition.rubrics.filter(pk=rubric.pk).exists():
         return  # whoever comes second finds it gone
     if rubric.stages.exists():

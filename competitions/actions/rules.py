@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from accounts.models import User
+from competitions.locks import lock_edition_for
 from competitions.models import Edition, EntryRule, RuleKind, RuleLevel, entry_rules
 
-from .locking import changed_only, locked, record_change
+from .changes import changed_only, record_change
 
 Levels = Mapping[str, tuple[str, int | None]] | Mapping[RuleKind, tuple[RuleLevel, int | None]]
 
@@ -15,7 +16,7 @@ Levels = Mapping[str, tuple[str, int | None]] | Mapping[RuleKind, tuple[RuleLeve
 @transaction.atomic
 def update_rules(*, edition: Edition, rules: Levels, by: User) -> Edition:
     """Give each rule that is named its level, and its number where it counts something (years, per cent, proposals)."""
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     before = _summary(edition)
     EntryRule.objects.bulk_create(
         [EntryRule(edition=edition, kind=kind, level=level, value=value) for kind, (level, value) in rules.items()],

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from accounts import clock
 from accounts.models import User
 from competitions.calendar import Clash, Window, clashes, past_moves
+from competitions.locks import lock_edition_for
 from competitions.models import OVERLAPPING, RANK, Edition, Phase, PhaseKind, window
 
-from .locking import locked, plain, record_change
+from .changes import plain, record_change
 
 Calendar = Mapping[PhaseKind, tuple[datetime, datetime]]
 CLASHES = {
@@ -28,7 +29,7 @@ CLASHES = {
 @transaction.atomic
 def update_phases(*, edition: Edition, calendar: Calendar, by: User) -> Edition:
     """Set the whole calendar of an edition that is not open."""
-    edition = locked(edition, "change_edition", by)
+    edition = lock_edition_for(edition, "change_edition", by)
     _refuse(clashes(_windows(calendar)))
     _store(edition, calendar, "edition.calendar", by=by)
     return edition
@@ -37,7 +38,7 @@ def update_phases(*, edition: Edition, calendar: Calendar, by: User) -> Edition:
 @transaction.atomic
 def reschedule(*, edition: Edition, calendar: Calendar, reason: str, by: User) -> Edition:
     """Move dates of an open edition, with a reason. What has gone by stays as it was."""
-    edition = locked(edition, "reschedule_edition", by)
+    edition = lock_edition_for(edition, "reschedule_edition", by)
     _refuse_without(reason)
     before, after = [phase.as_window() for phase in edition.phases.all()], _windows(calendar)
     _refuse([*clashes(after), *past_moves(before, after, clock.now())])
@@ -50,7 +51,7 @@ def reschedule(*, edition: Edition, calendar: Calendar, reason: str, by: User) -
 @transaction.atomic
 def start_phase_now(*, edition: Edition, kind: str, reason: str, by: User) -> Edition:
     """Open the next phase at once; the one that still runs before it closes at the same moment."""
-    edition = locked(edition, "reschedule_edition", by)
+    edition = lock_edition_for(edition, "reschedule_edition", by)
     _refuse_without(reason)
     now, kind = clock.now(), PhaseKind(kind)
     calendar = _calendar(edition)
@@ -73,7 +74,7 @@ def start_phase_now(*, edition: Edition, kind: str, reason: str, by: User) -> Ed
 @transaction.atomic
 def close_phase_now(*, edition: Edition, kind: str, reason: str, by: User) -> Edition:
     """Close a running phase at once; the next one keeps its own opening."""
-    edition = locked(edition, "reschedule_edition", by)
+    edition = lock_edition_for(edition, "reschedule_edition", by)
     _refuse_without(reason)
     now, kind = clock.now(), PhaseKind(kind)
     calendar = _calendar(edition)

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from competitions.locks import lock_edition
 from competitions.models import Edition, Stage
 from judging.assigning.solver.problem import Pair
 from judging.entrants import entrants
+from judging.locks import lock_assignments, lock_stage
 from judging.models import Assignment, Origin, ScoreSheet, conflict_reasons
-from judging.ranking_build import ask_for_ranking, lock_edition
+from judging.ranking_build import ask_for_ranking
 
 from . import planning
 
@@ -27,7 +29,7 @@ def assign_all(*, stage: Stage, by: User) -> int:
 
     Repeatable: adds what is missing and says how much that was. Whoever was excused stays excused.
     """
-    edition = held_stage(stage, by)
+    edition = lock_stage(stage, by)
     seated = planning.members(stage).order_by("user").values_list("user", flat=True).distinct()
     jurors = list(seated)
     conflicts = conflict_reasons(stage.edition, User.objects.filter(pk__in=jurors))
@@ -44,7 +46,7 @@ def assign_all(*, stage: Stage, by: User) -> int:
 @transaction.atomic
 def assign_by_hand(*, stage: Stage, proposals: Collection[int], jurors: Collection[int], by: User) -> int:
     """Give each of these jurors each of these proposals; what exists stays. All or nothing, each refusal by name."""
-    edition = held_stage(stage, by)
+    edition = lock_stage(stage, by)
     entered = {one.pk: one for one in entrants(stage).filter(pk__in=proposals).select_related("innovation")}
     seated = {one.user_id: one.user for one in planning.members(stage).filter(user__in=jurors).select_related("user")}
     if set(proposals) - set(entered) or set(jurors) - set(seated):
@@ -69,18 +71,8 @@ def assign_by_hand(*, stage: Stage, proposals: Collection[int], jurors: Collecti
 @transaction.atomic
 def remove_assignment(*, assignment: Assignment, by: User) -> None:
     """Take back a sheet on which nothing stands. One with marks is excused instead."""
-    edition = held_stage(assignment.stage, by)
+    edition = lock_stage(assignment.stage, by)
     take_back(Assignment.objects.filter(pk=assignment.pk), by=by, edition=edition)
-
-
-def held_stage(stage: Stage, by: User) -> Edition:
-    """The edition, held; refused to whoever may not assign, and once the stage is over."""
-    edition = lock_edition(stage.edition_id)
-    if not by.has_perm("judging.assign", edition):
-        raise PermissionDenied
-    if edition.has_ended(stage.kind):
-        raise ValidationError(_("Tahap “%(stage)s” sudah ditutup.") % {"stage": stage})
-    return edition
 
 
 def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edition: Edition) -> list[Assignment]:
@@ -102,7 +94,7 @@ def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edit
 
 def take_back(assignments: QuerySet[Assignment], *, by: User, edition: Edition) -> int:
     """Remove assignments with their sheets, as long as all of them are blank. Call it while the edition is held."""
-    held = list(held_with_sheets(assignments))
+    held = list(lock_assignments(assignments))
     pks = [one.pk for one in held]
     written = Assignment.objects.filter(pk__in=pks).exclude(planning.blank()).select_related("juror")
     if names := sorted({str(one.juror) for one in written}):
@@ -125,7 +117,7 @@ def take_back(assignments: QuerySet[Assignment], *, by: User, edition: Edition) 
 def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment:
     """Free a juror from one sheet: it leaves the mean and nobody waits for it any more."""
     lock_edition(assignment.stage.edition_id)
-    assignment = held_with_sheets(Assignment.objects.filter(pk=assignment.pk)).get()
+    assignment = lock_assignments(Assignment.objects.filter(pk=assignment.pk)).get()
     if not by.has_perm("judging.excuse_juror", assignment):
         raise PermissionDenied
     if assignment.excused_at is not None:
@@ -138,22 +130,13 @@ def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment
 def excuse_from_all(*, stage: Stage, juror: User, reason: str, by: User) -> list[Assignment]:
     """Free a juror, fallen ill perhaps, from every sheet of a stage that is still open."""
     lock_edition(stage.edition_id)
-    still_open = list(held_with_sheets(Assignment.objects.unfinished().filter(stage=stage, juror=juror)))
+    still_open = list(lock_assignments(Assignment.objects.unfinished().filter(stage=stage, juror=juror)))
     if still_open and not by.has_perm("judging.excuse_juror", still_open[0]):  # one edition, all open: one answer
         raise PermissionDenied
     if not still_open:
         raise ValidationError(_("Juri ini tidak memegang lembar yang masih terbuka."))
 
     return _excuse(still_open, reason=reason, by=by)
-
-
-def held_with_sheets(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
-    """Held together with their sheets, so that none is locked by its juror meanwhile.
-
-    The sheet first, as its juror holds them: in another order each could wait for the other.
-    """
-    with_sheet = assignments.filter(sheet__isnull=False).select_related("stage__edition", "sheet")
-    return with_sheet.select_for_update(of=("sheet", "self"))
 
 
 def _excuse(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:

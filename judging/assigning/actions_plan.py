@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock, ledger
+from accounts.locks import lock
 from accounts.models import User
 from accounts.queue import enqueue, task
 from competitions.models import Edition, Stage
 from judging.assigning.solver.solving import solve
+from judging.locks import lock_stage
 from judging.models import Assignment, Origin, Plan
 
 from . import planning
-from .actions import hand_out, held_stage, take_back
+from .actions import hand_out, take_back
 from .planning import Wishes
 
 PARTS = {
@@ -29,7 +31,7 @@ PARTS = {
 @transaction.atomic
 def ask_for_plan(*, stage: Stage, wishes: Wishes, by: User) -> Plan:
     """Have a plan drawn; those of this stage that nobody took make way for it."""
-    held_stage(stage, by)
+    lock_stage(stage, by)
     stage.plans.filter(taken_at=None).delete()
     plan = Plan.objects.create(stage=stage, settings=wishes.as_json(), asked_at=clock.now(), asked_by=by)
     enqueue(draw_plan, plan.pk)
@@ -59,8 +61,8 @@ def take_plan(*, plan: Plan, by: User) -> Plan:
 
     Refused where anything it was drawn from has changed since. A second press finds it taken and changes nothing.
     """
-    edition = held_stage(plan.stage, by)
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("stage__edition").get(pk=plan.pk)
+    edition = lock_stage(plan.stage, by)
+    plan = lock(Plan.objects.select_related("stage__edition"), plan.pk)
     if plan.taken_at is not None:
         return plan
     if plan.part("kind") != planning.PLAN:
@@ -100,8 +102,8 @@ def discard_plan(*, plan: Plan, by: User) -> None:
 @transaction.atomic
 def pin_assignment(*, assignment: Assignment, is_pinned: bool, by: User) -> Assignment:
     """Have every later plan keep this assignment, or let it go again."""
-    edition = held_stage(assignment.stage, by)
-    assignment = Assignment.objects.select_for_update(of=("self",)).get(pk=assignment.pk)
+    edition = lock_stage(assignment.stage, by)
+    assignment = lock(Assignment.objects.all(), assignment.pk)
     if assignment.excused_at is not None:
         raise ValidationError(_("Juri ini sudah dibebaskan dari lembar ini."))
     if assignment.is_pinned == is_pinned:

@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from accounts import clock, ledger
 from accounts.models import OPD, User
+from competitions.locks import lock_edition
 from competitions.models import Edition
-from judging.assigning.actions import held_with_sheets
+from judging.locks import lock_assignments
 from judging.models import Assignment, Conflict, ConflictSource, Ranking, conflict_reasons, forget_conflicts
-from judging.ranking_build import ask_for_ranking, lock_edition
+from judging.ranking_build import ask_for_ranking
 from submissions.models import Innovation
 
 MOST_CHARACTERS = 300  # of the reason for which somebody is excused
@@ -112,7 +113,7 @@ def _excuse(edition: Edition, juror: User, proposals: Any, why: str) -> list[Ass
     Before anything is written to a ledger, as jurors hold their sheet first and the ledger then.
     """
     touched = Assignment.objects.in_edition(edition).unfinished().filter(juror=juror, proposal__in=proposals)
-    excused = list(held_with_sheets(touched))
+    excused = list(lock_assignments(touched))
     for assignment in excused:
         assignment.excused_at, assignment.excuse = clock.now(), why[:MOST_CHARACTERS]
     Assignment.objects.bulk_update(excused, ["excused_at", "excuse"])

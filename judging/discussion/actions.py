@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from judging.locks import lock_sheet
 from judging.models import AgendaMark, Message, ScoreSheet
-from judging.visits.actions import held_sheet
 
 MESSAGE_LIMIT = 4_000
 NOTE_LIMIT = 300
@@ -20,7 +20,7 @@ ECHO = timedelta(minutes=2)  # the same words of the same person within this tim
 @transaction.atomic
 def write_message(*, sheet: ScoreSheet, text: str, by: User) -> Message:
     """Add to the discussion of the sheet's proposal. What was said stays: nothing is edited or taken away."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     if not by.has_perm("judging.write_talk", sheet):
         raise PermissionDenied
     text = text.replace("\r\n", "\n").strip()
@@ -42,7 +42,7 @@ def write_message(*, sheet: ScoreSheet, text: str, by: User) -> Message:
 @transaction.atomic
 def mark_for_plenary(*, sheet: ScoreSheet, note: str, by: User) -> AgendaMark:
     """Put the proposal on the plenary's list, with what there is to discuss. Marked once; the note says why."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     if not by.has_perm("judging.mark_agenda", sheet):
         raise PermissionDenied
     note = " ".join(note.split())
@@ -65,7 +65,7 @@ def mark_for_plenary(*, sheet: ScoreSheet, note: str, by: User) -> AgendaMark:
 @transaction.atomic
 def unmark_for_plenary(*, sheet: ScoreSheet, by: User) -> None:
     """Take the proposal off the plenary's list; one that is not on it stays off."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     if not by.has_perm("judging.mark_agenda", sheet):
         raise PermissionDenied
     place = {"stage": sheet.assignment.stage_id, "proposal": sheet.assignment.proposal_id}

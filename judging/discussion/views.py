@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from competitions.models import Criterion
+from judging.loading import shared_sheet
 from judging.models import AgendaMark, Message, ScoreSheet
-from judging.shared_sheet import shared_sheet
 
 from .actions import mark_for_plenary, unmark_for_plenary, write_message
 from .forms import AgendaForm, MessageForm

@@ -11,9 +11,9 @@ from accounts import clock, ledger
 from accounts.models import User
 from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
+from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.models import Nudge
-from judging.ranking_build import lock_edition
 
 from .mail import send_nudge
 from .progress import owed_by

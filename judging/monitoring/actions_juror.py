@@ -5,10 +5,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.assigning.actions import hand_out
 from judging.models import Assignment, Origin
-from judging.ranking_build import lock_edition
 from submissions.models import Proposal
 
 from .spreads import Extras, beyond_limit

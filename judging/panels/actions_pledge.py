@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock_all, lock_free
 from accounts.models import User
 from accounts.queue import enqueue, task
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from judging.models import Answer, Pledge, Seat
-from judging.ranking_build import lock_edition
 
 from .pledge_text import fingerprint, pledge_text
 
@@ -44,7 +45,7 @@ def accept_pledge(*, edition: Edition, user: User, by: User, shown: str = "") ->
 
 def _willing(edition: Edition, user: User) -> list[Seat]:
     """The seats that had no answer yet; now they have."""
-    seats = list(Seat.objects.filter(panel__stage__edition=edition, user=user, answer="").select_for_update())
+    seats = lock_all(Seat.objects.filter(panel__stage__edition=edition, user=user, answer=""))
     for seat in seats:
         seat.answer, seat.answered_at = Answer.ACCEPTED, clock.now()
     Seat.objects.bulk_update(seats, ["answer", "answered_at"])
@@ -57,8 +58,7 @@ def draw_pledge(pledge_id: int) -> bool:
     """Draw the paper from the row unless it is there; say whether it was done now. A lost one is drawn again."""
     from .pledge_pdf import pledge_pdf  # noqa: PLC0415  only the worker draws
 
-    waiting = Pledge.objects.select_for_update(of=("self",), skip_locked=True).select_related("edition", "user")
-    pledge = waiting.filter(pk=pledge_id).first()
+    pledge = lock_free(Pledge.objects.select_related("edition", "user").filter(pk=pledge_id)).first()
     if pledge is None or (pledge.pdf and pledge.pdf.storage.exists(pledge.pdf.name)):
         return False
     storage, name = pledge.pdf.storage, pledge.pdf.field.generate_filename(pledge, "")

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.invitations import may_be_invited, send_invitation
+from accounts.locks import lock
 from accounts.models import User
 from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
+from competitions.locks import lock_edition
 from competitions.models import Category
-from judging.assigning.actions import held_with_sheets
+from judging.locks import is_gone, lock_assignments, lock_panels
 from judging.models import Answer, Assignment, Panel, Seat, SeatRole
-from judging.ranking_build import ask_for_ranking, lock_edition
+from judging.ranking_build import ask_for_ranking
 
-from .actions import held, is_gone
 from .mail import send_seat_declined, send_seat_invitation
 
 ONE_DAY = timedelta(days=1)
@@ -45,15 +46,15 @@ def seat_juror(
     by: User,
 ) -> Seat:
     """Give somebody a place in a panel and ask them by e-mail whether they take it."""
-    held(panel.stage.edition, by)
+    lock_panels(panel.stage.edition, by)
     return _seat(Seat(panel=panel, user=_person(user, by), role=role, body=body), expertise, by)
 
 
 @transaction.atomic
 def replace_juror(*, seat: Seat, user: User | Newcomer, expertise: Iterable[Category] = (), by: User) -> Seat:
     """Seat somebody in place of a juror who declined, with the same body and part."""
-    held(seat.panel.stage.edition, by)
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("panel__stage__edition").get(pk=seat.pk)
+    lock_panels(seat.panel.stage.edition, by)
+    seat = lock(Seat.objects.select_related("panel__stage__edition"), seat.pk)
     if seat.answer != Answer.DECLINED:
         raise ValidationError(_("%(user)s tidak menolak kursi ini.") % {"user": seat.user})
     if successor := Seat.objects.filter(replaces=seat).select_related("user").first():
@@ -65,7 +66,7 @@ def replace_juror(*, seat: Seat, user: User | Newcomer, expertise: Iterable[Cate
 @transaction.atomic
 def update_seat(*, seat: Seat, expertise: Iterable[Category], by: User) -> Seat:
     """Say anew in which categories a juror is at home."""
-    edition, expertise = held(seat.panel.stage.edition, by), list(expertise)
+    edition, expertise = lock_panels(seat.panel.stage.edition, by), list(expertise)
     before, after = _keys(seat.expertise.all()), _keys(expertise)
     if before == after or is_gone(seat):
         return seat
@@ -79,8 +80,8 @@ def update_seat(*, seat: Seat, expertise: Iterable[Category], by: User) -> Seat:
 @transaction.atomic
 def invite_juror(*, seat: Seat, by: User) -> Seat:
     """Ask once more by e-mail, at most once a day, until there is an answer."""
-    edition = held(seat.panel.stage.edition, by)
-    seat = Seat.objects.select_for_update(of=("self",)).select_related("user").get(pk=seat.pk)
+    edition = lock_panels(seat.panel.stage.edition, by)
+    seat = lock(Seat.objects.select_related("user"), seat.pk)
     if seat.answer:
         raise ValidationError(_("%(user)s sudah menjawab.") % {"user": seat.user})
     if seat.invited_at and clock.now() < seat.invited_at + ONE_DAY:
@@ -132,7 +133,7 @@ def decline_seat(*, seat: Seat, reason: str, by: User) -> Seat:
 @transaction.atomic
 def unseat_juror(*, seat: Seat, by: User) -> None:
     """Take a juror out of a panel; what is locked stays, what is open must be excused first."""
-    edition = held(seat.panel.stage.edition, by)
+    edition = lock_panels(seat.panel.stage.edition, by)
     if is_gone(seat):
         return
     seat.refresh_from_db(fields=["answer"])
@@ -204,8 +205,7 @@ def _send(seat: Seat) -> None:
 def _asked(seat: Seat, by: User) -> Seat:
     """The seat, held with its edition, if this person may still answer; of two answers the first stands."""
     lock_edition(seat.panel.stage.edition_id)
-    held_seats = Seat.objects.select_for_update(of=("self",)).select_related("user", "panel__stage__edition")
-    seat = held_seats.get(pk=seat.pk)
+    seat = lock(Seat.objects.select_related("user", "panel__stage__edition"), seat.pk)
     if seat.answer and seat.user_id == by.pk:
         raise ValidationError(_("Undangan ini sudah Anda jawab."), code="answered")
     if not by.has_perm("judging.answer_seat", seat):
@@ -219,7 +219,7 @@ def _freed(seat: Seat) -> list[Assignment]:
     others = Seat.objects.standing().filter(panel__stage=stage, user=seat.user, role=SeatRole.MEMBER)
     if seat.role != SeatRole.MEMBER or others.exists():
         return []
-    freed = list(held_with_sheets(Assignment.objects.unfinished().filter(stage=stage, juror=seat.user)))
+    freed = list(lock_assignments(Assignment.objects.unfinished().filter(stage=stage, juror=seat.user)))
     for assignment in freed:
         assignment.excused_at, assignment.excuse = clock.now(), UNWILLING
     Assignment.objects.bulk_update(freed, ["excused_at", "excuse"])

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.entrants import entrants
 from judging.models import Session, Slot
-from judging.ranking_build import lock_edition
 from submissions.models import Proposal
 
 from .order import Room, arrange, movements

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from competitions.locks import lock_edition
 from judging.models import Attendance, Slot
-from judging.ranking_build import lock_edition
 
 STEPS = ("begin", "interview", "end", "reset")
 

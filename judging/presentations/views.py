@@ -13,9 +13,8 @@ from accounts.http import SignedInRequest
 from competitions.models import Edition, Stage, StageKind
 from judging.anonymise import hides_in_edition
 from judging.entrants import entrants, is_first
-from judging.loading import in_words
+from judging.loading import get_stage, in_words
 from judging.models import Promotion, Session, Slot, conflicted_proposal_ids
-from judging.ranking.views_promotion import get_stage
 from submissions.models import Proposal
 
 from .actions import create_session, delete_session, draw_agenda, move_slot, shift_slot, update_session

@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts import ledger
 from accounts.models import User
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from judging import ranking_build
 from judging.models import Ranking
@@ -13,7 +14,7 @@ from judging.models import Ranking
 @transaction.atomic
 def rebuild_ranking(*, edition: Edition, by: User) -> Ranking:
     """Build the ranking in the making anew from the sheets that are final now."""
-    edition = ranking_build.lock_edition(edition.pk)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("judging.rebuild_ranking", edition):
         raise PermissionDenied
 

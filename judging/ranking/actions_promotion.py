@@ -9,13 +9,15 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock_all
 from accounts.models import User
 from accounts.queue import enqueue
+from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.entrants import stage_before
 from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot, Visit
 from judging.presentations.actions import close_ranks
-from judging.ranking_build import ask_for_ranking, lock_edition, standings_after
+from judging.ranking_build import ask_for_ranking, standings_after
 from judging.ranking_rules import Standing
 
 from .mail import send_promotion_mail
@@ -119,9 +121,8 @@ def withdraw_promotion(*, promotion: Promotion, reason: str, by: User) -> None:
         return  # a second press
     if not reason.strip():
         raise ValidationError({"reason": _("Tuliskan alasannya.")})
-    sheets = ScoreSheet.objects.filter(
-        assignment__stage=promotion.stage_id, assignment__proposal=promotion.proposal_id
-    ).select_for_update()
+    place = {"assignment__stage": promotion.stage_id, "assignment__proposal": promotion.proposal_id}
+    sheets = lock_all(ScoreSheet.objects.filter(**place))
     _refuse_if_judged([sheet.pk for sheet in sheets], promotion)
 
     events = [*_undo_assignments(promotion, by), *_undo_slot(promotion, by)]
@@ -139,7 +140,7 @@ def announce_promotions(*, stage: Stage, by: User) -> int:
     edition = lock_edition(stage.edition_id)
     if not by.has_perm("judging.promote", stage):
         raise PermissionDenied
-    untold = list(stage.promotions.filter(told_at=None).select_for_update(of=("self",)))
+    untold = lock_all(stage.promotions.filter(told_at=None))
     if not untold:
         raise ValidationError(_("Semua OPD yang usulannya naik sudah dikabari."))
 

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
-from competitions.models import Edition, Stage
+from competitions.models import Stage
 from judging.anonymise import hides_in_edition
 from judging.entrants import is_first, stage_before
-from judging.loading import in_words, refusal
+from judging.loading import get_stage, in_words, refusal
 from judging.models import WATCHERS, Promotion, conflicted_proposal_ids
 from judging.ranking_rules import Standing
 from submissions.models import Proposal
@@ -41,17 +41,6 @@ class Row:
     note: str
     problem: str
     is_cut: bool = False
-
-
-def get_stage(request: SignedInRequest, slug: str, stage_pk: int) -> Stage:
-    """A stage of an edition that this person may see, with what the rules ask."""
-    editions = Edition.objects.visible_to(request.user).prefetch_related("phases", "stages")
-    edition = get_object_or_404(editions, slug=slug)
-    stage = next((one for one in edition.stages.all() if one.pk == stage_pk), None)
-    if stage is None:
-        raise Http404
-    stage.edition = edition
-    return stage
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock
 from accounts.models import User
 from judging import scoring_rules
 from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
@@ -45,7 +46,7 @@ def save_scores(
     whose params name what stands (`points` and `comments`, by criterion). Without them the last one wins.
     The sheet comes back with its `entries` as they stand now.
     """
-    sheet = _locked(sheet.pk, by)
+    sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     stands = {one.criterion.pk: one for one in sheet.entries}
@@ -72,7 +73,7 @@ def finalise_scoresheet(
     Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
     asks for ("uncommented"), and where something else stands than was `seen` ("stale"), as in `save_scores`.
     """
-    sheet = _locked(sheet.pk, by)
+    sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     _refuse_unseen(sheet, seen or {}, seen_comments or {})
@@ -89,11 +90,10 @@ def finalise_scoresheet(
     return sheet
 
 
-def _locked(pk: int, by: User) -> ScoreSheet:
+def _lock(pk: int, by: User) -> ScoreSheet:
     """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
-    sheets = ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().with_pledge_of(by)
     try:
-        sheet = sheets.get(pk=pk)
+        sheet = lock(ScoreSheet.objects.with_rights().with_pledge_of(by), pk, also="assignment")
     except ScoreSheet.DoesNotExist as gone:  # it was taken back, blank, while this was on its way
         raise PermissionDenied from gone
     if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated

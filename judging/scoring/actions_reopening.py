@@ -6,8 +6,10 @@ from django.db import transaction
 from accounts import clock, ledger
 from accounts.models import User
 from accounts.queue import enqueue
+from competitions.locks import lock_edition
+from judging.locks import lock_sheet
 from judging.models import Reopening, ScoreSheet
-from judging.ranking_build import ask_for_ranking, lock_edition
+from judging.ranking_build import ask_for_ranking
 
 from .actions import in_ledger
 from .mail import send_reopened
@@ -21,7 +23,7 @@ def reopen_scoresheet(*, sheet: ScoreSheet, reason: str, by: User) -> ScoreSheet
     that nothing is confirmed from a sheet that is being taken out.
     """
     lock_edition(sheet.assignment.stage.edition_id)
-    sheet = ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     if not by.has_perm("judging.reopen_scoresheet", sheet):
         raise PermissionDenied
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competitions.models import Stage
 from judging.anonymise import hides_names
-from judging.models import ScoreSheet
+from judging.locks import lock_assignments
+from judging.models import Assignment, ScoreSheet
 from judging.models.sheet_totals import owners
 from judging.scoring.workbook.checking import check
 from judging.scoring.workbook.drawing import draw
@@ -50,7 +51,8 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan
     All of them or none; a file that changes nothing stores nothing, whatever was seen before. All sheets are held
     before the first is written: its entry holds the ledger, for which the holder of another sheet may be waiting.
     """
-    _hold_sheets(stage, by)
+    own = ScoreSheet.objects.of(by)
+    list(lock_assignments(Assignment.objects.filter(sheet__in=own, stage=stage).order_by("sheet")))
     plan = look_into_workbook(stage=stage, file=file, by=by)
     if not plan.drafts:
         return plan
@@ -68,11 +70,6 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan
             by=by,
         )
     return plan
-
-
-def _hold_sheets(stage: Stage, by: User) -> None:
-    sheets = ScoreSheet.objects.of(by).filter(assignment__stage=stage)
-    list(sheets.select_for_update(of=("self", "assignment")).select_related("assignment").order_by("pk"))
 
 
 def _entries(stage: Stage, by: User) -> Iterable[Entry]:

@@ -14,8 +14,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.locks import lock
 from accounts.models import User
 from competitions.models import Stage
+from judging.locks import lock_sheet
 from judging.models import ScoreSheet, Visit, VisitPhoto, VisitQuestion
 
 MOST_PHOTOS = 40
@@ -45,7 +47,7 @@ class ReportChangedError(ValidationError):
 @transaction.atomic
 def set_visit_questions(*, stage: Stage, texts: Sequence[str], by: User) -> list[VisitQuestion]:
     """Make these the checklist, in this order. A question that stays keeps its answers; a filed report closes it."""
-    stage = Stage.objects.select_for_update(of=("self",), no_key=True).select_related("edition").get(pk=stage.pk)
+    stage = lock(Stage.objects.select_related("edition"), stage.pk, no_key=True)
     if not by.has_perm("judging.manage_visit", stage.edition):
         raise PermissionDenied
     if stage.visits.filter(filed_at__isnull=False).exists():
@@ -71,7 +73,7 @@ def save_visit(*, sheet: ScoreSheet, notes: Mapping[str, Any], by: User, version
     """Store what was noted so far, complete or not: `answers`, `findings`, `visited_at`, `received_by` and
     `is_signed_on_paper`. With `version`, only if it still is what the sender started from: else ReportChangedError.
     """
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     _require_open(sheet, by)
     visit = _visit(sheet)
     changes = {name: value for name, value in notes.items() if getattr(visit, name) != value}
@@ -85,7 +87,7 @@ def save_visit(*, sheet: ScoreSheet, notes: Mapping[str, Any], by: User, version
 @transaction.atomic
 def add_visit_photo(*, sheet: ScoreSheet, photo: Snapshot, by: User) -> VisitPhoto:
     """Keep a photo; one that is there already is answered with what is there, filed or not."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     if standing := _photos(sheet, by).filter(key=photo.key).first():
         return standing
     _require_open(sheet, by)
@@ -112,7 +114,7 @@ def add_visit_photo(*, sheet: ScoreSheet, photo: Snapshot, by: User) -> VisitPho
 @transaction.atomic
 def remove_visit_photo(*, sheet: ScoreSheet, key: UUID, by: User) -> None:
     """Take a photo out before the report is filed; one that is gone already stays gone."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     _require_open(sheet, by)
     photo = _photos(sheet, by).filter(key=key).first()
     if photo is None:
@@ -127,7 +129,7 @@ def remove_visit_photo(*, sheet: ScoreSheet, key: UUID, by: User) -> None:
 @transaction.atomic
 def sign_visit(*, sheet: ScoreSheet, png: bytes | None, by: User) -> Visit:
     """Keep the signature, or take it away with None; a new one takes the place of the old."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     _require_open(sheet, by)
     visit = _begun(sheet)
     digest = sha256(png).hexdigest() if png else ""
@@ -147,7 +149,7 @@ def sign_visit(*, sheet: ScoreSheet, png: bytes | None, by: User) -> Visit:
 @transaction.atomic
 def file_visit(*, sheet: ScoreSheet, by: User) -> Visit:
     """Freeze the report. It needs every question answered, findings and the time; sent again it stays as it is."""
-    sheet = held_sheet(sheet.pk)
+    sheet = lock_sheet(sheet.pk)
     visit = _visit(sheet)
     if visit.is_filed and visit.juror_id == by.pk and by.has_perm("judging.view_visit", sheet):
         return visit
@@ -186,11 +188,6 @@ def _refuse_gaps(visit: Visit, questions: Sequence[VisitQuestion]) -> None:
         gaps["findings"] = _("Tuliskan temuan di lapangan.")
     if gaps:
         raise ValidationError(gaps)
-
-
-def held_sheet(pk: int) -> ScoreSheet:
-    """Sheet and assignment as they stand: one after the other writes to a report, and to a discussion."""
-    return ScoreSheet.objects.select_for_update(of=("self", "assignment")).with_rights().get(pk=pk)
 
 
 def _require_open(sheet: ScoreSheet, by: User) -> None:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from accounts.http import SignedInRequest
 from competitions.models import StageKind
 from judging.anonymise import hides_from
-from judging.loading import in_words
+from judging.loading import in_words, shared_sheet
 from judging.models import ScoreSheet, Visit, VisitQuestion
-from judging.shared_sheet import shared_sheet
 from submissions.entry.views_session import is_autosave
 
 from .forms import ChecklistAnswer, VisitForm, answer_name, note_name

@@ -11,12 +11,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.locks import lock_all
 from accounts.models import User
 from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions import scanning
 from submissions.editable_parts import require_open
 from submissions.file_inspection import FileKind, UnfitFileError, inspect, safe_name
+from submissions.locks import lock_proposal
 from submissions.models import Attachment, Proposal, Scan
 
 PATIENCE = timedelta(minutes=5)  # with a task that was enqueued
@@ -47,7 +49,7 @@ def add_attachment(
     requirement: DocumentRequirement | None = None,
 ) -> Attachment:
     """Attach a file to a section or to a document that the edition asks for."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    proposal = lock_proposal(proposal.pk)
     require_place(proposal, section, requirement, by)
     require_fitting(proposal, section, requirement, file.size)
     kind = _inspected(file)
@@ -75,11 +77,11 @@ def add_attachment(
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
     """Take a file away; the ledger keeps its fingerprint. Whoever comes second finds it gone."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=attachment.proposal_id)
+    proposal = lock_proposal(attachment.proposal_id)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(CLOSED)
     require_open(proposal, section=attachment.section, requirement=attachment.requirement)
-    if not proposal.attachments.select_for_update().filter(pk=attachment.pk).first():  # the scanner may have it
+    if not lock_all(proposal.attachments.filter(pk=attachment.pk)):  # the scanner may have it
         return proposal
     ledger.record("attachment.remove", attachment, by=by, chain=proposal.ledger_chain, before=_summary(attachment))
     stored = attachment.file
@@ -102,10 +104,10 @@ def scan_attachment(attachment_id: int) -> None:
 
 @transaction.atomic
 def _keep_verdict(attachment_id: int, verdict: scanning.Verdict) -> None:
-    waiting = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment_id, scan=Scan.WAITING)
-    attachment = waiting.select_related("proposal").first()
-    if not attachment:
+    waiting = Attachment.objects.filter(pk=attachment_id, scan=Scan.WAITING).select_related("proposal")
+    if not (held := lock_all(waiting)):
         return
+    (attachment,) = held
     attachment.scan = Scan.CLEAN if verdict.is_clean else Scan.INFECTED
     attachment.threat, attachment.scanned_at = verdict.threat, clock.now()
     attachment.save(update_fields=["scan", "threat", "scanned_at"])

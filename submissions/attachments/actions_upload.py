@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.locks import lock, lock_all, lock_free
 from accounts.models import User
 from accounts.queue import task
 from competitions.models import DocumentRequirement, SectionTemplate
+from submissions.locks import lock_proposal
 from submissions.models import Proposal, Upload
 from submissions.upload_pieces import LostPieceError, keep_piece, put_together, remove_pieces
 
@@ -36,10 +38,10 @@ def begin_upload(
     requirement: DocumentRequirement | None = None,
 ) -> Upload:
     """Announce a file of `size` bytes for a place; refused at once for all that can be known before its content."""
-    proposal = Proposal.objects.select_for_update(of=("self",)).with_details().get(pk=proposal.pk)
+    proposal = lock_proposal(proposal.pk)
     require_place(proposal, section, requirement, by)
     require_fitting(proposal, section, requirement, size)
-    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two pages of one person count one after the other
+    lock(User.objects.all(), by.pk, no_key=True)  # two pages of one person count one after the other
     if Upload.objects.filter(uploaded_by=by, attachment=None).count() >= MOST_UNFINISHED:
         raise ValidationError(
             _("Masih ada %(most)d unggahan Anda yang belum selesai. Lanjutkan atau buang sebagian dahulu."),
@@ -68,7 +70,7 @@ def receive_piece(*, upload: Upload, offset: int, piece: File, by: User) -> Uplo
 @transaction.atomic
 def _receive(upload: Upload, offset: int, piece: File, by: User) -> Upload:
     """One transaction up to the attachment: a server killed in the middle has the last piece sent again."""
-    upload = _locked(upload, by)
+    upload = _lock(upload, by)
     require_place(upload.proposal, upload.section, upload.requirement, by)
     if offset != upload.received or upload.is_complete:
         raise OffsetError
@@ -110,7 +112,7 @@ def clear_uploads() -> int:
     count = 0
     for pk in list(stale.values_list("pk", flat=True)):
         with transaction.atomic():
-            upload = stale.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
+            upload = lock_free(stale.filter(pk=pk)).first()
             if upload:
                 upload.delete()
                 _clear(upload)
@@ -118,11 +120,11 @@ def clear_uploads() -> int:
     return count
 
 
-def _locked(upload: Upload, by: User) -> Upload:
-    rows = Upload.objects.select_for_update(of=("self",)).select_related("section", "requirement")
-    found = rows.filter(pk=upload.pk, uploaded_by=by).first()
-    if not found:
+def _lock(upload: Upload, by: User) -> Upload:
+    rows = lock_all(Upload.objects.select_related("section", "requirement").filter(pk=upload.pk, uploaded_by=by))
+    if not rows:
         raise OffsetError
+    (found,) = rows
     found.proposal = Proposal.objects.with_details().get(pk=found.proposal_id)
     return found
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from submissions.locks import lock_proposal
 from submissions.models import Proposal
 from submissions.steps import workflow
 from submissions.steps.workflow import Note
@@ -39,8 +40,8 @@ def verify_all(*, proposals: Iterable[Proposal], by: User) -> Passed:
 @transaction.atomic
 def _verify_clean(proposal: Proposal, by: User) -> Proposal:
     """The row is locked before it is asked whether it is clean; whose turn it is asks the step itself."""
-    locked = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    is_clean = Proposal.objects.clean().filter(pk=locked.pk).exists()
-    if by.has_perm("submissions.verify_proposal", locked) and not is_clean:
+    proposal = lock_proposal(proposal.pk)
+    is_clean = Proposal.objects.clean().filter(pk=proposal.pk).exists()
+    if by.has_perm("submissions.verify_proposal", proposal) and not is_clean:
         raise ValidationError(_("Ada temuan, atau pernah dikembalikan; periksa satu per satu."), code="not_clean")
-    return workflow.take("verify", proposal=locked, by=by, notes=[Note(str(TOGETHER), is_ok=True)])
+    return workflow.take("verify", proposal=proposal, by=by, notes=[Note(str(TOGETHER), is_ok=True)])

@@ -12,7 +12,7 @@ from submissions.models import CheckItem, Proposal, Reason, State, Version, Vers
 from submissions.preflight import Finding
 from submissions.proposal_parts import ProposalParts
 
-from .forms import Line
+from .forms import CheckLine
 
 IDENTITY, GENERAL = "identitas", "umum"
 REASONS: dict[str, Reason] = {
@@ -60,7 +60,7 @@ def _verdict(proposal: Proposal, items: Iterable[CheckItem], *, is_last: bool) -
 
 def lines_of(
     proposal: Proposal, parts: ProposalParts, found: Sequence[Finding], items: Sequence[CheckItem]
-) -> list[Line]:
+) -> list[CheckLine]:
     """Every place in the order of the page, with what the rules and the earlier rounds say of it."""
     places: list[tuple[str, str, dict[str, Any]]] = [
         (IDENTITY, str(_("Identitas")), {"is_identity": True}),
@@ -76,7 +76,7 @@ def lines_of(
         hints = [one for one in found if (one.anchor if one.anchor in known else IDENTITY) == anchor]
         blocking = next((one for one in hints if one.blocks), None)
         lines.append(
-            Line(
+            CheckLine(
                 anchor,
                 label,
                 **place,

@@ -15,17 +15,8 @@ LENGTH = 2000
 PARTS = ("hasil", "sebab", "catatan")
 
 
-class GiveBackForm(forms.Form):
-    note = forms.CharField(
-        label=_("Yang perlu dilengkapi"),
-        max_length=LENGTH,
-        widget=forms.Textarea({"rows": 3}),
-        error_messages={"required": _("Tuliskan apa yang perlu diubah, agar operator tahu.")},
-    )
-
-
 @dataclass(frozen=True)
-class Line:
+class CheckLine:
     """One place to look at: what the rules say of it, what was said of it before, and what changed since."""
 
     anchor: str
@@ -56,14 +47,14 @@ class CheckForm(forms.Form):
         help_text=_("Dibaca OPD dan tercatat dalam jejak."),
     )
 
-    def __init__(self, *args: Any, lines: list[Line], verdict: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: list[CheckLine], verdict: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines, self.verdict = lines, verdict
         for line in lines:
             self._ask(line)
         self.order_fields([name for name in self.fields if name != "refusal"])
 
-    def _ask(self, line: Line) -> None:
+    def _ask(self, line: CheckLine) -> None:
         found = WRONG if line.blocks else "" if line.is_doubtful else OK
         self.fields[f"{line.anchor}-hasil"] = forms.ChoiceField(
             label=line.label,
@@ -86,7 +77,7 @@ class CheckForm(forms.Form):
             widget=forms.Textarea({"rows": 2}),
         )
 
-    def rows(self) -> list[tuple[Line, forms.BoundField, forms.BoundField, forms.BoundField]]:
+    def rows(self) -> list[tuple[CheckLine, forms.BoundField, forms.BoundField, forms.BoundField]]:
         """Each place with its three fields, for the page."""
         return [(line, *(self[f"{line.anchor}-{name}"] for name in PARTS)) for line in self.lines]  # type: ignore[misc]
 
@@ -100,7 +91,7 @@ class CheckForm(forms.Form):
             self.add_error("refusal", _("Tuliskan alasan penolakannya."))
         return data
 
-    def _check(self, line: Line) -> None:
+    def _check(self, line: CheckLine) -> None:
         """A place that is not in order says why; nothing passes with one that is not, or at which nobody looked."""
         found, reason, text = self._said(line)
         if self.verdict == "verify":
@@ -112,16 +103,16 @@ class CheckForm(forms.Form):
         elif found == WRONG and reason == Reason.OTHER and not text:
             self._refuse(line, "catatan", _("Jelaskan sebabnya."))
 
-    def _refuse(self, line: Line, part: str, sentence: Any) -> None:
+    def _refuse(self, line: CheckLine, part: str, sentence: Any) -> None:
         """One sentence at a field is enough: what the field itself refused is not refused again."""
         if not self.has_error(f"{line.anchor}-{part}"):
             self.add_error(f"{line.anchor}-{part}", sentence)
 
-    def _said(self, line: Line) -> tuple[str, str, str]:
+    def _said(self, line: CheckLine) -> tuple[str, str, str]:
         found, reason, text = (self.cleaned_data.get(f"{line.anchor}-{name}", "") for name in PARTS)
         return found, reason, text.strip()
 
-    def _reasons(self) -> list[Line]:
+    def _reasons(self) -> list[CheckLine]:
         return [line for line in self.lines if self._said(line)[0] == WRONG]
 
     def notes(self) -> list[Note]:

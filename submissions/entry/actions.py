@@ -16,7 +16,7 @@ from submissions.deadline import accepts_entries
 from submissions.editable_parts import require_open
 from submissions.fields.coordinates import Point
 from submissions.fields.merge import merge
-from submissions.locks import hold_titles, locked
+from submissions.locks import lock_proposal, lock_titles
 from submissions.models import Group, Innovation, Partnership, Proposal
 
 from .identity_checks import partners_problem, problems_of
@@ -74,7 +74,7 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     An innovation that the body entered before under the same title is taken up again, not registered twice.
     Raises ValidationError with a sentence per field. Partners named here get no letter: see `add_partner`.
     """
-    hold_titles()
+    lock_titles()
     edition = Edition.objects.with_phases().get(pk=edition.pk)
     may_enter = opd.pk in by.opd_roles and accepts_entries(edition, opd)
     if not may_enter or not by.has_perm("submissions.add_proposal", edition):
@@ -106,7 +106,7 @@ def update_proposal(
     what concerns others goes to the ledger: the title, and the owners when they change (`partners`). The rest
     stands word for word in the version that sending freezes, with its hash on the ledger.
     """
-    proposal = locked(proposal, no_key=True)
+    proposal = lock_proposal(proposal.pk, no_key=True)
     edition = proposal.edition
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
@@ -115,7 +115,7 @@ def update_proposal(
     known = {name: value for name, value in values.items() if name in stored}
     found = merge(known, stored, marks or {}, written_by(proposal, by))
     if "title" in found.changes:
-        hold_titles()
+        lock_titles()
     problems = problems_of(found.changes, edition, proposal.innovation, proposal)
     changes = {name: value for name, value in found.changes.items() if name not in problems}
     if changes:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from submissions.editable_parts import require_open
 from submissions.fields.merge import merge
+from submissions.locks import lock_proposal
 from submissions.models import Innovator, Proposal
 
 from .actions import Update, clashes_of, note_writer, written_by
@@ -34,7 +35,7 @@ def set_innovators(
 
     Nothing of it goes to the ledger: names and NIP are personal, and sending freezes the names.
     """
-    proposal = Proposal.objects.select_for_update(of=("self",), no_key=True).with_details().get(pk=proposal.pk)
+    proposal = lock_proposal(proposal.pk, no_key=True)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     require_open(proposal)

@@ -7,11 +7,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.locks import lock_all
 from accounts.models import OPD, User
 from accounts.queue import enqueue
 from submissions.editable_parts import require_open
 from submissions.fields.merge import merge
-from submissions.locks import locked
+from submissions.locks import lock_proposal
 from submissions.models import Partnership, Proposal
 
 from .actions import Update, clashes_of, note_writer, written_by
@@ -24,7 +25,7 @@ MOST = 10
 @transaction.atomic
 def add_partner(*, proposal: Proposal, opd: OPD, by: User, part: str = "") -> Partnership:
     """Name a body as a further owner, and ask its people whether it is so."""
-    proposal = _locked(proposal, by)
+    proposal = _lock(proposal, by)
     owners = proposal.innovation.owners()
     if opd in owners[1:]:
         raise ValidationError(_("%(opd)s sudah disebut sebagai mitra."), params={"opd": opd}, code="twice")
@@ -42,7 +43,7 @@ def add_partner(*, proposal: Proposal, opd: OPD, by: User, part: str = "") -> Pa
 @transaction.atomic
 def remove_partner(*, proposal: Proposal, partnership: Partnership, by: User) -> Proposal:
     """Take a partner out of the owners. Whoever comes second finds it gone."""
-    proposal = _locked(proposal, by)
+    proposal = _lock(proposal, by)
     owners = proposal.innovation.owners()
     gone = proposal.innovation.partnerships.filter(pk=partnership.pk).select_related("opd").first()
     if gone is None:
@@ -64,7 +65,7 @@ def describe_partners(
 
     Only the answer that is taken back goes to the ledger: the words are part of the text, which is sealed.
     """
-    proposal = _locked(proposal, by)
+    proposal = _lock(proposal, by)
     rows = {f"part_{row.pk}": row for row in proposal.innovation.partnerships.all()}
     sent = {f"part_{pk}": part.strip() for pk, part in parts.items() if f"part_{pk}" in rows}
     stored = {name: row.part for name, row in rows.items()}
@@ -99,10 +100,10 @@ def decline_partnership(*, proposal: Proposal, partnership: Partnership, reason:
     return partnership
 
 
-def _locked(proposal: Proposal, by: User) -> Proposal:
+def _lock(proposal: Proposal, by: User) -> Proposal:
     """The proposal with its partnerships, ours before any of them is read: a partner may be answering."""
-    locked(proposal, no_key=True)
-    list(Partnership.objects.select_for_update().filter(innovation=proposal.innovation_id).order_by("pk"))
+    lock_proposal(proposal.pk, no_key=True)
+    lock_all(Partnership.objects.filter(innovation=proposal.innovation_id))
     proposal = _fresh(proposal)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
@@ -126,7 +127,7 @@ def _describe(proposal: Proposal, partnership: Partnership, part: str, by: User)
 
 def _answerable(proposal: Proposal, partnership: Partnership, by: User) -> Partnership:
     """First the row, so that of two answers one comes second and reads the first."""
-    rows = Partnership.objects.select_for_update(of=("self",)).select_related("opd").filter(pk=partnership.pk)
+    rows = lock_all(Partnership.objects.select_related("opd").filter(pk=partnership.pk))
     proposal, partnership = _fresh(proposal), next(iter(rows), partnership)
     if partnership.pk not in {row.pk for row in proposal.innovation.partnerships.all()}:
         raise ValidationError(_("OPD Anda tidak lagi disebut sebagai mitra dalam usulan ini."), code="gone")

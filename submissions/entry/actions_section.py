@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.locks import lock
 from accounts.models import User
 from competitions.models import SectionTemplate
 from submissions.editable_parts import require_open
@@ -47,7 +48,7 @@ def save_section(
     overwritten, be it the writer's own from another tab. With `apart` what stood before keeps its row in the history.
     Texts are not in the ledger one by one: sending records the fingerprint of them all.
     """
-    proposal = _locked(proposal)
+    proposal = _lock(proposal)
     if not by.has_perm("submissions.change_proposal", proposal) or template.edition_id != proposal.edition_id:
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
     require_open(proposal, section=template)
@@ -76,10 +77,10 @@ def plain(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
 
 
-def _locked(proposal: Proposal) -> Proposal:
+def _lock(proposal: Proposal) -> Proposal:
     """One writer at a time in a proposal, with no more of it than the right needs; files go on being attached."""
-    rows = Proposal.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("edition", "innovation__opd").prefetch_related("edition__phases").get(pk=proposal.pk)
+    rows = Proposal.objects.select_related("edition", "innovation__opd").prefetch_related("edition__phases")
+    return lock(rows, proposal.pk, no_key=True)
 
 
 def _check_length(text: str) -> None:

@@ -7,12 +7,13 @@ from datetime import datetime
 from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind
-from submissions.check.forms import GiveBackForm
 from submissions.deadline import accepts_entries, closes_at
 from submissions.models import Proposal
 from submissions.preflight import Finding
 from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 from submissions.steps import workflow
+
+from .forms_steps import GiveBackForm
 
 MAIN = ("submit", "hand_over", "recall")  # of several rights the first is the action of the page
 

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
-from submissions.check.forms import GiveBackForm
 from submissions.loading import get_proposal, refusal_as_message
 from submissions.steps import workflow
 from submissions.steps.workflow import Note
 
+from .forms_steps import GiveBackForm
 from .views import desk_context
 
 

@@ -11,6 +11,7 @@ from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from submissions.models import Reached, Reminder
 from submissions.outstanding import Owed, owed, reachable
@@ -25,7 +26,7 @@ def remind(*, edition: Edition, opds: Iterable[int], by: User) -> list[Reminder]
     The first reminder goes to the operators; each later one to the head as well, and so does the first where
     nobody but the head can act. Refuses with the reason when nobody is left to write to.
     """
-    edition = locked_edition(edition)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("submissions.remind_opd", edition):
         raise PermissionDenied(_("Pengingat dikirim Bagian Organisasi selama pendaftaran dan seleksi administrasi."))
     wanted = list(dict.fromkeys(opds))
@@ -52,12 +53,6 @@ def reach(left: list[Owed], last: Reminder | None, roles: set[str]) -> Reached:
     """Whom the next reminder goes to: first those who write, then the head too."""
     only_head = MembershipRole.OPERATOR not in roles or (bool(left) and all(thing.waits_for_head for thing in left))
     return Reached.HEADS if last or only_head else Reached.OPERATORS
-
-
-def locked_edition(edition: Edition) -> Edition:
-    """The edition with its calendar and extensions; whoever reminds or extends at the same moment waits."""
-    rows = Edition.objects.select_for_update(no_key=True).prefetch_related("phases", "extensions")
-    return rows.get(pk=edition.pk)
 
 
 def _roles(opds: Iterable[int]) -> dict[int, set[str]]:

@@ -10,10 +10,10 @@ from accounts import clock, ledger
 from accounts.models import OPD, User
 from accounts.queue import enqueue
 from accounts.templatetags.kovablik import wib
+from competitions.locks import lock_edition
 from competitions.models import Edition, PhaseKind
 from submissions.models import Extension
 
-from .actions import locked_edition
 from .mail import send_extension_mail
 
 
@@ -23,7 +23,7 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
 
     Granted again, the latest counts: longer, or shorter as long as it lies ahead.
     """
-    edition = locked_edition(edition)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("submissions.extend_entry", edition):
         raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
     if problem := why_not(edition, until):

@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts import clock
+from accounts.locks import lock_all
 from accounts.models import OPD, Membership, MembershipRole, User
 from competitions.models import Edition, PhaseKind
 from submissions.models import Innovation, Proposal, State
@@ -82,12 +84,12 @@ def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = Fa
     return snapshot
 
 
-def _maybe_locked(queryset: QuerySet, *, is_locked: bool) -> QuerySet:
-    return queryset.select_for_update(of=("self",), no_key=True) if is_locked else queryset
+def _rows(queryset: QuerySet[Any], *, is_locked: bool) -> list[Any]:
+    return lock_all(queryset, no_key=True) if is_locked else list(queryset)
 
 
 def _read_agencies(snapshot: Snapshot, *, is_locked: bool) -> dict[int, str]:
-    rows = list(_maybe_locked(OPD.objects.order_by("pk"), is_locked=is_locked))
+    rows = _rows(OPD.objects.order_by("pk"), is_locked=is_locked)
     keys = {opd.pk: folded(opd.abbr) for opd in rows}
     for opd in rows:
         parent = keys.get(opd.parent_id)
@@ -101,10 +103,10 @@ def _unfinished(today: date) -> Q:
 
 def _read_people(snapshot: Snapshot, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
     users = User.objects.annotate(folded_email=Lower("email")).filter(folded_email__in=emails).order_by("pk")
-    found = list(_maybe_locked(users, is_locked=is_locked))
+    found = _rows(users, is_locked=is_locked)
     parts = defaultdict(list)
     rows = Membership.objects.filter(_unfinished(snapshot.today), user__in=found).order_by("pk")
-    for row in _maybe_locked(rows, is_locked=is_locked):
+    for row in _rows(rows, is_locked=is_locked):
         parts[row.user_id].append(KnownMembership(row.pk, keys[row.opd_id], row.role, row.starts_on, row.ends_on))
     for user in found:
         snapshot.people[user.folded_email] = KnownPerson(
@@ -123,7 +125,7 @@ def _read_innovations(snapshot: Snapshot, keys: dict[int, str], *, is_locked: bo
     rivals = Proposal.objects.filter(edition__in=going).exclude(state__in=OVER)
     competing = set(rivals.order_by().values_list("innovation", flat=True))
     rows = Innovation.objects.filter(opd__in=keys).order_by("pk")
-    for row in _maybe_locked(rows, is_locked=is_locked):
+    for row in _rows(rows, is_locked=is_locked):
         snapshot.innovations[keys[row.opd_id], folded(row.title)] = KnownInnovation(
             row.pk, row.long_title, row.started_on, row.past_award, row.pk in competing
         )

@@ -12,6 +12,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from accounts import clock
+from accounts.locks import lock_free
 from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement
 from submissions.models import Paper, PaperKind, Proposal, Version, VersionKind
@@ -72,8 +73,7 @@ def draw_paper(paper_id: int) -> bool:
 
     The row stays locked meanwhile: a worker that is killed lets go of it, and the paper is found again.
     """
-    waiting = Paper.objects.awaited().with_details().select_for_update(of=("self",), skip_locked=True)
-    paper = waiting.filter(pk=paper_id).first()
+    paper = lock_free(Paper.objects.awaited().with_details().filter(pk=paper_id)).first()
     if paper is None:
         return False
     try:
@@ -117,9 +117,8 @@ def _take_key(paper: Paper, key: str) -> bool:
 
 def _forget_older(paper: Paper) -> None:
     """Of drafts and letters only the latest is of use."""
-    older = Paper.objects.filter(
-        proposal=paper.proposal_id, kind=paper.kind, version=None, requirement=paper.requirement_id, pk__lt=paper.pk
-    ).select_for_update(skip_locked=True)
+    place = {"proposal": paper.proposal_id, "kind": paper.kind, "requirement": paper.requirement_id}
+    older = lock_free(Paper.objects.filter(**place, version=None, pk__lt=paper.pk))
     storage, names = paper.pdf.storage, [one.pdf.name for one in older if one.pdf]
     Paper.objects.filter(pk__in=[one.pk for one in older]).delete()
     for name in names:
@@ -131,6 +130,6 @@ def _forget_older(paper: Paper) -> None:
 def find_undrawn() -> list[int]:
     """Papers that nobody draws although they were asked for: their task or its worker was lost."""
     lost = Paper.objects.awaited().filter(asked_at__lt=clock.now() - SILENCE)
-    ids = list(lost.select_for_update(skip_locked=True).values_list("pk", flat=True)[:MOST_AT_ONCE])
+    ids = [one.pk for one in lock_free(lost)[:MOST_AT_ONCE]]
     Paper.objects.filter(pk__in=ids).update(asked_at=clock.now())
     return ids

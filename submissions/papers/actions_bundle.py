@@ -5,8 +5,6 @@ import io
 import logging
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
 from typing import IO
@@ -14,12 +12,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from accounts import clock, ledger
+from accounts.locks import lock_name_if_free
 from accounts.models import User
 from accounts.queue import enqueue, task
+from competitions.locks import lock_edition
 from competitions.models import Edition
 from submissions.models import Bundle, Paper, PaperKind, Proposal, ProposalQuerySet, State, Version, VersionKind
 from submissions.models.version import MOST_FAILURES
@@ -39,7 +39,7 @@ INDEX = ("berkas", "judul", "opd", "status", "versi", "tanda_terima", "dibekukan
 @transaction.atomic
 def ask_bundle(*, edition: Edition, by: User) -> Bundle:
     """Have all proposals gathered; while that is under way nobody begins it again."""
-    edition = Edition.objects.select_for_update(no_key=True).get(pk=edition.pk)
+    edition = lock_edition(edition.pk)
     if not by.has_perm("submissions.gather_bundle", edition):
         raise PermissionDenied
     running = edition.bundles.filter(finished_at=None, failures__lt=MOST_FAILURES).first()
@@ -66,7 +66,7 @@ def gather_bundle(bundle_id: int) -> bool:
 
     Runs twice safely and after a killed worker from where that one was: what is drawn is not drawn again.
     """
-    with _alone(f"bundle:{bundle_id}") as is_alone:
+    with lock_name_if_free(f"bundle:{bundle_id}") as is_alone:
         bundle = Bundle.objects.select_related("edition").filter(pk=bundle_id, finished_at=None).first()
         if not is_alone or bundle is None or bundle.is_given_up:
             return False
@@ -169,17 +169,3 @@ def find_lost_papers() -> None:
         enqueue(draw_paper, paper_id)
     for bundle_id in find_ungathered():
         enqueue(gather_bundle, bundle_id)
-
-
-@contextmanager
-def _alone(name: str) -> Iterator[bool]:
-    """Whether nobody else does this at the same time; whoever is killed lets go with its connection."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
-        (is_alone,) = cursor.fetchone()
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])

@@ -9,7 +9,7 @@ from accounts.models import User
 from competitions.models import DocumentRequirement
 from submissions.editable_parts import require_open
 from submissions.letters import letter_key, unsaid
-from submissions.locks import locked
+from submissions.locks import lock_proposal
 from submissions.models import Approval, Proposal
 
 
@@ -19,7 +19,7 @@ def approve_letter(*, proposal: Proposal, requirement: DocumentRequirement, key:
 
     Approving the same twice leaves the first approval with its time.
     """
-    proposal = locked(proposal)
+    proposal = lock_proposal(proposal.pk)
     if (
         not by.has_perm("submissions.approve_letter", proposal)
         or not requirement.letter

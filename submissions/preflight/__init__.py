@@ -13,7 +13,7 @@ from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 from . import rules_field, rules_form, rules_text
 from .awards import earlier_award, witness
 from .entry import IDENTITY, INNOVATORS, PARTNERS, Entry, Finding, Objection
-from .gather import Rules, gather, hold_off_others, names_given
+from .gather import Rules, gather, lock_title_and_body, names_given
 
 __all__ = ["RULES", "Finding", "earlier_award", "findings", "names_in_text", "told_by", "witness"]
 
@@ -49,7 +49,7 @@ def findings(proposal: Proposal, parts: ProposalParts, *, fresh: bool = False) -
     """
     rules = _asked(proposal.edition)
     if fresh:
-        hold_off_others(proposal)
+        lock_title_and_body(proposal)
     found = told_by(gather(proposal, parts, rules, fresh=fresh), rules)
     return sorted(_without_dead_ends(found, proposal, parts), key=_place_of(parts))
 

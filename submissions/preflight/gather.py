@@ -4,11 +4,11 @@ from dataclasses import replace
 from hashlib import sha256
 
 from django.core.cache import cache
-from django.db import connection
 from django.db.models import F, Value
 from django.db.models.functions import Lower, Replace
 from django.utils import timezone
 
+from accounts.locks import lock_names
 from competitions.models import EntryRule, PhaseKind, RuleKind
 from submissions.letters import approved_requirements
 from submissions.models import Attachment, Proposal, Scan, State
@@ -71,18 +71,10 @@ def _owner_names(proposal: Proposal) -> tuple[str, ...]:
     return tuple(name for opd in proposal.innovation.owners() for name in (opd.name, opd.abbr))
 
 
-def hold_off_others(proposal: Proposal) -> None:
-    """Let one at a time send this title, and this body, in an edition: the second then sees what the first sent.
-
-    Held until the transaction ends. Two at most, always in this order, so that nobody waits for each other.
-    """
-    keys = [
-        f"title:{proposal.edition_id}:{_squeezed(proposal)}",
-        f"body:{proposal.edition_id}:{proposal.innovation.opd_id}",
-    ]
-    with connection.cursor() as cursor:
-        for key in sorted(keys):
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+def lock_title_and_body(proposal: Proposal) -> None:
+    """Let one at a time send this title, and this body, in an edition: the second then sees what the first sent."""
+    edition, body = proposal.edition_id, proposal.innovation.opd_id
+    lock_names(f"title:{edition}:{_squeezed(proposal)}", f"body:{edition}:{body}")
 
 
 def _text(part: SectionPart) -> Text:

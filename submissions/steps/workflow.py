@@ -13,7 +13,7 @@ from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
-from submissions.locks import locked
+from submissions.locks import lock_proposal
 from submissions.models import CheckItem, Proposal, Reason, State, VersionKind
 from submissions.preflight import Finding, findings
 from submissions.proposal_parts import ProposalParts, proposal_parts
@@ -97,7 +97,7 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     The moment that counts is the one at which the row was ours: it is asked of the calendar and stored.
     """
     step = STEPS[name]
-    proposal = locked(proposal)
+    proposal = lock_proposal(proposal.pk)
     now = clock.now()
     _check_right(step, proposal, by)
     reasons = [note for note in notes if note.says_why]

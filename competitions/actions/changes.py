@@ -1,27 +1,15 @@
-"""The first steps of every act on an edition: lock it, ask the right; and its last: leave a trace."""
+"""What an act on an edition changed, as its ledger keeps it."""
 
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.utils.translation import gettext as _
 
 from accounts import ledger
 from accounts.models import User
 from competitions.models import Edition
-
-
-def locked(edition: Edition, right: str, by: User) -> Edition:
-    """The edition as it is now, kept from others until the transaction ends."""
-    edition = Edition.objects.select_for_update().get(pk=edition.pk)
-    if not by.has_perm(f"competitions.{right}", edition):
-        if right == "change_edition" and edition.is_open:
-            raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
-        raise PermissionDenied
-    return edition
 
 
 def plain(values: object) -> Any:

@@ -1,0 +1,27 @@
+"""An edition that is held until the act on it is through."""
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+
+from accounts.locks import lock
+from accounts.models import User
+
+from .models import Edition
+
+
+def lock_edition(edition_id: int) -> Edition:
+    """The edition with its calendar: of two acts on it one waits; others may go on referring to it."""
+    return lock(Edition.objects.with_phases(), edition_id, no_key=True)
+
+
+def lock_edition_for(edition: Edition, right: str, by: User) -> Edition:
+    """The edition as it is now, to change its rules: nothing may come to refer to it meanwhile.
+
+    Raises PermissionDenied to whoever lacks this right of `competitions`.
+    """
+    edition = lock(Edition.objects.all(), edition.pk)
+    if not by.has_perm(f"competitions.{right}", edition):
+        if right == "change_edition" and edition.is_open:
+            raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
+        raise PermissionDenied
+    return edition
