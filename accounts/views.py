@@ -1,13 +1,15 @@
 """Who has not set a password yet, and sending the invitation again."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
+
+from accounts.refusals import refusable
 
 from . import actions
 from .http import SignedInRequest
@@ -35,10 +37,7 @@ def invitation_send(request: SignedInRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm("accounts.invite_user"):
         raise PermissionDenied
     user = get_object_or_404(User, pk=pk)
-    try:
+    with refusable(request):
         actions.invite_again(user=user, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    else:
         messages.success(request, _("Undangan untuk %(name)s sedang dikirim.") % {"name": user})
     return redirect("invitation-list")

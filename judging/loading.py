@@ -1,7 +1,6 @@
 """Loading is authorising: what you cannot see does not exist, what you may not do is refused."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.forms import BaseForm
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -66,16 +65,3 @@ def get_stage(request: SignedInRequest, slug: str, stage_pk: int) -> Stage:
         raise Http404
     stage.edition = edition
     return stage
-
-
-def add_errors(form: BaseForm, error: ValidationError) -> None:
-    """What an act refused, each sentence at its field; above the form where it has no such field."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
-
-
-def in_words(error: ValidationError) -> str:
-    return " ".join(error.messages)

@@ -1,10 +1,6 @@
 """Loading is authorising: what a person may not see does not exist."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
@@ -39,13 +35,3 @@ def require_changeable(request: SignedInRequest, proposal: Proposal) -> None:
     """Ask before any form does: the page that a refused form shows again holds the whole text."""
     if not request.user.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(_("Usulan ini sedang tidak dapat diubah."))
-
-
-@contextmanager
-def refusal_as_message(request: SignedInRequest) -> Iterator[None]:
-    """A refused act says why on the next page."""
-    try:
-        yield
-    except ValidationError as error:
-        for sentence in error.messages:
-            messages.error(request, sentence)

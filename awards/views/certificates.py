@@ -3,7 +3,7 @@
 from typing import IO
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable_form
 from awards import documents
 from awards.actions.certificates import redraw_certificates, revoke_certificate
 from awards.forms import RevokeForm
@@ -89,11 +90,8 @@ def certificate_revoke(request: SignedInRequest, token: str) -> HttpResponse:
     certificate = _certificate(request, token)
     form = RevokeForm(request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             revoke_certificate(certificate=certificate, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Piagam %(number)s dicabut.") % {"number": certificate.number})
             return redirect(_list_url(certificate))
     if not request.user.has_perm("awards.revoke_certificate", certificate):

@@ -4,7 +4,6 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.refusals import refusable, refusable_form
 from awards.actions.plenary import confirm_plenary, decide_tie
 from awards.actions.publication import preview, publish_result
 from awards.agenda import Agenda, Row
@@ -41,11 +41,8 @@ def decision_create(request: SignedInRequest, slug: str) -> HttpResponse:
 
     form = DecisionForm(tie, request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             decide_tie(edition=edition, order=form.order(), reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Urutan seri ditetapkan."))
             return redirect("awards:plenary-detail", slug)
     return _page(request, edition, decision=form, status=422)
@@ -56,11 +53,8 @@ def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.hold_plenary")
     form = ConfirmForm(request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             confirm_plenary(edition=edition, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Peringkat ditetapkan. Hasil dapat diterbitkan."))
             return redirect("awards:plenary-detail", slug)
     return _page(request, edition, confirm=form, status=422)
@@ -69,10 +63,9 @@ def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def publication_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_plenary")
-    try:
+    with refusable(request) as refusal:
         publish_result(edition=edition, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    if refusal:
         return redirect("awards:plenary-detail", slug)
     messages.success(request, _("Hasil terbit. Piagam sedang digambar."))
     return redirect("awards:certificate-list", slug)

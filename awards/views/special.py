@@ -1,13 +1,13 @@
 """Special awards: to a body, beside the ranking."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable_form
 from awards.actions.special import add_special_award, remove_special_award
 from awards.forms import SpecialAwardForm
 from awards.models import SpecialAward
@@ -26,11 +26,8 @@ def specialaward_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.manage_special_awards")
     form = SpecialAwardForm(request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             add_special_award(edition=edition, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Penghargaan khusus dicatat."))
             return redirect("awards:specialaward-list", slug)
     return _page(request, edition, form, status=422)

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -9,13 +9,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import clock
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions import checklist
 from competitions.actions.edition import create_edition, open_edition, update_edition
 from competitions.forms.edition import EditionCreateForm, EditionForm, copied_from
 from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
-from .loading import get_edition, sentence
+from .loading import get_edition
 
 PER_PAGE = 25
 
@@ -34,16 +35,13 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
     initial = {"year": clock.today().year, **copied_from(Edition.objects.first())}
     form = EditionCreateForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             edition = create_edition(
                 template=form.cleaned_data["template"],
                 identity=form.identity(),
                 first_day=form.cleaned_data["first_day"],
                 by=request.user,
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Edisi tersusun. Periksa setiap bagiannya, lalu bukalah."))
             return redirect(edition)
     context = {"form": form, "templates": presets().templates}
@@ -73,11 +71,8 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             changed = update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Identitas tersimpan."))
             return redirect(changed)
     return render(request, "competitions/edition_update.html", {"edition": edition, "form": form})
@@ -86,15 +81,12 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
-    try:
+    with refusable(None if request.htmx else request) as refusal:
         edition = open_edition(edition=edition, by=request.user)
-    except ValidationError as error:
-        if request.htmx:
-            context = {**overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
-            return render(request, "competitions/_opening.html", context)
-        messages.error(request, sentence(error))
-    else:
         messages.success(request, _("Edisi dibuka. Semua pengguna kini melihatnya."))
-        if request.htmx:
-            return HttpResponseClientRedirect(edition.get_absolute_url())
-    return redirect(edition)
+    if not request.htmx:
+        return redirect(edition)
+    if refusal:
+        context = {**overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
+        return render(request, "competitions/_opening.html", context)
+    return HttpResponseClientRedirect(edition.get_absolute_url())

@@ -1,18 +1,18 @@
 """How a stage is judged, and what points mean."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.actions.judging import update_bands, update_stage_rules
 from competitions.forms.judging import BandFormSet, StageRulesForm
 from competitions.models import Band, Stage
 
-from .loading import get_edition, sentence
+from .loading import get_edition
 
 on_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -23,11 +23,8 @@ def stage_rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     stage = get_object_or_404(edition.stages.all(), pk=pk)
     form = StageRulesForm(request.POST if request.method == "POST" else None, instance=Stage.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, sentence(error))
-        else:
             messages.success(request, _("Aturan tahap tersimpan."))
             return redirect(edition)
     context = {"edition": edition, "stage": stage, "form": form}
@@ -46,12 +43,10 @@ def band_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     )
     problem = ""
     if request.method == "POST" and formset.is_valid():
-        try:
+        with refusable() as refusal:
             update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
-        except ValidationError as error:
-            problem = sentence(error)
-        else:
             messages.success(request, _("Rentang nilai tersimpan."))
             return redirect(edition)
+        problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "formset": formset, "problem": problem}
     return render(request, "competitions/band_update.html", context)

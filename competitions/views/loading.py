@@ -1,6 +1,6 @@
 """Loading an edition is asking for it: what one cannot see does not exist."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,3 @@ def get_edition(request: SignedInRequest, slug: str, *, right: str = "") -> Edit
             raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
         raise PermissionDenied
     return edition
-
-
-def sentence(error: ValidationError) -> str:
-    return " ".join(error.messages)

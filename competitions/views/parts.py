@@ -4,13 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from competitions.actions.parts import update_categories, update_documents, update_sections, update_stages, update_tiers
 from competitions.forms.parts import (
     CategoryFormSet,
@@ -72,12 +72,10 @@ def _walk(
 ) -> HttpResponse:
     problem = ""
     if request.method == "POST" and formset.is_valid():
-        try:
+        with refusable() as refusal:
             act(edition=edition, rows=formset.rows(), by=request.user)
-        except ValidationError as error:
-            problem = " ".join(error.messages)
-        else:
             messages.success(request, _("Tersimpan."))
             return redirect(edition)
+        problem = refusal.sentence
     context = {"edition": edition, "formset": formset, "problem": problem}
     return render(request, f"competitions/{name}_update.html", context)

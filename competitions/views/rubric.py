@@ -1,17 +1,17 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from competitions.actions.parts import add_rubric, remove_rubric, update_rubric
 from competitions.forms.parts import CriterionFormSet, RubricForm
 from competitions.models import Rubric
 from competitions.presets import presets
 
-from .loading import get_edition, sentence
+from .loading import get_edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,14 +27,12 @@ def rubric_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     )
     problem = ""
     if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
-        try:
+        with refusable() as refusal:
             name = form.cleaned_data["name"]
             update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
-        except ValidationError as error:
-            problem = sentence(error)
-        else:
             messages.success(request, _("Rubrik tersimpan."))
             return redirect(edition)
+        problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "form": form, "formset": formset, "problem": problem}
     return render(request, "competitions/rubric_update.html", context)
 
@@ -45,10 +43,9 @@ def rubric_create(request: SignedInRequest, slug: str) -> HttpResponse:
     key = request.POST.get("stage_rubric", "")
     if key not in {rubric.key for rubric in presets().stage_rubrics}:
         raise Http404
-    try:
+    with refusable(request) as refusal:
         rubric = add_rubric(edition=edition, stage_rubric=key, by=request.user)
-    except ValidationError as error:
-        messages.error(request, sentence(error))
+    if refusal:
         return redirect(edition)
     messages.success(request, _("Rubrik ditambahkan. Pasangkan dengan sebuah tahap."))
     return redirect("competitions:rubric-update", edition.slug, rubric.pk)
@@ -58,10 +55,7 @@ def rubric_create(request: SignedInRequest, slug: str) -> HttpResponse:
 def rubric_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     rubric = get_object_or_404(edition.rubrics.all(), pk=pk)
-    try:
+    with refusable(request):
         remove_rubric(rubric=rubric, by=request.user)
-    except ValidationError as error:
-        messages.error(request, sentence(error))
-    else:
         messages.success(request, _("Rubrik dihapus."))
     return redirect(edition)

@@ -1,11 +1,11 @@
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable_form
 from competitions.actions.rules import update_rules
 from competitions.forms.rules import RulesForm
 
@@ -18,11 +18,8 @@ def rule_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     form = RulesForm(request.POST if request.method == "POST" else None, edition=edition)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             update_rules(edition=edition, rules=form.rules(), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Aturan tersimpan."))
             return redirect(edition)
     return render(request, "competitions/rule_update.html", {"edition": edition, "form": form})

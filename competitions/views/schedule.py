@@ -1,19 +1,20 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
 from competitions.forms.schedule import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 
 from .edition import overview
-from .loading import get_edition, sentence
+from .loading import get_edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,11 +26,8 @@ def phase_update(request: SignedInRequest, slug: str) -> HttpResponse:
         raise PermissionDenied
     form = CalendarForm(request.POST if request.method == "POST" else None, edition=edition)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             _store(form, edition, request)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Kalender tersimpan."))
             return redirect(edition)
     return render(request, "competitions/phase_update.html", {"edition": edition, "form": form})
@@ -60,11 +58,8 @@ def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edit
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _refused(request, edition, kind, form)
-    try:
+    with refusable(request):
         act(edition=edition, kind=kind, reason=form.cleaned_data["reason"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, sentence(error))
-    else:
         messages.success(request, done % {"phase": PhaseKind(kind).label})
     return redirect(f"{edition.get_absolute_url()}#kalender")
 

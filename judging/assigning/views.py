@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpResponse, QueryDict
@@ -14,9 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition, PhaseKind, Stage
 from judging.entrants import entrants
-from judging.loading import get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Answer, Assignment, Seat, SeatRole, conflict_reasons
 from submissions.models import Proposal
 
@@ -43,11 +43,8 @@ def assignment_give(request: SignedInRequest, slug: str, stage_pk: int) -> HttpR
     stage = get_object_or_404(edition.stages, pk=stage_pk)
     form = HandForm(request.POST, stage=stage)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             count = assign_by_hand(stage=stage, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             sentence = ngettext("%(count)d lembar dibagikan.", "%(count)d lembar dibagikan.", count) % {"count": count}
             messages.success(request, sentence if count else _("Tidak ada yang perlu ditambahkan."))
             return _back(request, stage)
@@ -237,11 +234,8 @@ def assignment_delete(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     """Take a blank sheet back; the second press of two finds it gone."""
     edition = get_edition(request, slug, "judging.assign")
     assignment = get_object_or_404(Assignment.objects.in_edition(edition).select_related("stage__edition"), pk=pk)
-    try:
+    with refusable(request):
         remove_assignment(assignment=assignment, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         messages.success(request, _("Penugasan dicabut."))
     return redirect("judging:assignment-detail", slug, assignment.stage_id, assignment.proposal_id)
 
@@ -249,8 +243,6 @@ def assignment_delete(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
 def _pinned(request: SignedInRequest, slug: str, pk: int, *, is_pinned: bool) -> HttpResponse:
     edition = get_edition(request, slug, "judging.assign")
     assignment = get_object_or_404(Assignment.objects.in_edition(edition).select_related("stage__edition"), pk=pk)
-    try:
+    with refusable(request):
         pin_assignment(assignment=assignment, is_pinned=is_pinned, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
     return redirect("judging:assignment-detail", slug, assignment.stage_id, assignment.proposal_id)

@@ -1,7 +1,6 @@
 """Giving all to all, one juror's sheets, and excusing from them."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -12,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition, Stage
-from judging.loading import get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Assignment
 
 from .actions import assign_all, excuse_from_all, excuse_juror
@@ -27,11 +27,8 @@ def assignment_create(request: SignedInRequest, slug: str, stage_pk: int) -> Htt
     """Give every verified proposal to every member; what is missing is added, nothing is taken away."""
     edition = get_edition(request, slug, "judging.assign")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
-    try:
+    with refusable(request):
         count = assign_all(stage=stage, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         sentence = ngettext("%(count)d lembar dibagikan.", "%(count)d lembar dibagikan.", count) % {"count": count}
         messages.success(request, sentence if count else _("Tidak ada yang perlu ditambahkan."))
     return redirect("judging:assignment-list", slug)
@@ -50,11 +47,8 @@ def assignment_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpRespo
     assignment = get_object_or_404(Assignment.objects.in_edition(edition).select_related("stage"), pk=pk)
     form = ExcuseForm(request.POST, prefix=f"lembar-{pk}")
     if form.is_valid():
-        try:
+        with refusable_form(form):
             excuse_juror(assignment=assignment, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Juri dibebaskan dari lembar itu."))
             return redirect("judging:juror-detail", slug, assignment.stage_id, assignment.juror_id)
     return _juror_page(request, edition, assignment.stage, assignment.juror_id, form=form, assignment_pk=pk)
@@ -68,11 +62,8 @@ def juror_excuse(request: SignedInRequest, slug: str, stage_pk: int, pk: int) ->
     juror = get_juror(stage, pk)
     form = ExcuseForm(request.POST, prefix="semua")
     if form.is_valid():
-        try:
+        with refusable_form(form):
             freed = excuse_from_all(stage=stage, juror=juror, reason=form.cleaned_data["reason"], by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Juri dibebaskan dari %(count)d lembar.") % {"count": len(freed)})
             return redirect("judging:juror-detail", slug, stage_pk, pk)
     return _juror_page(request, edition, stage, pk, form=form)

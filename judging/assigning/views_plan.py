@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition, Stage
-from judging.loading import get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Plan
 
 from . import planning
@@ -39,11 +39,8 @@ def plan_ask(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse
     stage = get_object_or_404(edition.stages, pk=stage_pk)
     form = PlanForm(request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             plan = ask_for_plan(stage=stage, wishes=form.wishes(), by=request.user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             return redirect("judging:plan-detail", slug, plan.pk)
     return _asking(request, edition, stage, form)
 
@@ -91,10 +88,10 @@ def plan_detail(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def plan_take(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     plan = _get_plan(request, slug, pk, "judging.assign")
-    try:
+    with refusable() as refusal:
         plan = take_plan(plan=plan, by=request.user)
-    except ValidationError as error:
-        return _page(request, plan, problem=in_words(error), is_stale=error.code == "stale")
+    if refusal:
+        return _page(request, plan, problem=refusal.sentence, is_stale=refusal.code == "stale")
     counts = {"added": len(plan.part("added")), "removed": len(plan.part("removed"))}
     messages.success(request, _("Rencana diterapkan: %(added)d lembar ditambah, %(removed)d dicabut.") % counts)
     return redirect("judging:assignment-list", slug)
@@ -123,10 +120,9 @@ def _is_given_up(plan: Plan) -> bool:
 
 def _drawn_anew(request: SignedInRequest, stage: Stage, wishes: Wishes) -> HttpResponse:
     slug = stage.edition.slug
-    try:
+    with refusable(request) as refusal:
         plan = ask_for_plan(stage=stage, wishes=wishes, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
+    if refusal:
         return redirect("judging:assignment-list", slug)
     return redirect("judging:plan-detail", slug, plan.pk)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition
-from judging.loading import get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Assignment, Conflict, Place, ScoreSheet, Seat, conflict_reasons, registered
 from submissions.models import Innovation
 
@@ -77,7 +78,7 @@ def _seen_by(user: User, edition: Edition) -> Any:
 def _state(request: SignedInRequest, edition: Edition, form: DeclareForm | ConflictForm, *, user: User) -> bool:
     """Whether it was stored; what was wrong stands in the form."""
     data = form.cleaned_data
-    try:
+    with refusable_form(form):
         conflict = declare_conflict(
             edition=edition,
             user=user,
@@ -86,13 +87,10 @@ def _state(request: SignedInRequest, edition: Edition, form: DeclareForm | Confl
             reason=data["reason"],
             by=request.user,
         )
-    except ValidationError as error:
-        form.add_error(None, " ".join(error.messages))
-        return False
-    messages.success(request, _("Benturan kepentingan tercatat. Lembar yang masih terbuka dibebaskan."))
-    if warning := locked_despite(conflict, edition):
-        messages.warning(request, warning)
-    return True
+        messages.success(request, _("Benturan kepentingan tercatat. Lembar yang masih terbuka dibebaskan."))
+        if warning := locked_despite(conflict, edition):
+            messages.warning(request, warning)
+    return not form.errors
 
 
 @require_safe
@@ -123,11 +121,8 @@ def conflict_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     """Free a juror from what came into conflict after it was given."""
     edition = get_edition(request, slug, "judging.set_conflict")
     juror = get_object_or_404(_jurors(edition), pk=pk)
-    try:
+    with refusable(request):
         count = excuse_conflicted(edition=edition, juror=juror, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         sentence = ngettext("Juri dibebaskan dari %(count)d lembar.", "Juri dibebaskan dari %(count)d lembar.", count)
         messages.success(request, sentence % {"count": count})
     return redirect("judging:conflict-list", slug)

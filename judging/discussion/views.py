@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from competitions.models import Criterion
 from judging.loading import shared_sheet
 from judging.models import AgendaMark, Message, ScoreSheet
@@ -44,10 +45,10 @@ def message_create(request: SignedInRequest, pk: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     form = MessageForm(request.POST)
     form.is_valid()
-    try:
+    with refusable() as refusal:
         message = write_message(sheet=sheet, text=form.cleaned_data.get("text", ""), by=request.user)
-    except ValidationError as error:
-        shown = {"text": request.POST.get("text", ""), "text_problem": " ".join(error.messages)}
+    if refusal:
+        shown = {"text": request.POST.get("text", ""), "text_problem": refusal.sentence}
         if not request.htmx:
             return _page(request, sheet, **shown)
         return render(
@@ -78,10 +79,10 @@ def agenda_mark_create(request: SignedInRequest, pk: int) -> HttpResponse:
     sheet = _sheet(request, pk)
     form = AgendaForm(request.POST)
     form.is_valid()
-    try:
+    with refusable() as refusal:
         mark_for_plenary(sheet=sheet, note=form.cleaned_data.get("note", ""), by=request.user)
-    except ValidationError as error:
-        return _page(request, sheet, note=request.POST.get("note", ""), note_problem=" ".join(error.messages))
+    if refusal:
+        return _page(request, sheet, note=request.POST.get("note", ""), note_problem=refusal.sentence)
     messages.success(request, _("Usulan ini ditandai untuk dibahas pleno."))
     return redirect("judging:talk-detail", pk)
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.refusals import refusable
 from competitions.models import Edition, Stage
-from judging.loading import get_edition, in_words
+from judging.loading import get_edition
 from submissions.models import Proposal
 
 from .actions import nudge_jurors
@@ -66,11 +66,8 @@ def nudge_create(request: SignedInRequest, slug: str, stage_pk: int, juror_pk: i
     """Remind one juror."""
     place = get_place(request, slug, stage_pk)
     juror = get_object_or_404(User.objects.filter(assignments__stage=place.stage).distinct(), pk=juror_pk)
-    try:
+    with refusable(request):
         nudge_jurors(stage=place.stage, jurors=[juror.pk], by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         messages.success(request, _("Pengingat dikirim kepada %(juror)s.") % {"juror": juror})
     return redirect("judging:watch-detail", slug, stage_pk)
 
@@ -79,11 +76,8 @@ def nudge_create(request: SignedInRequest, slug: str, stage_pk: int, juror_pk: i
 def nudge_create_all(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     """Remind everybody who owes a sheet."""
     place = get_place(request, slug, stage_pk)
-    try:
+    with refusable(request):
         count = len(nudge_jurors(stage=place.stage, by=request.user))
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         sentence = ngettext("%(count)d juri diingatkan.", "%(count)d juri diingatkan.", count)
         messages.success(request, sentence % {"count": count})
     return redirect("judging:watch-detail", slug, stage_pk)
@@ -105,10 +99,10 @@ def extra_create(request: SignedInRequest, slug: str, stage_pk: int, proposal_pk
     if not form.is_valid():
         return _spread_page(request, place, problem=(proposal.pk, " ".join(str(one) for one in form.errors["juror"])))
     juror = form.cleaned_data["juror"]
-    try:
+    with refusable() as refusal:
         add_juror(stage=place.stage, proposal=proposal, juror=juror, by=request.user)
-    except ValidationError as error:
-        return _spread_page(request, place, problem=(proposal.pk, in_words(error)))
+    if refusal:
+        return _spread_page(request, place, problem=(proposal.pk, refusal.sentence))
     sentence = _("%(juror)s ditugaskan menilai “%(proposal)s”.")
     messages.success(request, sentence % {"juror": juror, "proposal": proposal})
     query = request.GET.urlencode()

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition
-from judging.loading import add_errors, get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Panel
 
 from .actions import create_panel, delete_panel
@@ -32,11 +32,8 @@ def panel_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResp
     stage = get_object_or_404(edition.stages, pk=stage_pk)
     form = PanelForm(request.POST, prefix=f"tahap-{stage.pk}")
     if form.is_valid():
-        try:
+        with refusable_form(form):
             panel = create_panel(stage=stage, name=form.cleaned_data["name"], by=request.user)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
             messages.success(request, _("%(panel)s dibuat.") % {"panel": panel})
             return redirect("judging:panel-update", slug)
     return _page(request, edition, form=form)
@@ -46,10 +43,8 @@ def panel_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResp
 def panel_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     panel = get_panel(edition, pk)
-    try:
+    with refusable(request):
         delete_panel(panel=panel, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
     return redirect("judging:panel-update", slug)
 
 
@@ -59,11 +54,8 @@ def seat_create(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     panel = get_panel(edition, pk)
     form = SeatForm(request.POST, prefix=f"panel-{panel.pk}", edition=edition)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             seat = seat_juror(panel=panel, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
             told = {"user": seat.user, "panel": panel}
             messages.success(request, _("%(user)s duduk di %(panel)s; undangannya sedang dikirim.") % told)
             return redirect("judging:panel-update", slug)

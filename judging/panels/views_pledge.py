@@ -1,7 +1,7 @@
 """The integrity pledge: the page on which it is read and accepted, and its paper."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import clock
 from accounts.http import SignedInRequest
 from accounts.queue import enqueue_once
+from accounts.refusals import refusable_form
 from competitions.models import Edition
 from judging.loading import get_edition
 from judging.models import WATCHERS, Conflict, Pledge
@@ -42,11 +43,8 @@ def pledge_accept(request: SignedInRequest, slug: str) -> HttpResponse:
     form = PledgeForm(request.POST)
     if form.is_valid():
         user, shown = request.user, form.cleaned_data["shown"]
-        try:
+        with refusable_form(form):
             accept_pledge(edition=edition, user=user, shown=shown, by=user)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Pakta integritas Anda tersimpan. Terima kasih."))
             return redirect(_safe(request, form.cleaned_data["next"]) or "judging:scoresheet-list")
     return _page(request, edition, form)

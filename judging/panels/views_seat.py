@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition
-from judging.loading import add_errors, get_edition, in_words
+from judging.loading import get_edition
 from judging.models import Answer, Assignment, Pledge, Seat, SeatRole, conflicted_proposal_ids, has_pledged
 
 from .actions_seat import accept_seat, decline_seat, invite_juror, replace_juror, unseat_juror, update_seat
@@ -42,11 +42,8 @@ def seat_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def seat_invite(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     seat = get_seat(edition, pk)
-    try:
+    with refusable(request):
         invite_juror(seat=seat, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         messages.success(request, _("Undangan untuk %(name)s sedang dikirim.") % {"name": seat.user})
     return redirect("judging:seat-detail", slug, pk)
 
@@ -57,11 +54,8 @@ def seat_replace(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     seat = get_seat(edition, pk)
     form = PersonForm(request.POST, edition=edition)
     if form.is_valid():
-        try:
+        with refusable_form(form):
             new = replace_juror(seat=seat, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
             told = {"new": new.user, "old": seat.user}
             messages.success(request, _("%(new)s menggantikan %(old)s; undangannya sedang dikirim.") % told)
             return redirect("judging:panel-update", slug)
@@ -71,10 +65,8 @@ def seat_replace(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 def seat_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
-    try:
+    with refusable(request):
         unseat_juror(seat=get_seat(edition, pk), by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
     return redirect("judging:panel-update", slug)
 
 
@@ -119,10 +111,9 @@ def seat_list(request: SignedInRequest) -> HttpResponse:
 def seat_accept(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_own_seat(request, pk)
     edition = seat.panel.stage.edition
-    try:
+    with refusable(request) as refusal:
         accept_seat(seat=seat, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
+    if refusal:
         return redirect("judging:seat-list")
     messages.success(request, _("Terima kasih, Anda tercatat sebagai juri %(edition)s.") % {"edition": edition})
     if edition.is_open and not has_pledged(request.user, edition.pk):
@@ -136,11 +127,8 @@ def seat_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     form = DeclineForm(request.POST, prefix=f"kursi-{pk}")
     if not form.is_valid():
         return _invitations(request, form)
-    try:
+    with refusable(request):
         decline_seat(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         messages.success(request, _("Jawaban Anda tercatat. Bagian Organisasi sudah diberi tahu."))
     return redirect("judging:seat-list")
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -62,14 +61,6 @@ class SessionForm(forms.ModelForm):
 
     def _moment(self, name: str) -> datetime:
         return timezone.make_aware(datetime.combine(self.cleaned_data["day"], self.cleaned_data[name]))
-
-    def take(self, error: ValidationError) -> None:
-        """Put what an action refused to the field that mends it."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for name, errors in error.error_dict.items():
-            self.add_error(self.PLACES.get(name, name), errors)
 
 
 class SlotMoveForm(forms.Form):

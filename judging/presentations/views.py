@@ -3,17 +3,18 @@
 from collections.abc import Callable, Iterable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition, Stage, StageKind
 from judging.anonymise import hides_in_edition
 from judging.entrants import entrants, is_first
-from judging.loading import get_stage, in_words
+from judging.loading import get_stage
 from judging.models import Promotion, Session, Slot, conflicted_proposal_ids
 from submissions.models import Proposal
 
@@ -36,11 +37,8 @@ def session_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpRe
     initial = {name: getattr(last, name) for name in SessionForm.Meta.fields} if last else {}
     form = SessionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form, places=form.PLACES):
             create_session(stage=stage, facts=form.facts(), by=request.user)
-        except ValidationError as error:
-            form.take(error)
-        else:
             messages.success(request, _("Sesi tersimpan."))
             return redirect("judging:session-list", slug, stage_pk)
     return _session_page(request, stage, form)
@@ -51,11 +49,8 @@ def session_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
     session = get_session(request, slug, pk, right="arrange_agenda")
     form = SessionForm(request.POST or None, instance=session)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form, places=form.PLACES):
             update_session(session=session, facts=form.facts(), by=request.user)
-        except ValidationError as error:
-            form.take(error)
-        else:
             messages.success(request, _("Sesi tersimpan."))
             return redirect("judging:session-list", slug, session.stage_id)
     return _session_page(request, session.stage, form, session=session)
@@ -258,11 +253,8 @@ def _act(
     anchor: Slot | None = None,
 ) -> HttpResponse:
     """Do it and go back to the agenda, where the message says what came of it."""
-    try:
+    with refusable(request):
         act()
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         if done:
             messages.success(request, done)
     response = redirect("judging:session-list", stage.edition.slug, stage.pk)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from judging.anonymise import hides_in_edition
-from judging.loading import in_words
 from judging.models import Slot
 
 from .actions_timer import STEPS, step_slot
@@ -97,10 +97,9 @@ def timer_step(request: SignedInRequest, slug: str, pk: int, step: str) -> HttpR
         raise Http404
     if not request.user.has_perm("judging.run_turn", slot):
         raise PermissionDenied
-    try:
+    with refusable() as refusal:
         step_slot(slot=slot, step=step, by=request.user)
-    except ValidationError as error:
-        problem = in_words(error)
+    problem = refusal.sentence
     if request.htmx or problem:
         template = "judging/presentations/_timer.html" if request.htmx else "judging/presentations/timer_detail.html"
         return _screen(request, get_slot(request, slug, pk), template, problem=problem)

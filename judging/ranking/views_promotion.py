@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
+from accounts.refusals import in_words, refusable
 from competitions.models import Stage
 from judging.anonymise import hides_in_edition
 from judging.entrants import is_first, stage_before
-from judging.loading import get_stage, in_words, refusal
+from judging.loading import get_stage, refusal
 from judging.models import WATCHERS, Promotion, conflicted_proposal_ids
 from judging.ranking_rules import Standing
 from submissions.models import Proposal
@@ -50,10 +51,10 @@ def promotion_update(request: SignedInRequest, slug: str, stage_pk: int) -> Http
         return _page(request, stage)
     chosen = {int(value) for value in request.POST.getlist("usulan") if value.isdecimal() and len(value) < 18}
     notes = {pk: _typed(request, f"note-{pk}") for pk in chosen}
-    try:
+    with refusable() as refusal:
         rows = promote(stage=stage, proposals=chosen, notes=notes, reason=_typed(request, "reason"), by=request.user)
-    except ValidationError as error:
-        return _page(request, stage, error=error)
+    if refusal:
+        return _page(request, stage, error=refusal.error)
     sentence = ngettext("%(count)d usulan naik ke tahap ini.", "%(count)d usulan naik ke tahap ini.", len(rows))
     messages.success(request, sentence % {"count": len(rows)})
     return redirect("judging:promotion-update", slug, stage_pk)
@@ -65,10 +66,10 @@ def promotion_delete(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
     promotion = get_object_or_404(Promotion.objects.filter(stage__edition__slug=slug), pk=pk)
     stage = _readable(request, slug, promotion.stage_id)
     promotion.stage = stage
-    try:
+    with refusable() as refusal:
         withdraw_promotion(promotion=promotion, reason=_typed(request, "reason"), by=request.user)
-    except ValidationError as error:
-        return _page(request, stage, refused=pk, refusal=in_words(error))
+    if refusal:
+        return _page(request, stage, refused=pk, refusal=refusal.sentence)
     messages.success(request, _("Kenaikan tahap ditarik kembali."))
     return redirect("judging:promotion-update", slug, stage.pk)
 
@@ -76,11 +77,8 @@ def promotion_delete(request: SignedInRequest, slug: str, pk: int) -> HttpRespon
 @require_POST
 def promotion_announce(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     stage = _readable(request, slug, stage_pk)
-    try:
+    with refusable(request):
         count = announce_promotions(stage=stage, by=request.user)
-    except ValidationError as error:
-        messages.error(request, in_words(error))
-    else:
         messages.success(request, _("Kabar untuk %(count)d usulan sedang dikirim.") % {"count": count})
     return redirect("judging:promotion-update", slug, stage_pk)
 

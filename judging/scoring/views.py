@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from judging import anonymise
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
@@ -70,13 +71,13 @@ def scoresheet_finalise(request: SignedInRequest, pk: int) -> HttpResponse:
     if form.fields and (refused := _stored(request, sheet, form, problem)):
         return refused
     seen = {} if form.fields or not form.is_valid() else form.seen()
-    try:
+    with refusable() as refusal:
         sheet = finalise_scoresheet(sheet=sheet, by=request.user, **seen)
-    except ValidationError as error:
-        if getattr(error, "code", "") == "stale":
-            messages.error(request, " ".join(error.messages))
-            return redirect("judging:scoresheet-summary", pk)
-        return desk_again(request, sheet, Shown.of(error, form), status=WRONG)
+    if refusal.code == "stale":
+        messages.error(request, refusal.sentence)
+        return redirect("judging:scoresheet-summary", pk)
+    if refusal.error:
+        return desk_again(request, sheet, Shown.of(refusal.error, form), status=WRONG)
     messages.success(request, _("Lembar dikunci. Terima kasih."))
     return redirect(sheet)
 
@@ -121,10 +122,11 @@ def _whole_form(request: SignedInRequest, sheet: ScoreSheet) -> MarksForm:
 def _stored(request: SignedInRequest, sheet: ScoreSheet, form: MarksForm, problem: str) -> HttpResponse | None:
     """Store what is right; the page again where something is wrong or stands differently elsewhere."""
     is_whole = form.is_valid()
-    try:
+    with refusable() as refusal:
         save_scores(sheet=sheet, by=request.user, **form.sent())
-    except ValidationError as error:
-        return desk_again(request, sheet, Shown.of(error, form), status=STALE if error.code == "stale" else WRONG)
+    if refusal.error:
+        status = STALE if refusal.code == "stale" else WRONG
+        return desk_again(request, sheet, Shown.of(refusal.error, form), status=status)
     return None if is_whole else desk_again(request, sheet, Shown(form, problem), status=WRONG)
 
 

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import in_words
 from competitions.models import Stage
-from judging.loading import in_words
 from judging.scoring.workbook.plan import CHANGED, SAME, WRONG, Plan
 from submissions.file_inspection import UnfitFileError
 from submissions.imports import upload_store

@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
+from accounts.refusals import in_words
 from competitions.models import StageKind
 from judging.anonymise import hides_from
-from judging.loading import in_words, shared_sheet
+from judging.loading import shared_sheet
 from judging.models import ScoreSheet, Visit, VisitQuestion
 from submissions.entry.views_session import is_autosave
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable_form
 from competitions.models import Edition, Stage, StageKind
 from judging.loading import get_edition
 from judging.models import Assignment, Visit
@@ -49,11 +50,8 @@ def visit_questions(request: SignedInRequest, slug: str, stage_pk: int) -> HttpR
         raise PermissionDenied
     form = QuestionsForm(request.POST)
     if form.is_valid():
-        try:
+        with refusable_form(form, "questions"):
             set_visit_questions(stage=stage, texts=form.cleaned_data["questions"], by=request.user)
-        except ValidationError as error:
-            form.add_error("questions", error)
-        else:
             messages.success(request, _("Daftar periksa tersimpan."))
             return redirect("judging:visit-list", slug, stage_pk)
     return _page(request, edition, stage, form=form)

@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from judging.loading import in_words
+from accounts.refusals import in_words
 from judging.models import ScoreSheet, VisitPhoto
 from submissions.entry.views_session import is_autosave, require_writer
 

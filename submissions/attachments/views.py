@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from submissions.entry.views import Typed, desk_context
 from submissions.files import attachment_response
 from submissions.loading import get_proposal, require_changeable, require_readable
@@ -34,10 +34,10 @@ def _refusals(request: SignedInRequest, proposal: Proposal, form: AttachmentForm
     """Attach one file after the other; whatever is refused says so by its name, and the others are kept."""
     place = {name: form.cleaned_data[name] for name in ("section", "requirement")}
     for file in form.files_sent():
-        try:
+        with refusable() as refusal:
             add_attachment(proposal=proposal, file=file, by=request.user, **place)
-        except ValidationError as error:
-            yield f"{file.name}: {' '.join(error.messages)}"
+        if refusal:
+            yield f"{file.name}: {refusal.sentence}"
 
 
 @require_safe

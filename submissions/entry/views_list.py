@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
+from accounts.refusals import refusable_form
 from competitions.models import Edition
 from submissions.deadline import Windows
 from submissions.models import Proposal, State
@@ -75,13 +76,10 @@ def proposal_create(request: SignedInRequest) -> HttpResponse:
     edition = next((edition for edition in editions if edition.slug == wanted), editions[0])
     form = ProposalForm(request.POST or None, edition=edition, user=request.user)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             proposal = register_proposal(
                 edition=edition, opd=form.opd_chosen(), identity=form.identity(), by=request.user
             )
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Inovasi terdaftar. Sekarang isilah bagian-bagian proposalnya."))
             return redirect(proposal)
     context = {"form": form, "edition": edition, "editions": editions}

@@ -3,14 +3,15 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from submissions.loading import get_proposal, refusal_as_message, require_changeable, require_readable
+from accounts.refusals import refusable, refusable_form
+from submissions.loading import get_proposal, require_changeable, require_readable
 from submissions.models import Partnership, Proposal
 
 from .actions_partners import add_partner, confirm_partnership, decline_partnership, describe_partners, remove_partner
@@ -62,11 +63,8 @@ def partner_create(request: SignedInRequest, pk: int) -> HttpResponse:
     require_changeable(request, proposal)
     form = PartnerForm(request.POST, proposal=proposal)
     if form.is_valid():
-        try:
+        with refusable_form(form, "opd_name"):
             partnership = add_partner(proposal=proposal, opd=form.cleaned_data["opd"], by=request.user)
-        except ValidationError as error:
-            form.add_error("opd_name", error)
-        else:
             messages.success(
                 request, _("%(opd)s disebut sebagai mitra dan diminta membenarkannya.") % {"opd": partnership.opd}
             )
@@ -80,7 +78,7 @@ def partner_create(request: SignedInRequest, pk: int) -> HttpResponse:
 def partner_delete(request: SignedInRequest, pk: int, partnership_pk: int) -> HttpResponse:
     proposal, partnership = _get_partnership(request, pk, partnership_pk)
     require_changeable(request, proposal)
-    with refusal_as_message(request):
+    with refusable(request):
         remove_partner(proposal=proposal, partnership=partnership, by=request.user)
         messages.success(request, _("%(opd)s tidak lagi disebut sebagai mitra.") % {"opd": partnership.opd})
     return redirect(f"{proposal.get_absolute_url()}#mitra")
@@ -91,7 +89,7 @@ def partner_confirm(request: SignedInRequest, pk: int, partnership_pk: int) -> H
     proposal, partnership = _get_partnership(request, pk, partnership_pk)
     form = ConfirmForm(request.POST, auto_id=f"mitra-{partnership.pk}-%s")
     if form.is_valid():
-        with refusal_as_message(request):
+        with refusable(request):
             confirm_partnership(
                 proposal=proposal, partnership=partnership, part=form.cleaned_data["part"], by=request.user
             )
@@ -105,7 +103,7 @@ def partner_decline(request: SignedInRequest, pk: int, partnership_pk: int) -> H
     proposal, partnership = _get_partnership(request, pk, partnership_pk)
     form = DeclineForm(request.POST, auto_id=f"mitra-{partnership.pk}-%s")
     if form.is_valid():
-        with refusal_as_message(request):
+        with refusable(request):
             decline_partnership(
                 proposal=proposal, partnership=partnership, reason=form.cleaned_data["reason"], by=request.user
             )

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
-from submissions.loading import get_proposal, refusal_as_message
+from accounts.refusals import refusable
+from submissions.loading import get_proposal
 from submissions.steps import workflow
 from submissions.steps.workflow import Note
 
@@ -20,7 +21,7 @@ from .views import desk_context
 @require_POST
 def proposal_hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    with refusal_as_message(request):
+    with refusable(request):
         workflow.take("hand_over", proposal=proposal, by=request.user)
         messages.success(request, _("Usulan diserahkan kepada kepala OPD, dan surat pemberitahuannya dikirim."))
     return redirect(proposal)
@@ -29,7 +30,7 @@ def proposal_hand_over(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def proposal_recall(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    with refusal_as_message(request):
+    with refusable(request):
         workflow.take("recall", proposal=proposal, by=request.user)
         messages.success(request, _("Usulan kembali di meja Anda dan dapat diubah lagi."))
     return redirect(proposal)
@@ -41,7 +42,7 @@ def proposal_give_back(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     form = GiveBackForm(request.POST)
     if form.is_valid() or not request.user.has_perm("submissions.give_back_proposal", proposal):
-        with refusal_as_message(request):
+        with refusable(request):
             notes = [Note(form.cleaned_data.get("note", ""))]
             workflow.take("give_back", proposal=proposal, by=request.user, notes=notes)
             messages.success(request, _("Usulan dikembalikan kepada operator dengan catatan Anda."))
@@ -54,7 +55,7 @@ def proposal_give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    with refusal_as_message(request):
+    with refusable(request):
         workflow.take("submit", proposal=proposal, by=request.user)
         messages.success(request, _("Usulan terkirim. Tanda terimanya dapat diunduh di halaman ini."))
     return redirect(proposal)
@@ -63,7 +64,7 @@ def proposal_submit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def proposal_withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    with refusal_as_message(request):
+    with refusable(request):
         workflow.take("withdraw", proposal=proposal, by=request.user)
         messages.success(request, _("Usulan ditarik dan tidak ikut dinilai."))
     return redirect(proposal)

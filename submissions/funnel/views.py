@@ -1,7 +1,7 @@
 """The funnel of an edition: how far its agencies are, who was reminded, and who was given more time."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.models import OPD
+from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition
-from submissions.loading import refusal_as_message
 from submissions.models import Reminder
 
 from .actions import remind
@@ -58,7 +58,7 @@ def overview_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def reminder_create(request: SignedInRequest, slug: str, opd_pk: int) -> HttpResponse:
     """Remind one agency."""
     edition, opd = get_edition(request, slug), get_object_or_404(OPD, pk=opd_pk)
-    with refusal_as_message(request):
+    with refusable(request):
         (reminder,) = remind(edition=edition, opds=[opd.pk], by=request.user)
         messages.success(request, said_to(reminder) % {"opd": opd})
     return back(request, edition)
@@ -70,7 +70,7 @@ def reminder_create_all(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug)
     chosen = OverviewFilter(request.GET).values()
     opds = [agency.pk for agency in Overview(edition).chosen(chosen["saring"], chosen["q"])]
-    with refusal_as_message(request):
+    with refusable(request):
         count = len(remind(edition=edition, opds=opds, by=request.user))
         sentence = ngettext("%(count)d OPD diingatkan.", "%(count)d OPD diingatkan.", count)
         messages.success(request, sentence % {"count": count})
@@ -97,11 +97,8 @@ def extension_create(request: SignedInRequest, slug: str, opd_pk: int) -> HttpRe
         raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
     form = ExtensionForm(request.POST if request.method == "POST" else None, edition=edition)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusable_form(form):
             extend(edition=edition, opd=opd, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            form.add_error(None, error)
-        else:
             messages.success(request, _("Waktu %(opd)s diperpanjang; suratnya dikirim.") % {"opd": opd})
             return redirect("submissions:overview-detail", edition.slug)
     granted = edition.extensions.filter(opd=opd).select_related("granted_by").order_by("-pk")

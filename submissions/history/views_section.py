@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from competitions.models import SectionTemplate
 from submissions.entry.actions_section import restore_revision
-from submissions.loading import get_proposal, refusal_as_message
+from submissions.loading import get_proposal
 from submissions.models import Proposal, Revision
 
 
@@ -44,7 +45,7 @@ def section_restore(request: SignedInRequest, pk: int, template_pk: int, revisio
     proposal = _get_own(request, pk)
     rows = Revision.objects.filter(section__proposal=proposal, section__template=template_pk)
     revision = get_object_or_404(rows.select_related("section__proposal", "section__template"), pk=revision_pk)
-    with refusal_as_message(request):
+    with refusable(request):
         restore_revision(revision=revision, by=request.user)
         messages.success(request, _("Teks itu kembali di usulan. Yang digantikannya tetap ada dalam riwayat."))
     return redirect(f"{proposal.get_absolute_url()}#bagian-{template_pk}")

@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.refusals import refusable
 from competitions.models import DocumentRequirement
-from submissions.loading import get_proposal, refusal_as_message
+from submissions.loading import get_proposal
 from submissions.models import PaperKind, Proposal
 
 from .actions import ask_paper
@@ -37,7 +38,7 @@ def letter_detail(request: SignedInRequest, pk: int, requirement_pk: int) -> Htt
 def letter_approve(request: SignedInRequest, pk: int, requirement_pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
     requirement = get_requirement(proposal, requirement_pk)
-    with refusal_as_message(request):
+    with refusable(request):
         key = request.POST.get("key", "")
         approve_letter(proposal=proposal, requirement=requirement, key=key, by=request.user)
         messages.success(request, _("“%(letter)s” disetujui.") % {"letter": requirement})
