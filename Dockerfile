@@ -37,5 +37,5 @@ RUN export SECRET_KEY=$(python -c "import secrets; print(secrets.token_urlsafe(5
  && python manage.py collectstatic --no-input --verbosity 0
 USER kovablik
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "kovablik.probe"]
+HEALTHCHECK --interval=15s --timeout=10s --start-period=60s --retries=3 CMD ["python", "-m", "kovablik.healthcheck"]
 CMD ["gunicorn", "--bind", "0.0.0.0:8000"]

@@ -11,8 +11,8 @@ from accounts.models import OPD
 from judging.models import Place
 from submissions.models import Proposal
 
-from .agenda import Tie
 from .models import Plenary, SpecialAward
+from .plenary import Tie
 
 
 class DecisionForm(forms.Form):

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.utils import dateformat, translation
 
-from accounts.templatetags.kovablik import roman
+from accounts.formats import roman
 
 from .models import Result
 

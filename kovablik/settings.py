@@ -96,8 +96,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "kovablik.privacy.kept_by_nobody",
-    "kovablik.language.chosen_language",
+    "kovablik.middleware.kept_by_nobody",
+    "kovablik.middleware.chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -107,7 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "judging.pledge_gate.PledgeFirst",
-    "kovablik.vanished.VanishedRows",
+    "kovablik.middleware.VanishedRows",
 ]
 
 ROOT_URLCONF = "kovablik.urls"

@@ -49,4 +49,4 @@ def _storage(bucket: dict[str, Any], *, overwrite: bool) -> dict[str, Any]:
         "default_acl": None,
         "querystring_auth": True,
     }
-    return {"BACKEND": "kovablik.bucket.BucketStorage", "OPTIONS": options}
+    return {"BACKEND": "kovablik.s3.BucketStorage", "OPTIONS": options}

@@ -6,13 +6,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from . import views, views_ledger
+from . import views
 from .health import health
+from .home.views import home
+from .ledger.views import ledger_list
 
 urlpatterns = [
     path("", views.landing, name="landing"),
-    path("beranda/", views.home, name="home"),
-    path("kelola/<slug:slug>/jejak/", views_ledger.ledger_list, name="ledger-list"),
+    path("beranda/", home, name="home"),
+    path("kelola/<slug:slug>/jejak/", ledger_list, name="ledger-list"),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),

@@ -1,4 +1,4 @@
-"""The pages that need all apps: the public front page, the home of whoever is signed in, the gallery of components."""
+"""The pages that need all apps: the public front page, signing in to the demo, the gallery of components."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,19 +10,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock, demo
-from accounts.http import SignedInRequest
-from accounts.models import DEMO_DOMAIN, AuditEntry, MembershipRole, Office, User
+from accounts.models import DEMO_DOMAIN, User
 from awards.models import Publication
-from competitions.models import Edition, PhaseKind
+from competitions.models import Edition
 
-from .context import ADMIN, Frame
-from .coverage import coverage
 from .forms import GalleryForm
-from .ledger_words import Line, tell
-from .waiting import Waiting
 
-NOTHING_NEW = {"assignment.create", "attachment.add", "attachment.remove", "score.update", "ranking.rebuild"}
-RECENT, SEARCHED = 6, 200
 SHOWN_WINNERS = 10
 
 
@@ -41,46 +34,6 @@ def landing(request: HttpRequest) -> HttpResponse:
     )
     context = {"edition": running, "now": now, "publication": publication, "winners": winners}
     return render(request, "kovablik/landing.html", context)
-
-
-@require_safe
-def home(request: SignedInRequest) -> HttpResponse:
-    """What waits for me, then what happened."""
-    frame = Frame(request)
-    roles = {part.role for part in frame.parts}
-    waiting = Waiting(request.user, roles)
-    context = {
-        "frame": frame,
-        "waiting": waiting,
-        "is_admin": ADMIN in roles,
-        "is_auditor": Office.AUDITOR in roles,
-        "coverage": coverage(waiting.opened) if wants_coverage(roles, waiting) else None,
-        "publication": latest_publication() if Office.LEADER in roles else None,
-        "happened": happened(roles, waiting),
-    }
-    return render(request, "kovablik/home.html", context)
-
-
-def wants_coverage(roles: set[str], waiting: Waiting) -> bool:
-    """The leaders always ask who takes part; the secretariat while there is still time to call."""
-    return Office.LEADER in roles or (Office.SECRETARIAT in roles and bool(waiting.in_phase(PhaseKind.REGISTRATION)))
-
-
-def latest_publication() -> Publication | None:
-    return Publication.objects.select_related("edition").order_by("-published_at").first()
-
-
-def happened(roles: set[str], waiting: Waiting) -> list[Line]:
-    """The last acts that this person would ask about: on the own proposals, or in the running edition."""
-    entries = AuditEntry.objects.order_by("-number")
-    if roles & {Office.SECRETARIAT, Office.AUDITOR} and waiting.opened:
-        entries = entries.filter(chain=waiting.opened[0].ledger_chain)
-    elif roles & {MembershipRole.HEAD, MembershipRole.OPERATOR} and waiting.proposals:
-        entries = entries.filter(target__in=[f"submissions.proposal:{proposal.pk}" for proposal in waiting.proposals])
-    else:
-        return []
-    recent = [pk for pk, action in entries.values_list("pk", "action")[:SEARCHED] if action not in NOTHING_NEW]
-    return tell(AuditEntry.objects.filter(pk__in=recent[:RECENT]).select_related("actor").order_by("-at", "-number"))
 
 
 @require_POST

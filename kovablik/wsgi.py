@@ -2,7 +2,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from .alphabet import only_utf8
+from .wsgi_charset import only_utf8
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kovablik.settings")
 

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.formats import wib
 from accounts.models import Membership, MembershipRole, User
-from accounts.templatetags.kovablik import wib
 from competitions.models import Edition
 
 from .deadline import Windows

@@ -1,99 +1,14 @@
-"""How times, dates and figures are printed, the same on every page."""
+"""The formats of `accounts.formats` for templates, and the phase that the strip speaks of."""
 
-from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import template
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts import clock
+from accounts import formats
 
 register = template.Library()
-
-NOTHING = "–"
-ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-
-
-@register.filter
-def wib(value: datetime | None) -> str:
-    """A moment in full: “Jumat 27 November 2026 pukul 16.00 WIB”."""
-    if not value:
-        return NOTHING
-    local = timezone.localtime(value)
-    day = formats.date_format(local, "l j F Y", use_l10n=False)
-    return _("%(day)s pukul %(time)s WIB") % {"day": day, "time": f"{local:%H.%M}"}
-
-
-@register.filter
-def wib_short(value: datetime | None) -> str:
-    """A moment in a list: “27 Nov 2026 16.00 WIB”."""
-    if not value:
-        return NOTHING
-    local = timezone.localtime(value)
-    return f"{formats.date_format(local, 'j M Y', use_l10n=False)} {local:%H.%M} WIB"
-
-
-@register.filter
-def wib_near(value: datetime | None) -> str:
-    """A moment in few words: “14.02 WIB” if it was today, else as in a list."""
-    if value and timezone.localdate(value) == clock.today():
-        return f"{timezone.localtime(value):%H.%M} WIB"
-    return wib_short(value)
-
-
-@register.filter
-def pukul(value: datetime | None) -> str:
-    """The time of day of a moment: “16.00 WIB”."""
-    return f"{timezone.localtime(value):%H.%M} WIB" if value else NOTHING
-
-
-@register.filter
-def tanggal(value: date | None) -> str:
-    """A day: “17 Februari 2021”. Of a moment, the day it has in the city."""
-    if not value:
-        return NOTHING
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return formats.date_format(value, "j F Y", use_l10n=False)
-
-
-@register.filter
-def figure(value: Decimal | int | None) -> str:
-    """A figure as the pocket calculator shows it: “80,18”, whole numbers “4.000”, nothing “–”."""
-    if value is None or value == "":
-        return NOTHING
-    places = 0 if isinstance(value, int) else 2
-    return formats.number_format(value, places, use_l10n=True, force_grouping=isinstance(value, int))
-
-
-@register.filter
-def remaining(value: datetime | None) -> str:
-    """The time left until a moment, in its largest unit: “5 hari lagi”."""
-    if not value:
-        return NOTHING
-    left = value - clock.now()
-    if left <= timedelta():
-        return _("sudah lewat")
-    if left >= timedelta(days=1):
-        return ngettext("%(count)d hari lagi", "%(count)d hari lagi", left.days) % {"count": left.days}
-    if hours := left // timedelta(hours=1):
-        return ngettext("%(count)d jam lagi", "%(count)d jam lagi", hours) % {"count": hours}
-    if minutes := left // timedelta(minutes=1):
-        return ngettext("%(count)d menit lagi", "%(count)d menit lagi", minutes) % {"count": minutes}
-    return _("kurang dari satu menit lagi")
-
-
-@register.filter
-def roman(value: int) -> str:
-    """A place as it is printed on a piagam: 4 is “IV”."""
-    digits = ""
-    for worth, letters in ROMAN:
-        count, value = divmod(value, worth)
-        digits += letters * count
-    return digits
+for name in ("wib", "wib_short", "wib_near", "pukul", "tanggal", "figure", "remaining", "roman"):
+    register.filter(name, getattr(formats, name))
 
 
 @register.simple_tag

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.locks import lock_all
 from accounts.models import User
-from awards.agenda import Agenda, tie_key
 from awards.models import Decision, Plenary
+from awards.plenary import Agenda, tie_key
 from competitions.locks import lock_edition
 from competitions.models import Edition
 from judging.models import Ranking

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from awards.agenda import Agenda, Row
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
+from awards.plenary import Agenda, Row
 from awards.wording import honour_of, innovation_name
 from competitions.locks import lock_edition
 from competitions.models import Edition

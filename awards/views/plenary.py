@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.refusals import refusable, refusable_form
 from awards.actions.plenary import confirm_plenary, decide_tie
 from awards.actions.publication import preview, publish_result
-from awards.agenda import Agenda, Row
 from awards.forms import ConfirmForm, DecisionForm
 from awards.models import Publication
+from awards.plenary import Agenda, Row
 from competitions.models import Edition
 from judging.anonymise import hides_in_edition
 from judging.models import SEE_ALL_PLACES, AgendaMark, Place

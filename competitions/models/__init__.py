@@ -1,9 +1,9 @@
-"""The calendar and the yardstick of one competition."""
+"""The calendar and the rules of one competition: what is asked of an entry, and how it is judged."""
 
-from .call import Category, DocumentRequirement, Letter, SectionTemplate
 from .edition import ALWAYS_NEEDED, OVERLAPPING, RANK, Averaging, Edition, Phase, PhaseKind, window
 from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel, entry_rules
-from .yardstick import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
+from .entry_setup import Category, DocumentRequirement, Letter, SectionTemplate
+from .judging_setup import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
 
 __all__ = [
     "ALWAYS_NEEDED",

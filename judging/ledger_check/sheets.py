@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accounts.templatetags.kovablik import wib_short
+from accounts.formats import wib_short
 from competitions.models import Edition
 from judging.models import Assignment, Comment, Reopening, Score, ScoreSheet
 

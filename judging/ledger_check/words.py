@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from accounts.templatetags.kovablik import figure
+from accounts.formats import figure
 
 AT_ONCE = timedelta(minutes=1)  # an act's row and its entry take their times a moment apart
 

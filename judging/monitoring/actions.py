@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.formats import wib
 from accounts.models import User
 from accounts.queue import enqueue
-from accounts.templatetags.kovablik import wib
 from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.models import Nudge

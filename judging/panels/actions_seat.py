@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.formats import wib
 from accounts.invitations import may_be_invited, send_invitation
 from accounts.locks import lock
 from accounts.models import User
 from accounts.queue import enqueue
-from accounts.templatetags.kovablik import wib
 from competitions.locks import lock_edition
 from competitions.models import Category
 from judging.locks import is_gone, lock_assignments, lock_panels

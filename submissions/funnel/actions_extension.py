@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.formats import wib
 from accounts.models import OPD, User
 from accounts.queue import enqueue
-from accounts.templatetags.kovablik import wib
 from competitions.locks import lock_edition
 from competitions.models import Edition, PhaseKind
 from submissions.models import Extension

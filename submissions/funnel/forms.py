@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.templatetags.kovablik import wib
+from accounts.formats import wib
 from competitions.forms.schedule import MomentInput, check_century
 from competitions.models import Edition, PhaseKind
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.templatetags.kovablik import tanggal
+from accounts.formats import tanggal
 from submissions.models import Group
 
 from .entry import IDENTITY, INNOVATORS, PARTNERS, Entry, Objection

@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from awards.actions.plenary import decide_tie
-from awards.agenda import Agenda
+from awards.plenary import Agenda
 from competitions.models import PhaseKind
 from judging.models import Place, Ranking
 from tests.awards.ranked import make_edition, place_at, rank, secretary

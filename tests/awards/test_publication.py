@@ -11,8 +11,8 @@ from awards.actions import certificates as acts
 from awards.actions.plenary import decide_tie
 from awards.actions.publication import preview, publish_result
 from awards.actions.special import add_special_award
-from awards.agenda import Agenda
 from awards.models import Certificate, Publication
+from awards.plenary import Agenda
 from competitions.models import PhaseKind
 from tests.awards.ranked import confirm, make_edition, place_at, publish, published, rank, secretary, trace
 from tests.factories import (

@@ -15,8 +15,8 @@ from django.db import connection, models, transaction
 
 from accounts import ledger
 from accounts.models import AuditEntry
-from awards.agenda import Agenda
 from awards.models import Certificate, Result
+from awards.plenary import Agenda
 from competitions.models import Edition, PhaseKind
 from judging.models import Place, ScoreSheet
 from kovablik.seeding import play as acts

@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts import ledger
 from accounts.models import User
-from awards.agenda import Agenda
+from awards.plenary import Agenda
 from competitions.models import Edition
 from judging.models import Place, ScoreSheet
 from kovablik.seeding.calendars import STAGES

@@ -17,7 +17,7 @@ from accounts.models import AuditEntry
 from competitions.models import Stage
 from judging.models import Assignment, Conflict, ScoreSheet, Seat
 from judging.panels.actions import create_panel
-from kovablik.ledger_terms import ACTIONS
+from kovablik.ledger.terms import ACTIONS
 from tests.factories import OPDFactory, ProposalFactory, SeatFactory, UserFactory
 from tests.judging.conftest import asked_anew
 from tests.judging.ledger_check.test_ledger_check import judged  # noqa: F401  a fixture

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import AuditEntry, User
-from awards.agenda import Agenda
+from awards.plenary import Agenda
 from competitions.models import PhaseKind
 from judging import ranking_build
 from judging.models import Assignment, Ranking, Reopening, ScoreSheet, SeatRole

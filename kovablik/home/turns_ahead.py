@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
-from accounts.templatetags.kovablik import wib
+from accounts.formats import wib
 from competitions.models import PhaseKind
 from judging.models import Promotion, Slot
 from submissions.models import State

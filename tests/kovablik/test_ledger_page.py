@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, Office
-from kovablik.ledger_terms import ACTIONS
-from kovablik.ledger_words import tell
+from kovablik.ledger.terms import ACTIONS
+from kovablik.ledger.words import tell
 from submissions.models import State
 from submissions.steps.workflow import STEPS
 from tests.factories import (

@@ -20,7 +20,7 @@ from awards.actions import certificates as acts
 from awards.actions.certificates import archive_certificates, draw_certificates
 from awards.models import Certificate, Publication
 from competitions.models import PhaseKind
-from kovablik.bucket import BucketStorage
+from kovablik.s3 import BucketStorage
 from kovablik.storage_settings import in_bucket
 from submissions.models import Attachment
 from tests.awards.ranked import draw_all, published, secretary

@@ -6,7 +6,8 @@ import pytest
 from django.utils import translation
 
 from accounts import clock
-from accounts.templatetags.kovablik import figure, phase_of, remaining, roman, tanggal, wib, wib_near, wib_short
+from accounts.formats import figure, remaining, roman, tanggal, wib, wib_near, wib_short
+from accounts.templatetags.kovablik import phase_of
 
 FRIDAY = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
 

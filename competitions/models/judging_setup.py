@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .call import SWAPPABLE, SectionTemplate
 from .edition import Edition, PhaseKind
+from .entry_setup import SWAPPABLE, SectionTemplate
 
 
 class Rubric(models.Model):

@@ -17,8 +17,8 @@ from accounts.http import SignedInRequest
 from accounts.models import AuditEntry
 from competitions.models import Edition
 
-from .ledger_terms import ACTIONS
-from .ledger_words import tell
+from .terms import ACTIONS
+from .words import tell
 
 ROWS = 50
 LARGEST_KEY = 2**63 - 1

@@ -15,11 +15,11 @@ from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from accounts.formats import NOTHING, figure, tanggal, wib_short
 from accounts.models import AuditEntry
-from accounts.templatetags.kovablik import NOTHING, figure, tanggal, wib_short
 from submissions.models import Proposal
 
-from .ledger_terms import ACTIONS, ANY_FIELD, CHOICES, FIELDS, NAMES, REFERENCES, RELATED
+from .terms import ACTIONS, ANY_FIELD, CHOICES, FIELDS, NAMES, REFERENCES, RELATED
 
 LONGEST = 160
 NUMBER = re.compile(r"-?\d{1,12}\.\d{1,4}")

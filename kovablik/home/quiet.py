@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.templatetags.kovablik import wib
+from accounts.formats import wib
 from competitions.models import Edition, PhaseKind
 
 Words = str | Promise

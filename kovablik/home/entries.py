@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.templatetags.kovablik import wib
+from accounts.formats import wib
 from competitions.models import PhaseKind
 from submissions.deadline import closes_at
 from submissions.models import Proposal, State

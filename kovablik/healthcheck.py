@@ -1,6 +1,6 @@
 """Asks the web server in this container how it is; Docker's HEALTHCHECK.
 
-`python -m kovablik.probe database redis` looks at these parts only: a web server need not be restarted, nor its
+`python -m kovablik.healthcheck database redis` looks at these parts only: a web server need not be restarted, nor its
 visitors turned away, because a worker is.
 """
 
