@@ -2,7 +2,7 @@
 
 from competitions.models import Edition
 from submissions.models import Innovation
-from submissions.preflight import witness
+from submissions.preflight.awards import witness
 
 from .models import Result
 

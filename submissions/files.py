@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.http import SignedInRequest
 from accounts.models import User
 
-from .file_inspection import JPG, PDF, PNG
+from .file_inspection.kinds import JPG, PDF, PNG
 from .models import Attachment, Scan
 
 SHOWN = {PDF.content_type, PNG.content_type, JPG.content_type}

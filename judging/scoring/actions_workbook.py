@@ -19,7 +19,7 @@ from judging.scoring.workbook.drawing import draw
 from judging.scoring.workbook.layout import Entry
 from judging.scoring.workbook.plan import Plan
 from judging.scoring.workbook.reading import read
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.proposal_parts import text_version
 
 from .actions import save_scores

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from judging.scoring.workbook.reading import read
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.imports.forms import REFUSALS, ImportForm
 
 WORKBOOK_REFUSALS = {

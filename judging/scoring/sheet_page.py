@@ -10,7 +10,7 @@ from judging import anonymise
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
 from submissions.anonymise import veil
-from submissions.preflight import names_in_text
+from submissions.preflight.findings import names_in_text
 from submissions.proposal_parts import proposal_parts
 
 from .forms import ReopeningForm

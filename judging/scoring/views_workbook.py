@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.refusals import in_words
 from competitions.models import Stage
 from judging.scoring.workbook.plan import CHANGED, SAME, WRONG, Plan
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.imports import upload_store
 
 from .actions_workbook import draw_workbook, look_into_workbook, store_workbook

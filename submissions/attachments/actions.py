@@ -17,7 +17,8 @@ from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions import scanning
 from submissions.editable_parts import require_open
-from submissions.file_inspection import FileKind, UnfitFileError, inspect, safe_name
+from submissions.file_inspection.inspection import inspect, safe_name
+from submissions.file_inspection.kinds import FileKind, UnfitFileError
 from submissions.locks import lock_proposal
 from submissions.models import Attachment, Proposal, Scan
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from competitions.models import RuleKind
 from submissions.models import CheckItem, Proposal, Reason, State, Version, VersionKind
-from submissions.preflight import Finding
+from submissions.preflight.entry import Finding
 from submissions.proposal_parts import ProposalParts
 
 from .forms import CheckLine

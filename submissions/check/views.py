@@ -18,7 +18,7 @@ from competitions.models import Edition, PhaseKind
 from submissions.deadline import closes_at
 from submissions.loading import get_proposal, require_readable
 from submissions.models import Proposal, State
-from submissions.preflight import findings
+from submissions.preflight.findings import findings
 from submissions.proposal_filter import ProposalFilter
 from submissions.steps import workflow
 from submissions.visible_content import reading_of

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
 
-from submissions.preflight import Finding
+from submissions.preflight.entry import Finding
 from submissions.proposal_parts import DocumentPart, ProposalParts, Remark, SectionPart
 
 IDENTITY_PLACES = (("identitas", _("Identitas")), ("inovator", _("Inovator")), ("mitra", _("OPD mitra")))

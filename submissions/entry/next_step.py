@@ -9,7 +9,7 @@ from accounts.models import User
 from competitions.models import PhaseKind
 from submissions.deadline import accepts_entries, closes_at
 from submissions.models import Proposal
-from submissions.preflight import Finding
+from submissions.preflight.entry import Finding
 from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart
 from submissions.steps import workflow
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from submissions.loading import get_proposal, require_readable, why_sealed
 from submissions.models import Proposal
-from submissions.preflight import findings
+from submissions.preflight.findings import findings
 from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart, latest_remarks
 from submissions.texts.wordcount import count_words
 from submissions.upload_pieces import unfinished_uploads

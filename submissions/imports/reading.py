@@ -14,7 +14,8 @@ from typing import Any, BinaryIO
 import openpyxl
 from openpyxl.cell.cell import ERROR_CODES
 
-from submissions.file_inspection import SPOILT, UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
+from submissions.file_inspection.word import SPOILT
 
 from .columns import EXAMPLE, GUIDE, MOST_ROWS, SHEETS, Column, Sheet, folded
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 
 from . import upload_store
 from .actions import import_register

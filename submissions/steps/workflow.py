@@ -15,7 +15,8 @@ from accounts.queue import enqueue
 from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
 from submissions.locks import lock_proposal
 from submissions.models import CheckItem, Proposal, Reason, State, VersionKind
-from submissions.preflight import Finding, findings
+from submissions.preflight.entry import Finding
+from submissions.preflight.findings import findings
 from submissions.proposal_parts import ProposalParts, proposal_parts
 from submissions.versions import freeze
 

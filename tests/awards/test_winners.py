@@ -3,7 +3,7 @@
 import pytest
 
 from awards.winners import award_in_published_result
-from submissions.preflight import earlier_award
+from submissions.preflight.awards import earlier_award
 from tests.awards.ranked import make_edition, place_at, publish, rank
 from tests.factories import EditionFactory, InnovationFactory
 

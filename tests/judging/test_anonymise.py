@@ -14,7 +14,7 @@ from submissions.anonymise import plain_name
 from submissions.models import Attachment, Paper, PaperKind, Proposal, Section
 from submissions.papers.actions import draw_paper, latest_sending
 from submissions.papers.contents import paper_context
-from submissions.preflight import findings, names_in_text
+from submissions.preflight.findings import findings, names_in_text
 from submissions.proposal_parts import proposal_parts
 from tests.factories import AppointmentFactory
 from tests.judging.conflicts.test_conflicts_ways import walked

@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from submissions import file_inspection
-from submissions.file_inspection import DOCX, JPG, PDF, PNG, UnfitFileError, inspect, paper, picture, safe_name, word
+from submissions.file_inspection import inspection, paper, picture, word
+from submissions.file_inspection.inspection import inspect, safe_name
+from submissions.file_inspection.kinds import DOCX, JPG, PDF, PNG, UnfitFileError
 from tests.submissions import samples
 
 KINDS = [PDF, PNG, JPG, DOCX]
@@ -214,7 +215,7 @@ def test_a_safe_name_has_nothing_but_a_name(name, kind):
     safe = safe_name(name, kind)
 
     assert safe.endswith(f".{kind.extension}")
-    assert len(safe) <= file_inspection.LONGEST_NAME + 5
+    assert len(safe) <= inspection.LONGEST_NAME + 5
     assert not set(safe) & set('/\\"<>:;|?*\r\n\t\0\u202e')
     assert safe.strip(" .") == safe
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, BinaryIO
 
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.imports.columns import folded
 from submissions.imports.reading import NONSENSE, inspect_workbook
 

@@ -7,7 +7,7 @@ from accounts import ledger
 from accounts.models import AuditEntry
 from awards.models import Publication
 from competitions.models import Edition
-from judging import ledger_check
+from judging.ledger_check.differences import differences
 
 
 class Command(BaseCommand):
@@ -58,7 +58,7 @@ def problems(chain: str, head: str | None) -> Iterator[str]:
     yield from ledger.breaks(chain)
     if edition:
         yield from vanished(edition)
-        yield from ledger_check.differences(edition)
+        yield from differences(edition)
     if head and not AuditEntry.objects.filter(chain=chain, hash=head.strip().lower()).exists():
         yield f"no entry carries the head that was written down: {head}"
 

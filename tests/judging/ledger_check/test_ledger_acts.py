@@ -13,7 +13,7 @@ from judging.assigning.actions_plan import ask_for_plan, draw_plan, pin_assignme
 from judging.assigning.planning import Wishes
 from judging.conflicts.actions import declare_conflict
 from judging.discussion.actions import mark_for_plenary, unmark_for_plenary, write_message
-from judging.ledger_check import differences
+from judging.ledger_check.differences import differences
 from judging.models import Assignment, Plan, ScoreSheet, Seat
 from judging.panels.actions import create_panel
 from judging.panels.actions_pledge import accept_pledge

@@ -11,7 +11,7 @@ from accounts.models import AuditEntry
 from competitions.models import PhaseKind
 from judging.assigning.actions import assign_all, excuse_juror
 from judging.conflicts.actions import declare_conflict
-from judging.ledger_check import differences
+from judging.ledger_check.differences import differences
 from judging.models import Assignment, Comment, Conflict, Panel, Pledge, Score, ScoreSheet, Seat
 from judging.panels.actions import create_panel, delete_panel
 from judging.panels.actions_pledge import accept_pledge

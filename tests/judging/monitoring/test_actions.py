@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind, Stage
-from judging.ledger_check import differences
+from judging.ledger_check.differences import differences
 from judging.models import Assignment, Nudge, Origin, Ranking, ScoreSheet
 from judging.monitoring.actions import nudge_jurors
 from judging.monitoring.actions_juror import add_juror

@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts import clock, ledger
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind
-from judging.ledger_check import differences
+from judging.ledger_check.differences import differences
 from judging.models import Visit, VisitPhoto, VisitQuestion
 from judging.visits.actions import (
     Snapshot,

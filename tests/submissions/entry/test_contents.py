@@ -6,7 +6,7 @@ from accounts import clock
 from competitions.models import PhaseKind
 from submissions.entry.contents import contents
 from submissions.models import Attachment
-from submissions.preflight import Finding
+from submissions.preflight.entry import Finding
 from submissions.proposal_parts import Remark, proposal_parts
 from tests.factories import (
     DocumentRequirementFactory,

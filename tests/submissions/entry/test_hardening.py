@@ -13,7 +13,8 @@ from competitions.models import PhaseKind
 from submissions.attachments.actions import remove_attachment
 from submissions.entry.actions import Identity, register_proposal
 from submissions.entry.actions_partners import add_partner
-from submissions.file_inspection import UnfitFileError, inspect
+from submissions.file_inspection.inspection import inspect
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.models import Attachment, Innovation, State
 from tests.factories import EditionFactory, MembershipFactory, OPDFactory, PartnershipFactory, ProposalFactory
 from tests.moments import WEEK, moment

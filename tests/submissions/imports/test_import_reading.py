@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from submissions.file_inspection import UnfitFileError
+from submissions.file_inspection.kinds import UnfitFileError
 from submissions.imports import reading
 from submissions.imports.reading import read
 from submissions.imports.template import template

@@ -16,7 +16,7 @@ from awards.models import Publication
 from competitions.models import EntryRule, PhaseKind, RuleKind
 from submissions.letters import letter_key
 from submissions.models import Approval, Attachment, CheckItem, Group, Proposal, Scan, State
-from submissions.preflight import findings
+from submissions.preflight.findings import findings
 from submissions.proposal_parts import proposal_parts
 from submissions.steps import workflow
 from tests import threads

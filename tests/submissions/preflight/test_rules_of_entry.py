@@ -8,9 +8,10 @@ import pytest
 from competitions.forms.rules import RECKONED
 from competitions.models import RuleKind
 from kovablik.seeding.texts import GENERAL, SENTENCES, sample_text
-from submissions.preflight import RULES, rules_field, rules_form, rules_text
+from submissions.preflight import rules_field, rules_form, rules_text
 from submissions.preflight.alike import MOST
 from submissions.preflight.entry import Alike, Document, Entry, Surroundings, Text
+from submissions.preflight.findings import RULES
 from submissions.texts.likeness import FEWEST_WORDS, RUN
 from submissions.texts.wordcount import count_words
 
