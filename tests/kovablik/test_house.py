@@ -38,10 +38,11 @@ def test_a_package_hands_no_names_on():
 
 
 def named_in(paper):
+    """What stands in backticks and looks like a path or a module of ours."""
+    apps, folders = "|".join(APPS), "static|templates|tests|bin|docs"
     for quoted in re.findall(r"`([\w./]+)`", paper.read_text()):
-        if re.match(rf"({'|'.join(APPS)}|static|templates|tests|bin|docs)/", quoted) or re.match(
-            rf"({'|'.join(APPS)})\.[a-z_.]+$", quoted
-        ):
+        is_path = re.match(rf"({apps}|{folders})/", quoted)
+        if is_path or (re.match(rf"({apps})\.[a-z_.]+$", quoted) and not quoted.endswith(".example")):
             yield quoted
 
 
