@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import secrets
+import shlex
 import shutil
 import signal
 import socket
@@ -101,8 +102,9 @@ def main() -> int:
             print("Menyalakan PostgreSQL dan Redis …", flush=True)
             with embedded.running(HOME) as urls:
                 settings = _settings(urls, arguments.port)
-                _prepare(settings, arguments.stage)
-                _serve(settings, arguments.port)
+                _prepare({**os.environ, **settings}, arguments.stage)
+                with _noted(settings):
+                    _serve({**os.environ, **settings}, arguments.port)
     except Stopped:
         print("Kovablik berhenti.")
         return 0
@@ -145,8 +147,7 @@ def _reset() -> None:
 def _settings(urls: dict[str, str], port: int) -> dict[str, str]:
     """What the parts find in their environment; real servers named there are used instead of the embedded ones."""
     return {
-        **urls,
-        **os.environ,
+        **{name: os.environ.get(name, url) for name, url in urls.items()},
         "DJANGO_SETTINGS_MODULE": "kovablik.settings",
         "KOVABLIK_DEMO": "1",
         "DEBUG": "0",
@@ -170,6 +171,19 @@ def _secret_key() -> str:
         draft.write_text(secrets.token_urlsafe(48))
         draft.rename(note)
     return note.read_text()
+
+
+@contextlib.contextmanager
+def _noted(settings: dict[str, str]) -> Iterator[None]:
+    """Leave the settings where bin/manage reads them, for as long as the parts run."""
+    note = HOME / "settings"
+    note.unlink(missing_ok=True)
+    note.touch(mode=0o600)
+    note.write_text("".join(f"{name}={shlex.quote(value)}\n" for name, value in settings.items()))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
 
 
 def _prepare(settings: dict[str, str], stage: str | None) -> None:
