@@ -1,7 +1,10 @@
 """The commands in bin/ that work on their own checkout, tried on a folder that looks like one."""
 
+import os
+import re
 import shutil
 import subprocess
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -17,6 +20,8 @@ def checkout(tmp_path, monkeypatch):
     shutil.copytree(ROOT / "bin", tmp_path / "bin")
     for name in (".venv", "manage.py"):
         (tmp_path / name).symlink_to(ROOT / name)
+    for name in ("Dockerfile", "docker-compose.yml"):
+        shutil.copy(ROOT / name, tmp_path)
     monkeypatch.setattr(demo, "HOME", tmp_path / "var" / "demo")
     for name in (*URLS, "KOVABLIK_TEST"):
         monkeypatch.delenv(name)
@@ -48,3 +53,52 @@ def test_manage_says_so_when_no_demo_runs(checkout):
     for done in (never, ended, killed):
         assert (done.returncode, done.stdout) == (1, "")
         assert "Demo tidak sedang berjalan" in done.stderr
+
+
+def digest(image):
+    return "sha256:" + sha256(image.encode()).hexdigest()
+
+
+@pytest.fixture
+def registry(tmp_path, monkeypatch):
+    """A program on PATH that answers for a registry, as skopeo or docker would."""
+    monkeypatch.setenv("PATH", f"{tmp_path}/registry:{os.environ['PATH']}")
+
+    def answer(name, script):
+        (tmp_path / "registry").mkdir(exist_ok=True)
+        program = tmp_path / "registry" / name
+        program.write_text(f"#!/bin/sh\nfor image; do :; done\n{script}\n")
+        program.chmod(0o755)
+
+    return answer
+
+
+def images(checkout):
+    """What the two files build on, aside from our own image."""
+    text = "\n".join((checkout / name).read_text() for name in ("Dockerfile", "docker-compose.yml"))
+    return [image for image in re.findall(r"^(?:FROM| +image:) (\S+)", text, re.MULTILINE) if "$" not in image]
+
+
+@pytest.mark.parametrize("program", ["skopeo", "docker"])
+def test_each_base_image_is_pinned_by_its_digest_and_pinned_again(checkout, registry, program):
+    before = images(checkout)
+    for _ in range(2):
+        registry(program, 'printf "sha256:%s\\n" "$(printf %s "${image#docker://}" | sha256sum | cut -c 1-64)"')
+        assert run(checkout, "pin-images").returncode == 0
+
+        assert images(checkout) == [f"{image}@{digest(image)}" for image in before]
+    assert len(before) == 6
+
+
+@pytest.mark.parametrize(
+    "script", ["exit 1", "echo caddy:2", 'case $image in *valkey*) exit 1;; *) echo "sha256:$(printf %064d 1)"; esac']
+)
+def test_without_every_digest_nothing_changes(checkout, registry, script):
+    before = images(checkout)
+    registry("skopeo", script)
+
+    done = run(checkout, "pin-images")
+
+    assert done.returncode == 1
+    assert "tidak ada yang diubah" in done.stderr
+    assert images(checkout) == before
