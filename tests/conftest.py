@@ -20,6 +20,8 @@ from django.db import connection
 from django.dispatch import receiver
 from django.test import TransactionTestCase
 from django_redis import get_redis_connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from tests import migrated, sweeping
 
@@ -29,6 +31,9 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 shown: list = []  # the pages of the test that runs
 flying: list = []  # a mark for each request that the live server has not answered yet
 under_axe: set[object] = set()  # pages that axe looks at: it tries inline styles, and the policy stops it
+# In a fresh clone the first draw reads all of our modules for constants, which takes the second that Hypothesis allows.
+hypothesis_settings.register_profile("kovablik", suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("kovablik")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
