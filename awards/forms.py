@@ -57,7 +57,7 @@ class DecisionForm(forms.Form):
         return [place.proposal for place in places]
 
 
-class ConfirmForm(forms.ModelForm):
+class ConfirmPlenaryForm(forms.ModelForm):
     class Meta:
         model = Plenary
         fields = ["minutes_number", "held_on", "venue"]

@@ -16,15 +16,15 @@ from judging.ranking_build import is_stale
 
 from . import tiers
 from .models import Decision, Plenary
-from .tiers import Contest, Entry, Outcome
+from .tiers import Contest, Outcome, TierEntry
 
 
 @dataclass(frozen=True)
-class Row:
+class PlenaryRow:
     """A placed proposal with its outcome."""
 
     place: Place
-    standing: tiers.Standing
+    standing: tiers.TierStanding
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Tie:
         return self.places[0].place
 
 
-class Agenda:
+class PlenaryAgenda:
     """Everything the plenary of an edition looks at, read once, in a constant number of queries."""
 
     def __init__(self, edition: Edition, *, reader: User | None = None) -> None:
@@ -84,7 +84,7 @@ class Agenda:
         return {decision.proposal_id: decision for decision in self.plenary.decisions.all()}
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TierEntry]:
         """The proposals that have a place, as the tiers look at them; the key is the place's."""
         fields = ("pk", "place", "proposal", "proposal__category", "proposal__innovation__opd")
         placed = self._placed() if self.is_whole else self._contenders()
@@ -102,12 +102,12 @@ class Agenda:
             **{"category_place__lte" if self.edition.tiers_per_category else "place__lte": last}
         )
 
-    def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> Entry:
+    def _entry(self, key: int, place: int, proposal: int, category: int | None, body: int) -> TierEntry:
         decision = self.decisions.get(proposal)
         field = category if self.edition.tiers_per_category else None
         if not decision:
-            return Entry(key, place, body, field)
-        return Entry(key, place, body, field, decision.order, decision.decided_at)
+            return TierEntry(key, place, body, field)
+        return TierEntry(key, place, body, field, decision.order, decision.decided_at)
 
     @cached_property
     def outcome(self) -> Outcome:
@@ -118,17 +118,17 @@ class Agenda:
         places = Place.objects.filter(pk__in=keys).with_details()
         return list(places.prefetch_related("proposal__innovation__partnerships__opd"))
 
-    def rows(self, keys: Collection[Hashable]) -> list[Row]:
+    def rows(self, keys: Collection[Hashable]) -> list[PlenaryRow]:
         """Placed proposals as they will be published: field by field, best first."""
-        rows = [Row(place, self.outcome.standings[place.pk]) for place in self.places(keys)]
+        rows = [PlenaryRow(place, self.outcome.standings[place.pk]) for place in self.places(keys)]
         return sorted(rows, key=self._order)
 
-    def _order(self, row: Row) -> tuple:
+    def _order(self, row: PlenaryRow) -> tuple:
         category = row.place.proposal.category if self.edition.tiers_per_category else None
         return (category.number if category else 0, row.standing.place, row.place.place, row.place.pk)
 
     @cached_property
-    def winners(self) -> list[Row]:
+    def winners(self) -> list[PlenaryRow]:
         return self.rows([key for key, standing in self.outcome.standings.items() if standing.tier])
 
     @cached_property

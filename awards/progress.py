@@ -9,7 +9,7 @@ from .models.certificate import MOST_FAILURES
 
 
 @dataclass(frozen=True)
-class Progress:
+class DrawingProgress:
     drawn: int
     total: int
     is_archived: bool
@@ -25,9 +25,9 @@ class Progress:
         return self.is_drawn and (self.is_archived or not self.drawn)
 
 
-def progress_of(publication: Publication) -> Progress:
+def progress_of(publication: Publication) -> DrawingProgress:
     given_up = Q(drawn_at=None, failures__gte=MOST_FAILURES)
     counts = publication.certificates.aggregate(
         total=Count("pk"), drawn=Count("drawn_at"), failed=Count("pk", filter=given_up)
     )
-    return Progress(counts["drawn"], counts["total"], publication.archived_at is not None, counts["failed"])
+    return DrawingProgress(counts["drawn"], counts["total"], publication.archived_at is not None, counts["failed"])

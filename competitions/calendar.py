@@ -17,7 +17,7 @@ class Window:
 
 
 @dataclass(frozen=True)
-class Clash:
+class WindowClash:
     """What is wrong with the window at `index`, and which earlier window it runs into."""
 
     index: int
@@ -26,22 +26,22 @@ class Clash:
     other: str = ""
 
 
-def clashes(windows: Sequence[Window]) -> Iterator[Clash]:
+def clashes(windows: Sequence[Window]) -> Iterator[WindowClash]:
     """Windows that run backwards, or open before the last one of an earlier turn has closed.
 
     A window that `overlaps` (socialisation runs on beside the registration) holds up nothing.
     """
     for index, window in enumerate(windows):
         if window.closes_at <= window.opens_at:
-            yield Clash(index, "closes_at", "backwards")
+            yield WindowClash(index, "closes_at", "backwards")
             continue
         earlier = [other for other in windows if other.rank < window.rank and not other.overlaps]
         latest = max(earlier, key=lambda other: other.closes_at, default=None)
         if latest and not window.overlaps and window.opens_at < latest.closes_at:
-            yield Clash(index, "opens_at", "overlap", latest.name)
+            yield WindowClash(index, "opens_at", "overlap", latest.name)
 
 
-def past_moves(before: Sequence[Window], after: Sequence[Window], now: datetime) -> Iterator[Clash]:
+def past_moves(before: Sequence[Window], after: Sequence[Window], now: datetime) -> Iterator[WindowClash]:
     """What a new calendar would change of the past: a boundary gone by, or one that would have to go by unseen."""
     old = {window.rank: window for window in before}
     for index, window in enumerate(after):
@@ -51,9 +51,9 @@ def past_moves(before: Sequence[Window], after: Sequence[Window], now: datetime)
             if moment == earlier:
                 continue
             if earlier and earlier <= now:
-                yield Clash(index, field, "fixed")
+                yield WindowClash(index, field, "fixed")
             elif moment < now:
-                yield Clash(index, field, "past")
+                yield WindowClash(index, field, "past")
     for window in old.values():
         if window.opens_at <= now:
-            yield Clash(-1, "opens_at", "gone", window.name)
+            yield WindowClash(-1, "opens_at", "gone", window.name)

@@ -24,7 +24,7 @@ from submissions.models import Proposal
 from . import scoring_rules
 from .entrants import entrants
 from .models import Assignment, Place, Promotion, Ranking, Reopening, Score
-from .ranking_rules import Entry, Figures, StageRule, Standing, stand
+from .ranking_rules import Figures, RankedEntry, StageRule, Standing, stand
 
 SETTLE_SECONDS = 2
 AVERAGES = {Averaging.MEAN.value: scoring_rules.mean, Averaging.MEDIAN.value: scoring_rules.middle}
@@ -123,7 +123,9 @@ def _standings(
     means, chains = _criterion_means(edition), [(stage.pk, [one.pk for one in by_weight(stage)]) for stage in stages]
     rows = edition.proposals.verified() if proposals is None else proposals
     entries = [
-        Entry(pk, [_figures(gathered.get((pk, stage)), means[pk, stage], chain) for stage, chain in chains], category)
+        RankedEntry(
+            pk, [_figures(gathered.get((pk, stage)), means[pk, stage], chain) for stage, chain in chains], category
+        )
         for pk, category in rows.order_by("pk").values_list("pk", "category")
     ]
     rules = [StageRule(stage.share, stage.quorum) for stage in stages]

@@ -32,7 +32,7 @@ class Figures:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RankedEntry:
     """A proposal with its figures stage by stage, None where it did not get that far."""
 
     name: Hashable
@@ -60,7 +60,7 @@ class Standing:
         return (self.depth, self.score, *self.tie_key)
 
 
-def stand(entries: Iterable[Entry], rules: Sequence[StageRule], average: Average = mean) -> list[Standing]:
+def stand(entries: Iterable[RankedEntry], rules: Sequence[StageRule], average: Average = mean) -> list[Standing]:
     """Every proposal in its place, the first first; those without a place come last."""
     scored = [score(entry, rules, average) for entry in entries]
     ranked = {one.name: one.key for one in scored if one.score is not None}
@@ -70,7 +70,7 @@ def stand(entries: Iterable[Entry], rules: Sequence[StageRule], average: Average
     return list(_with_ties(sorted(placed, key=lambda one: (one.place is None, one.place))))
 
 
-def score(entry: Entry, rules: Sequence[StageRule], average: Average = mean) -> Standing:
+def score(entry: RankedEntry, rules: Sequence[StageRule], average: Average = mean) -> Standing:
     """A proposal's figures, without a score while a stage it reached is below its quorum."""
     depth = max((index for index, figures in enumerate(entry.stages, start=1) if figures is not None), default=0)
     scores = tuple(average(figures.totals) if figures and figures.totals else None for figures in entry.stages)
@@ -82,7 +82,7 @@ def score(entry: Entry, rules: Sequence[StageRule], average: Average = mean) -> 
     return replace(standing, score=final, tie_key=_tie_key(entry, scores, depth))
 
 
-def _tie_key(entry: Entry, scores: Sequence[Decimal | None], depth: int) -> tuple[Decimal, ...]:
+def _tie_key(entry: RankedEntry, scores: Sequence[Decimal | None], depth: int) -> tuple[Decimal, ...]:
     """The criteria of the latest stage by falling weight, then the score of that stage if there was another."""
     latest, value = entry.stages[depth - 1], scores[depth - 1]
     criteria = tuple(latest.criteria) if latest else ()

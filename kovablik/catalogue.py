@@ -42,19 +42,19 @@ Key = tuple[str | None, str]  # context and Indonesian
 
 
 @dataclass
-class Message:
+class CatalogueMessage:
     """A string of the sources: its plural, if it has one, and the files it stands in."""
 
     plural: str = ""
     files: set[str] = field(default_factory=set)
 
 
-def extract(root: Path) -> dict[Key, Message]:
+def extract(root: Path) -> dict[Key, CatalogueMessage]:
     """Every string of the templates and the apps that is handed to gettext."""
-    found: dict[Key, Message] = {}
+    found: dict[Key, CatalogueMessage] = {}
     for path, code in sources(root):
         for context, text, plural in strings(code):
-            message = found.setdefault((context, text), Message())
+            message = found.setdefault((context, text), CatalogueMessage())
             message.plural = message.plural or plural
             message.files.add(path.relative_to(root).as_posix())
     return found
@@ -99,7 +99,7 @@ def in_order(context: str | None, text: str) -> tuple[str, str, str]:
     return text.casefold(), text, context or ""
 
 
-def entry_for(key: Key, message: Message, known: polib.POEntry | None) -> polib.POEntry:
+def entry_for(key: Key, message: CatalogueMessage, known: polib.POEntry | None) -> polib.POEntry:
     context, text = key
     entry = polib.POEntry(msgctxt=context, msgid=text, occurrences=[(name, "") for name in sorted(message.files)])
     if message.plural:
@@ -136,7 +136,7 @@ def problems(root: Path) -> list[str]:
     )
 
 
-def flaws(entry: polib.POEntry, message: Message) -> Iterator[str]:
+def flaws(entry: polib.POEntry, message: CatalogueMessage) -> Iterator[str]:
     """What is wrong with one entry."""
     if entry.msgid_plural != message.plural:
         yield f"plural: {entry.msgid!r} is {message.plural!r} in the sources"

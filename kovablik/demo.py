@@ -42,7 +42,7 @@ class Stopped(Exception):  # noqa: N818  not an error: somebody asked for it
     """Ctrl-C, or a signal that asks for the same."""
 
 
-class Part:
+class DemoProcess:
     """One process of the house: it ends with us, even when we are killed, and is started again when it dies."""
 
     def __init__(self, name: str, command: list[str], settings: dict[str, str]) -> None:
@@ -214,11 +214,11 @@ def _serve(settings: dict[str, str], port: int) -> None:
     celery = ["celery", "-A", "kovablik"]
     calm = ["--loglevel=INFO", "--without-gossip", "--without-mingle"]
     print("Menyalakan web, worker, dan beat …", flush=True)
-    parts: list[Part] = []
+    parts: list[DemoProcess] = []
     try:
-        parts.append(Part("web", ["gunicorn"], settings))
-        parts.append(Part("worker", [*celery, "worker", "--concurrency=2", *calm], settings))
-        parts.append(Part("beat", [*celery, "beat", "--pidfile=", f"--schedule={HOME / 'beat'}"], settings))
+        parts.append(DemoProcess("web", ["gunicorn"], settings))
+        parts.append(DemoProcess("worker", [*celery, "worker", "--concurrency=2", *calm], settings))
+        parts.append(DemoProcess("beat", [*celery, "beat", "--pidfile=", f"--schedule={HOME / 'beat'}"], settings))
         _wait_until_green(parts, port)
         print(_welcome(port), flush=True)
         while True:
@@ -232,7 +232,7 @@ def _serve(settings: dict[str, str], port: int) -> None:
             part.end()
 
 
-def _wait_until_green(parts: list[Part], port: int) -> None:
+def _wait_until_green(parts: list[DemoProcess], port: int) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not (state := _health(port)).get("ok"):
         for part in parts:

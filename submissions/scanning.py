@@ -23,7 +23,7 @@ class ScannerError(OSError):
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ScanVerdict:
     """What was found in a file; an empty threat means nothing."""
 
     threat: str = ""
@@ -58,7 +58,7 @@ def scanner_address(text: str) -> Address | None:
     return Address(host=parts.hostname, port=parts.port)
 
 
-def scan(file: BinaryIO, address: Address) -> Verdict:
+def scan(file: BinaryIO, address: Address) -> ScanVerdict:
     """Stream an open file to the scanner from its start, block by block, and read the verdict."""
     file.seek(0)
     try:
@@ -108,10 +108,10 @@ def _answer(line: socket.socket) -> str:
     return heard[:-1].decode("utf-8", "replace")
 
 
-def _verdict(answer: str) -> Verdict:
+def _verdict(answer: str) -> ScanVerdict:
     said = answer.removeprefix("stream: ")
     if said == "OK":
-        return Verdict()
+        return ScanVerdict()
     if said.endswith(" FOUND"):
-        return Verdict(said.removesuffix(" FOUND").strip()[:LONGEST_THREAT] or "?")
+        return ScanVerdict(said.removesuffix(" FOUND").strip()[:LONGEST_THREAT] or "?")
     raise ScannerError(f"The scanner did not decide: {answer[:200]}")

@@ -11,7 +11,7 @@ from accounts import clock, ledger
 from accounts.locks import lock_all
 from accounts.models import User
 from awards.models import Decision, Plenary
-from awards.plenary import Agenda, tie_key
+from awards.plenary import PlenaryAgenda, tie_key
 from competitions.locks import lock_edition
 from competitions.models import Edition
 from judging.models import Ranking
@@ -34,7 +34,7 @@ def open_plenary(*, edition: Edition, by: User) -> Plenary:
 def decide_tie(*, edition: Edition, order: Sequence[Proposal], reason: str, by: User) -> list[Decision]:
     """Order equals whom a cut-off would tear apart, and say why. A later decision on the same tie replaces it."""
     plenary = open_plenary(edition=edition, by=by)
-    _check_tie(Agenda(plenary.edition), order)
+    _check_tie(PlenaryAgenda(plenary.edition), order)
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Tuliskan alasan keputusan.")})
@@ -59,7 +59,7 @@ def decide_tie(*, edition: Edition, order: Sequence[Proposal], reason: str, by: 
     return decisions
 
 
-def _check_tie(agenda: Agenda, order: Sequence[Proposal]) -> None:
+def _check_tie(agenda: PlenaryAgenda, order: Sequence[Proposal]) -> None:
     key = tie_key(proposal.pk for proposal in order)
     if not any(tie.key == key for tie in agenda.ties):
         raise ValidationError(
@@ -74,7 +74,7 @@ def confirm_plenary(
     """Freeze the ranking. Nobody may be late, and no tie may be left at a cut-off."""
     plenary = open_plenary(edition=edition, by=by)
     ranking = next(iter(lock_all(Ranking.objects.in_the_making().filter(edition=plenary.edition))), None)
-    agenda = Agenda(plenary.edition)
+    agenda = PlenaryAgenda(plenary.edition)
     if problems := agenda.obstacles():
         raise ValidationError(problems)
     assert ranking is not None  # its absence is an obstacle

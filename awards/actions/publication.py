@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.models import User
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
-from awards.plenary import Agenda, Row
+from awards.plenary import PlenaryAgenda, PlenaryRow
 from awards.wording import honour_of, innovation_name
 from competitions.locks import lock_edition
 from competitions.models import Edition
@@ -31,7 +31,7 @@ def publish_result(*, edition: Edition, by: User) -> Publication:
     _refuse_second(edition, by)
     if not by.has_perm("awards.publish_result", edition):
         raise PermissionDenied
-    agenda = Agenda(edition)
+    agenda = PlenaryAgenda(edition)
     if agenda.outcome.undecided:
         raise ValidationError(_("Masih ada seri pada batas jenjang; hasil belum dapat diterbitkan."))
 
@@ -58,7 +58,7 @@ def _refuse_second(edition: Edition, by: User) -> None:
         raise ValidationError(_("Hasil edisi ini sudah diterbitkan."), code="published")
 
 
-def _freeze(agenda: Agenda, by: User) -> Publication:
+def _freeze(agenda: PlenaryAgenda, by: User) -> Publication:
     """The publication of a confirmed plenary; its ledger head follows once the act itself is on the ledger."""
     plenary = Plenary.objects.get(edition=agenda.edition, confirmed_at__isnull=False)
     return Publication.objects.create(
@@ -66,7 +66,7 @@ def _freeze(agenda: Agenda, by: User) -> Publication:
     )
 
 
-def _results(publication: Publication, agenda: Agenda) -> Iterator[Result]:
+def _results(publication: Publication, agenda: PlenaryAgenda) -> Iterator[Result]:
     printing = {tier.name for tier in agenda.tiers if tier.prints_place}
     for row in agenda.rows(list(agenda.outcome.standings)):
         innovation = row.place.proposal.innovation
@@ -84,11 +84,11 @@ def _results(publication: Publication, agenda: Agenda) -> Iterator[Result]:
         )
 
 
-def _owners(row: Row) -> str:
+def _owners(row: PlenaryRow) -> str:
     return " · ".join(owner.name for owner in row.place.proposal.innovation.owners())[:600]
 
 
-def _certificates(publication: Publication, agenda: Agenda, results: list[Result]) -> Iterator[Certificate]:
+def _certificates(publication: Publication, agenda: PlenaryAgenda, results: list[Result]) -> Iterator[Certificate]:
     """One for each owner of a winner, in the order of the result, then one for each special award."""
     for result in results:
         if result.tier:
@@ -131,7 +131,7 @@ class Preview:
     first_number: str
 
 
-def preview(agenda: Agenda) -> Preview:
+def preview(agenda: PlenaryAgenda) -> Preview:
     edition = agenda.edition
     owners = sum(len(row.place.proposal.innovation.owners()) for row in agenda.winners)
     count = owners + SpecialAward.objects.filter(edition=edition).count()

@@ -14,9 +14,9 @@ from accounts.models import User
 from accounts.refusals import refusable, refusable_form
 from awards.actions.plenary import confirm_plenary, decide_tie
 from awards.actions.publication import preview, publish_result
-from awards.forms import ConfirmForm, DecisionForm
+from awards.forms import ConfirmPlenaryForm, DecisionForm
 from awards.models import Publication
-from awards.plenary import Agenda, Row
+from awards.plenary import PlenaryAgenda, PlenaryRow
 from competitions.models import Edition
 from judging.anonymise import hides_in_edition
 from judging.models import SEE_ALL_PLACES, AgendaMark, Place
@@ -33,7 +33,7 @@ def plenary_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 def decision_create(request: SignedInRequest, slug: str) -> HttpResponse:
     """Order one of the ties; which one, its key in the form says."""
     edition = get_edition(request, slug, "awards.hold_plenary")
-    agenda = Agenda(edition)
+    agenda = PlenaryAgenda(edition)
     tie = next((tie for tie in agenda.ties if tie.key == request.POST.get("tie")), None)
     if tie is None:
         messages.error(request, _("Seri ini tidak ada lagi menurut peringkat terbaru."))
@@ -51,7 +51,7 @@ def decision_create(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_POST
 def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.hold_plenary")
-    form = ConfirmForm(request.POST)
+    form = ConfirmPlenaryForm(request.POST)
     if form.is_valid():
         with refusable_form(form):
             confirm_plenary(edition=edition, by=request.user, **form.cleaned_data)
@@ -76,10 +76,10 @@ def _page(
     edition: Edition,
     *,
     decision: DecisionForm | None = None,
-    confirm: ConfirmForm | None = None,
+    confirm: ConfirmPlenaryForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    agenda = Agenda(edition, reader=request.user)
+    agenda = PlenaryAgenda(edition, reader=request.user)
     publication = Publication.objects.latest_of(edition)
     may_publish = request.user.has_perm("awards.publish_result", edition)
     context = {
@@ -92,13 +92,13 @@ def _page(
         "counts_all": request.user.has_role(*SEE_ALL_PLACES),
         "is_blind": hides_in_edition(request.user, edition),
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
-        "confirm": confirm or ConfirmForm(),
+        "confirm": confirm or ConfirmPlenaryForm(),
         "preview": preview(agenda) if may_publish else None,
     }
     return render(request, "awards/plenary_detail.html", context, status=status)
 
 
-def _seen(agenda: Agenda, user: User, decision: DecisionForm | None) -> dict[str, Any]:
+def _seen(agenda: PlenaryAgenda, user: User, decision: DecisionForm | None) -> dict[str, Any]:
     """Rows and ties without those that this person must not see: a chair never sees a body in conflict."""
     keys = [row.place.pk for row in agenda.winners] + [key for one in agenda.outcome.contests for key in one.keys]
     visible = set(Place.objects.visible_to(user).filter(pk__in=keys).values_list("pk", flat=True))
@@ -109,7 +109,7 @@ def _seen(agenda: Agenda, user: User, decision: DecisionForm | None) -> dict[str
     return {"fields": _by_field(agenda, rows), "ties": forms, "undecided": undecided}
 
 
-def _by_field(agenda: Agenda, rows: list[Row]) -> list[tuple[str, list[Row]]]:
+def _by_field(agenda: PlenaryAgenda, rows: list[PlenaryRow]) -> list[tuple[str, list[PlenaryRow]]]:
     """The winners by category where tiers are cut in each, else all in one."""
     if not agenda.edition.tiers_per_category:
         return [("", rows)] if rows else []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock
 from accounts.models import User
-from competitions.calendar import Clash, Window, clashes, past_moves
+from competitions.calendar import Window, WindowClash, clashes, past_moves
 from competitions.locks import lock_edition_for
 from competitions.models import OVERLAPPING, RANK, Edition, Phase, PhaseKind, window
 
@@ -100,7 +100,7 @@ def _windows(calendar: Calendar) -> list[Window]:
     return [window(kind, opens_at, closes_at) for kind, (opens_at, closes_at) in calendar.items()]
 
 
-def _refuse(found: Iterable[Clash]) -> None:
+def _refuse(found: Iterable[WindowClash]) -> None:
     problems = [ValidationError(CLASHES[clash.code], params={"other": clash.other}) for clash in found]
     if problems:
         raise ValidationError(problems)

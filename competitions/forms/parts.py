@@ -140,7 +140,7 @@ class CategoryFormSet(RowFormSet):
     fields = ("name",)
 
 
-class SectionForm(RowForm):
+class SectionTemplateForm(RowForm):
     class Meta:
         model = SectionTemplate
         fields = ("name", "prompt", "min_words", "max_words", "evidence_required")
@@ -168,9 +168,9 @@ class SectionForm(RowForm):
 
 
 class SectionFormSet(RowFormSet):
-    form = SectionForm
+    form = SectionTemplateForm
     extra = 1
-    fields = SectionForm.Meta.fields
+    fields = SectionTemplateForm.Meta.fields
 
 
 class DocumentForm(RowForm):

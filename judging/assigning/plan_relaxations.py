@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from competitions.models import JuryBody
-from judging.assigning.solver.answer import Kind, Rule
+from judging.assigning.solver.answer import RelaxationKind, Rule
 from judging.models import Plan
 from submissions.models import Proposal
 
@@ -71,9 +71,9 @@ def _body(body: str) -> str:
 def way_of(plan: Plan, number: int, way: list[dict[str, Any]]) -> Way:
     kinds = {change["kind"] for change in way}
     url = ""
-    if Kind.SEAT in kinds:
+    if RelaxationKind.SEAT in kinds:
         url = reverse("judging:panel-update", args=[plan.stage.edition.slug])
-    elif Kind.UNPIN in kinds:
+    elif RelaxationKind.UNPIN in kinds:
         pinned = way[0]["released"][0][1]
         url = reverse("judging:juror-detail", args=[plan.stage.edition.slug, plan.stage_id, pinned])
     sentence = " ".join(_in_words(plan, change) for change in way)
@@ -81,7 +81,7 @@ def way_of(plan: Plan, number: int, way: list[dict[str, Any]]) -> Way:
 
 
 def _in_words(plan: Plan, change: dict[str, Any]) -> str:
-    return SENTENCES[Kind(change["kind"])](plan, change)
+    return SENTENCES[RelaxationKind(change["kind"])](plan, change)
 
 
 def _fewer(plan: Plan, change: dict[str, Any]) -> str:
@@ -147,10 +147,10 @@ def _calibration(plan: Plan, change: dict[str, Any]) -> str:
 
 
 SENTENCES = {
-    Kind.FEWER: _fewer,
-    Kind.WAIVE: _waive,
-    Kind.SEAT: _seat,
-    Kind.UNPIN: _unpin,
-    Kind.CAPACITY: _capacity,
-    Kind.CALIBRATION: _calibration,
+    RelaxationKind.FEWER: _fewer,
+    RelaxationKind.WAIVE: _waive,
+    RelaxationKind.SEAT: _seat,
+    RelaxationKind.UNPIN: _unpin,
+    RelaxationKind.CAPACITY: _capacity,
+    RelaxationKind.CALIBRATION: _calibration,
 }

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from judging.assigning.solver.answer import Apart, Reason, Rule, Uneven
+from judging.assigning.solver.answer import Apart, PairReason, Rule, Uneven
 from judging.models import Plan
 from submissions.models import Proposal
 
@@ -16,14 +16,14 @@ from . import planning
 from .plan_relaxations import RULES, Way, lacks_of, titles_of, way_of
 
 REASONS = {
-    Reason.KEPT: gettext_lazy("sudah ada"),
-    Reason.PINNED: gettext_lazy("disematkan"),
-    Reason.BODY: gettext_lazy("satu-satunya dari unsur wajib"),
-    Reason.EXPERTISE: gettext_lazy("sesuai keahlian"),
-    Reason.CALIBRATION: gettext_lazy("kalibrasi"),
-    Reason.CONNECTS: gettext_lazy("menghubungkan kelompok juri"),
-    Reason.BALANCE: gettext_lazy("meratakan beban"),
-    Reason.FREE: gettext_lazy("tidak berbenturan"),
+    PairReason.KEPT: gettext_lazy("sudah ada"),
+    PairReason.PINNED: gettext_lazy("disematkan"),
+    PairReason.BODY: gettext_lazy("satu-satunya dari unsur wajib"),
+    PairReason.EXPERTISE: gettext_lazy("sesuai keahlian"),
+    PairReason.CALIBRATION: gettext_lazy("kalibrasi"),
+    PairReason.CONNECTS: gettext_lazy("menghubungkan kelompok juri"),
+    PairReason.BALANCE: gettext_lazy("meratakan beban"),
+    PairReason.FREE: gettext_lazy("tidak berbenturan"),
 }
 APART = {
     Apart.FEW_SHEETS: gettext_lazy("Lembarnya terlalu sedikit untuk menghubungkan semuanya."),
@@ -108,20 +108,20 @@ def outline(plan: Plan) -> Outline:
     return about
 
 
-class Person(NamedTuple):
+class PlanPerson(NamedTuple):
     name: str
     is_seated: bool
 
 
-def _people(plan: Plan) -> dict[int, Person]:
+def _people(plan: Plan) -> dict[int, PlanPerson]:
     """Whom the plan names, and who of them holds a seat of its stage."""
     named = {juror for juror, _before, _after in plan.part("loads") or ()} | set(plan.part("silent"))
     seat = planning.members(plan.stage).filter(user=OuterRef("pk"))
     rows = User.objects.filter(pk__in=named).annotate(is_seated=Exists(seat))
-    return {pk: Person(name, is_seated) for pk, name, is_seated in rows.values_list("pk", "name", "is_seated")}
+    return {pk: PlanPerson(name, is_seated) for pk, name, is_seated in rows.values_list("pk", "name", "is_seated")}
 
 
-def _loads(plan: Plan, people: dict[int, Person], added: list[list[int]]) -> list[LoadLine]:
+def _loads(plan: Plan, people: dict[int, PlanPerson], added: list[list[int]]) -> list[LoadLine]:
     new: dict[int, int] = {}
     for _proposal, juror in added:
         new[juror] = new.get(juror, 0) + 1
@@ -129,7 +129,7 @@ def _loads(plan: Plan, people: dict[int, Person], added: list[list[int]]) -> lis
     lines = [
         LoadLine(
             juror,
-            *people.get(juror, Person("–", is_seated=False)),
+            *people.get(juror, PlanPerson("–", is_seated=False)),
             before,
             after,
             new.get(juror, 0),
@@ -183,7 +183,7 @@ class PairLines(Sequence[PairLine]):
                 *titles.get(proposal, ("–", "")),
                 juror,
                 names.get(juror, "–"),
-                [str(REASONS[Reason(one)]) for one in reasons],
+                [str(REASONS[PairReason(one)]) for one in reasons],
                 self._change(proposal, juror),
             )
             for proposal, juror, reasons in rows

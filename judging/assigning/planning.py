@@ -11,9 +11,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from competitions.models import Stage
-from judging.assigning.solver.answer import Change, Infeasible, Kind
-from judging.assigning.solver.answer import Plan as Answer
-from judging.assigning.solver.problem import Juror, Pair, Problem, Proposal
+from judging.assigning.solver.answer import Infeasible, Relaxation, RelaxationKind, SolvedPlan
+from judging.assigning.solver.problem import AssignmentProblem, Pair, SolverJuror, SolverProposal
 from judging.entrants import entrants
 from judging.models import Assignment, Comment, Reopening, Score, Seat, SeatRole, conflict_reasons
 
@@ -74,10 +73,10 @@ class Wishes:
 
 
 @dataclass(frozen=True)
-class Reading:
+class StageReading:
     """A stage as it stood when it was read. `idle` are open sheets of jurors who may not or do not judge any more."""
 
-    problem: Problem
+    problem: AssignmentProblem
     digests: dict[str, str]
     idle: tuple[Pair, ...]
     silent: tuple[int, ...]
@@ -96,9 +95,9 @@ def blank() -> Q:
     return Q(sheet__finalised_at=None) & ~Q(written[0]) & ~Q(written[1]) & ~Q(written[2])
 
 
-def read(stage: Stage, wishes: Wishes) -> Reading:
+def read(stage: Stage, wishes: Wishes) -> StageReading:
     """The stage in a constant number of queries."""
-    proposals = tuple(Proposal(*row) for row in entrants(stage).order_by("pk").values_list("pk", "category"))
+    proposals = tuple(SolverProposal(*row) for row in entrants(stage).order_by("pk").values_list("pk", "category"))
     seats = list(
         members(stage)
         .order_by("pk")
@@ -117,9 +116,9 @@ def read(stage: Stage, wishes: Wishes) -> Reading:
     )
     sorted_out = _sort_out(rows, forbidden, set(jurors), keeps=wishes.keeps)
     strangers = {juror for _proposal, juror in sorted_out["kept"]} - set(jurors)
-    problem = Problem(
+    problem = AssignmentProblem(
         proposals,
-        (*jurors.values(), *(Juror(juror, is_seated=False) for juror in sorted(strangers))),
+        (*jurors.values(), *(SolverJuror(juror, is_seated=False) for juror in sorted(strangers))),
         wishes.per_proposal,
         forbidden=forbidden,
         excused=sorted_out["excused"],
@@ -139,16 +138,16 @@ def read(stage: Stage, wishes: Wishes) -> Reading:
         "assignments": digest_of(sorted((row[0], row[1], row[2] is None, row[4]) for row in rows)),
     }
     silent = tuple(sorted({user for user, _body, answer, _of in seats if not answer}))
-    return Reading(problem, digests, tuple(sorted(sorted_out["idle"])), silent)
+    return StageReading(problem, digests, tuple(sorted(sorted_out["idle"])), silent)
 
 
-def _jurors(seats: list[tuple[Any, ...]], most: int | None) -> dict[int, Juror]:
+def _jurors(seats: list[tuple[Any, ...]], most: int | None) -> dict[int, SolverJuror]:
     """Whoever sits twice comes from the body of the first seat and knows what either seat says."""
-    found: dict[int, Juror] = {}
+    found: dict[int, SolverJuror] = {}
     for user, body, _answer, of in seats:
         known = found.get(user)
         expertise = frozenset(of) | (known.expertise if known else frozenset())
-        found[user] = Juror(user, known.body if known else body, expertise, most)
+        found[user] = SolverJuror(user, known.body if known else body, expertise, most)
     return found
 
 
@@ -178,7 +177,7 @@ def digest_of(facts: object) -> str:
     return sha256(json.dumps(facts, separators=(",", ":")).encode()).hexdigest()
 
 
-def as_json(answer: Answer | Infeasible, reading: Reading) -> dict[str, Any]:
+def as_json(answer: SolvedPlan | Infeasible, reading: StageReading) -> dict[str, Any]:
     about = {"digests": reading.digests, "idle": reading.idle, "silent": reading.silent}
     if isinstance(answer, Infeasible):
         lacks = [[one.rule, one.proposal, one.body, one.short] for one in answer.lacks]
@@ -202,7 +201,7 @@ def as_json(answer: Answer | Infeasible, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: Relaxation) -> dict[str, Any]:
     return {
         "kind": change.kind,
         "size": change.size,
@@ -217,7 +216,7 @@ def _change(change: Change) -> dict[str, Any]:
 
 def can_be_asked_for(way: list[dict[str, Any]]) -> bool:
     """Whether a way out is a matter of what is asked, so that one press draws the plan with it."""
-    return all(change["kind"] not in (Kind.SEAT, Kind.UNPIN) for change in way)
+    return all(change["kind"] not in (RelaxationKind.SEAT, RelaxationKind.UNPIN) for change in way)
 
 
 def assignments_of(stage: Stage, pairs: Iterable[Pair]) -> QuerySet[Assignment]:

@@ -19,7 +19,7 @@ BATCH = 5_000
 SHEET = "judging.scoresheet"
 
 
-class Entry(NamedTuple):
+class LedgerEntry(NamedTuple):
     number: int
     at: datetime
     action: str
@@ -78,7 +78,7 @@ def replay(edition: Edition) -> Expected:
     return expected
 
 
-def _step(expected: Expected, entry: Entry) -> None:
+def _step(expected: Expected, entry: LedgerEntry) -> None:
     label, _colon, key = entry.target.partition(":")
     if label in BY_LABEL:
         _row_step(expected, label, int(key), entry)
@@ -86,17 +86,17 @@ def _step(expected: Expected, entry: Entry) -> None:
         step(expected, int(key), entry)
 
 
-def _entries(edition: Edition) -> Iterator[Entry]:
+def _entries(edition: Edition) -> Iterator[LedgerEntry]:
     """Only what speaks of rows that are compared."""
     ours = Q(target__startswith=f"{SHEET}:")
     for label in BY_LABEL:
         ours |= Q(target__startswith=f"{label}:")
     rows = AuditEntry.objects.filter(ours, chain=edition.ledger_chain).order_by("number")
-    for row in rows.values_list(*Entry._fields).iterator(BATCH):
-        yield Entry(*row)
+    for row in rows.values_list(*LedgerEntry._fields).iterator(BATCH):
+        yield LedgerEntry(*row)
 
 
-def _mark(expected: Expected, sheet: int, entry: Entry) -> None:
+def _mark(expected: Expected, sheet: int, entry: LedgerEntry) -> None:
     """An entry begins where the one before ended; else something was changed between them."""
     criterion, marks = entry.after["criterion"], expected.marks[sheet]
     was, stood = marks.get(criterion), (entry.before or {}).get("points")
@@ -117,7 +117,7 @@ def _mark(expected: Expected, sheet: int, entry: Entry) -> None:
         marks[criterion] = entry.after["points"]
 
 
-def _comment(expected: Expected, sheet: int, entry: Entry) -> None:
+def _comment(expected: Expected, sheet: int, entry: LedgerEntry) -> None:
     criterion, comments = entry.after["criterion"], expected.comments[sheet]
     if comments.get(criterion, "") != ((entry.before or {}).get("text") or ""):
         expected.leaps.append(
@@ -130,11 +130,11 @@ def _comment(expected: Expected, sheet: int, entry: Entry) -> None:
         comments.pop(criterion, None)
 
 
-def _finalise(expected: Expected, sheet: int, entry: Entry) -> None:
+def _finalise(expected: Expected, sheet: int, entry: LedgerEntry) -> None:
     expected.finals[sheet] = Final(entry.after["total"], entry.at)
 
 
-def _reopen(expected: Expected, sheet: int, entry: Entry) -> None:
+def _reopen(expected: Expected, sheet: int, entry: LedgerEntry) -> None:
     expected.finals.pop(sheet, None)
     expected.reopenings[sheet].append((entry.note, entry.before))
 
@@ -147,7 +147,7 @@ SHEET_STEPS = {
 }
 
 
-def _row_step(expected: Expected, label: str, key: int, entry: Entry) -> None:
+def _row_step(expected: Expected, label: str, key: int, entry: LedgerEntry) -> None:
     rows, register = expected.rows[label], BY_LABEL[label]
     if entry.action.endswith(REMOVALS):
         rows.known.pop(key, None)

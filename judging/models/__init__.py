@@ -4,7 +4,7 @@ from competitions.models import JuryBody
 
 from .conflict import Conflict, ConflictSource
 from .conflicts_found import (
-    Reason,
+    ConflictReason,
     ReasonKind,
     Registered,
     conflict_reasons,
@@ -29,6 +29,7 @@ __all__ = [
     "Attendance",
     "Comment",
     "Conflict",
+    "ConflictReason",
     "ConflictSource",
     "Entry",
     "JuryBody",
@@ -42,7 +43,6 @@ __all__ = [
     "Pledge",
     "Promotion",
     "Ranking",
-    "Reason",
     "ReasonKind",
     "Registered",
     "Reopening",

@@ -43,7 +43,7 @@ RECORDED = frozenset({ReasonKind.DECLARED, ReasonKind.SET})
 
 
 @dataclass(frozen=True)
-class Reason:
+class ConflictReason:
     """One reason. `body` is the body through which it comes, `through` the own body of which that is family.
 
     `until` is the first day after a posting; `name` is a fellow innovator's; `text` is what somebody wrote.
@@ -174,22 +174,22 @@ def forget_conflicts(*users: User) -> None:
         user.__dict__.pop("_conflicted_proposal_ids", None)
 
 
-def conflict_reasons(edition: Edition, users: Iterable[User]) -> dict[int, dict[int, list[Reason]]]:
+def conflict_reasons(edition: Edition, users: Iterable[User]) -> dict[int, dict[int, list[ConflictReason]]]:
     """By juror and proposal of the edition, why they do not go together, nearest reason first; in one query.
 
     Everybody asked about has an entry, mostly an empty one. Its proposals are those of `conflicted_proposal_ids`.
     """
     jurors = list(users)
-    found: dict[int, dict[int, list[Reason]]] = {juror.pk: defaultdict(list) for juror in jurors}
+    found: dict[int, dict[int, list[ConflictReason]]] = {juror.pk: defaultdict(list) for juror in jurors}
     for juror, proposal, kind, body, own, ended, name, said in _rows(REASONS, jurors, edition=edition.pk):
-        found[juror][proposal].append(Reason(ReasonKind(kind), body, own, ended, name, said))
+        found[juror][proposal].append(ConflictReason(ReasonKind(kind), body, own, ended, name, said))
     return {
         juror: {proposal: sorted(set(why), key=_by_nearness) for proposal, why in proposals.items()}
         for juror, proposals in found.items()
     }
 
 
-def _by_nearness(one: Reason) -> tuple[int, str, str, str]:
+def _by_nearness(one: ConflictReason) -> tuple[int, str, str, str]:
     return NEARNESS[one.kind], one.body, one.through, one.name + one.text
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from judging.monitoring.agreement.habits import Habits
-from judging.monitoring.agreement.reliability import ICC_FAIR, ICC_STRONG, Agreement, Verdict, verdict_of
+from judging.monitoring.agreement.reliability import ICC_FAIR, ICC_STRONG, Agreement, AgreementVerdict, verdict_of
 
 from .measuring import JurorFigures, Measured
 from .progress import STATES, MapRow
@@ -99,30 +99,35 @@ class AgreementLine:
 
     name: str
     found: Agreement
-    verdict: Verdict | None
+    verdict: AgreementVerdict | None
     word: str
     tone: str
 
 
-WORDS: dict[Verdict, str | Promise] = {
-    Verdict.STRONG: gettext_lazy("Kuat"),
-    Verdict.FAIR: gettext_lazy("Sedang"),
-    Verdict.WEAK: gettext_lazy("Lemah"),
-    Verdict.CHANCE: gettext_lazy("Tidak ada"),
+WORDS: dict[AgreementVerdict, str | Promise] = {
+    AgreementVerdict.STRONG: gettext_lazy("Kuat"),
+    AgreementVerdict.FAIR: gettext_lazy("Sedang"),
+    AgreementVerdict.WEAK: gettext_lazy("Lemah"),
+    AgreementVerdict.CHANCE: gettext_lazy("Tidak ada"),
 }
-TONES = {Verdict.STRONG: "success", Verdict.FAIR: "info", Verdict.WEAK: "warn", Verdict.CHANCE: "danger"}
-MEANINGS: dict[Verdict, str | Promise] = {
-    Verdict.STRONG: gettext_lazy(
+TONES = {
+    AgreementVerdict.STRONG: "success",
+    AgreementVerdict.FAIR: "info",
+    AgreementVerdict.WEAK: "warn",
+    AgreementVerdict.CHANCE: "danger",
+}
+MEANINGS: dict[AgreementVerdict, str | Promise] = {
+    AgreementVerdict.STRONG: gettext_lazy(
         "Kuat: para juri melihat mutu usulan dengan cara yang sama; nilai rata-rata mereka dapat diandalkan."
     ),
-    Verdict.FAIR: gettext_lazy(
+    AgreementVerdict.FAIR: gettext_lazy(
         "Sedang: urutan besarnya dapat dipercaya, tetapi selisih tipis antarusulan belum tentu berarti. "
         "Bahas yang berdekatan di pleno."
     ),
-    Verdict.WEAK: gettext_lazy(
+    AgreementVerdict.WEAK: gettext_lazy(
         "Lemah: juri yang berbeda akan memberi urutan yang cukup berbeda. Samakan dahulu pengertian kriterianya."
     ),
-    Verdict.CHANCE: gettext_lazy(
+    AgreementVerdict.CHANCE: gettext_lazy(
         "Tidak ada: nilai para juri tidak lebih sejalan daripada nilai yang diundi. Periksa rubrik dan pembagiannya."
     ),
 }

@@ -19,10 +19,10 @@ from accounts.queue import begun, enqueue_once, task
 from competitions.models import Stage
 from judging.entrants import is_first
 from judging.models import Score, ScoreSheet
-from judging.monitoring.agreement.habits import Habits, Sheet, habits_of
+from judging.monitoring.agreement.habits import Habits, HabitSheet, habits_of
 from judging.monitoring.agreement.ratings import Ratings, components_of
 from judging.monitoring.agreement.reliability import Agreement, agreement, reads_narrow
-from judging.monitoring.agreement.severity import Juror, severities
+from judging.monitoring.agreement.severity import JurorSeverity, severities
 from submissions.models import Section
 
 AT_ONCE = 1_000  # sheets that are measured while the page waits: some 50 ms
@@ -37,7 +37,7 @@ class JurorFigures:
     """What is known of one juror: leniency, spread, and what is worth asking about."""
 
     name: str
-    figures: Juror
+    figures: JurorSeverity
     habits: Habits
 
 
@@ -144,9 +144,9 @@ def _jurors(stage: Stage, totals: Ratings, sheets: dict[int, Any], marks: dict[i
     for criterion in sorted(marks):
         for sheet, points in marks[criterion]:
             lists[sheet].append(points)
-    own: dict[Hashable, list[Sheet]] = defaultdict(list)
+    own: dict[Hashable, list[HabitSheet]] = defaultdict(list)
     for pk, (proposal, juror, _total, seconds) in sheets.items():
-        own[juror].append(Sheet(tuple(lists[pk]), seconds, to_read.get(proposal, 0)))
+        own[juror].append(HabitSheet(tuple(lists[pk]), seconds, to_read.get(proposal, 0)))
     names = dict(User.objects.filter(pk__in=list(own)).values_list("pk", "name"))
     for one in severities(totals):
         yield JurorFigures(names[one.name], one, habits_of(own[one.name]))  # type: ignore[index]  # its key is a user's

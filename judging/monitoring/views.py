@@ -32,7 +32,7 @@ SPREAD_ROWS = 50
 
 
 @dataclass(frozen=True)
-class Place:
+class MonitoringPlace:
     """Where on the watch somebody is."""
 
     edition: Edition
@@ -125,15 +125,15 @@ def agreement_detail(request: SignedInRequest, slug: str, stage_pk: int) -> Http
     return shown(request, place, "judging/monitoring/agreement_detail.html", context)
 
 
-def get_place(request: SignedInRequest, slug: str, stage_pk: int) -> Place:
+def get_place(request: SignedInRequest, slug: str, stage_pk: int) -> MonitoringPlace:
     edition = get_edition(request, slug, "judging.view_jury")
     stage = get_object_or_404(edition.stages.select_related("rubric"), pk=stage_pk)
     stage.edition = edition  # with its calendar
-    return Place(edition, stage)
+    return MonitoringPlace(edition, stage)
 
 
 def shown(
-    request: SignedInRequest, place: Place, template: str, context: dict[str, Any], status: int = 200
+    request: SignedInRequest, place: MonitoringPlace, template: str, context: dict[str, Any], status: int = 200
 ) -> HttpResponse:
     """With what every page of the watch shows: the stage, the other stages, and until when it runs."""
     common = {
@@ -145,7 +145,9 @@ def shown(
     return render(request, template, {**common, **context}, status=status)
 
 
-def _spread_page(request: SignedInRequest, place: Place, problem: tuple[int, str] | None = None) -> HttpResponse:
+def _spread_page(
+    request: SignedInRequest, place: MonitoringPlace, problem: tuple[int, str] | None = None
+) -> HttpResponse:
     chosen = SpreadFilter(request.GET).chosen()
     found = beyond_limit(place.stage) if chosen else spreads(place.stage)
     paginator = Paginator(found, SPREAD_ROWS)

@@ -124,7 +124,7 @@ class ExpertiseForm(forms.ModelForm):
         choices.queryset = self.instance.panel.stage.edition.categories.all()
 
 
-class DeclineForm(forms.Form):
+class DeclineSeatForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Alasan tidak bersedia"),
         max_length=300,

@@ -13,7 +13,7 @@ from judging.models import Answer, Panel, Pledge, Seat, SeatRole
 
 
 @dataclass(frozen=True)
-class Line:
+class SeatLine:
     """A seat with the pledge of whoever sits on it."""
 
     seat: Seat
@@ -32,7 +32,7 @@ class Line:
 @dataclass(frozen=True)
 class PanelLines:
     panel: Panel
-    lines: list[Line]
+    lines: list[SeatLine]
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _stage(stage: Stage, pledges: dict[int, Pledge], categories: list[str]) -> S
     for panel in stage.panels.all():
         seats = list(panel.seats.all())
         replaced: dict[Any, Seat] = {seat.replaces_id: seat for seat in seats if seat.replaces_id}
-        lines = [Line(seat, pledges.get(seat.user_id), replaced.get(seat.pk)) for seat in seats]
+        lines = [SeatLine(seat, pledges.get(seat.user_id), replaced.get(seat.pk)) for seat in seats]
         panels.append(PanelLines(panel, lines))
     standing = [line.seat for one in panels for line in one.lines if not line.is_declined]
     return StagePanels(stage, panels, list(lacking(stage, standing, categories)))

@@ -16,7 +16,7 @@ from judging.loading import get_edition
 from judging.models import Answer, Assignment, Pledge, Seat, SeatRole, conflicted_proposal_ids, has_pledged
 
 from .actions_seat import accept_seat, decline_seat, invite_juror, replace_juror, unseat_juror, update_seat
-from .forms import DeclineForm, ExpertiseForm, PersonForm, people_like
+from .forms import DeclineSeatForm, ExpertiseForm, PersonForm, people_like
 
 
 @require_safe
@@ -124,7 +124,7 @@ def seat_accept(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def seat_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     seat = get_own_seat(request, pk)
-    form = DeclineForm(request.POST, prefix=f"kursi-{pk}")
+    form = DeclineSeatForm(request.POST, prefix=f"kursi-{pk}")
     if not form.is_valid():
         return _invitations(request, form)
     with refusable(request):
@@ -137,7 +137,7 @@ def get_own_seat(request: SignedInRequest, pk: int) -> Seat:
     return get_object_or_404(Seat.objects.select_related("user", "panel__stage__edition"), pk=pk, user=request.user)
 
 
-def _invitations(request: SignedInRequest, form: DeclineForm | None = None) -> HttpResponse:
+def _invitations(request: SignedInRequest, form: DeclineSeatForm | None = None) -> HttpResponse:
     """The person's own seats, those without an answer first."""
     seats = Seat.objects.filter(user=request.user).select_related("user", "panel__stage__edition")
     rows = list(seats.prefetch_related("panel__stage__edition__phases").order_by("-pk"))
@@ -149,7 +149,7 @@ def _invitations(request: SignedInRequest, form: DeclineForm | None = None) -> H
             "seat": seat,
             "phase": seat.panel.stage.edition.phase(seat.panel.stage.kind),
             "count": given.get(seat.panel.stage_id, 0) if seat.role == SeatRole.MEMBER else 0,
-            "form": form if form and form.prefix == f"kursi-{seat.pk}" else DeclineForm(prefix=f"kursi-{seat.pk}"),
+            "form": form if form and form.prefix == f"kursi-{seat.pk}" else DeclineSeatForm(prefix=f"kursi-{seat.pk}"),
         }
         for seat in rows
         if request.user.has_perm("judging.answer_seat", seat)

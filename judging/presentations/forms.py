@@ -9,15 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from competitions.forms.edition import DayInput
 from competitions.forms.schedule import check_century
 from judging.models import Session, Slot
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class HourInput(forms.TimeInput):

@@ -15,7 +15,7 @@ Absences = Mapping[int, frozenset[int]]
 
 
 @dataclass(frozen=True)
-class Line:
+class TimetableTurn:
     """A turn in the agenda: who is out for it, who of those gets up now or stays out, and who comes back in for it."""
 
     slot: Slot
@@ -28,11 +28,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class TimetableSession:
     """A session with its turns in order."""
 
     session: Session
-    lines: Sequence[Line]
+    lines: Sequence[TimetableTurn]
 
     @property
     def room_left(self) -> int:
@@ -40,10 +40,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Agenda:
+class Timetable:
     """All sessions of a stage. `alphabetical` is how often jurors would get up if the titles gave the order."""
 
-    parts: Sequence[Part]
+    parts: Sequence[TimetableSession]
     movements: int
     alphabetical: int
 
@@ -67,7 +67,7 @@ def absences(stage: Stage, jurors: Iterable[User]) -> Absences:
     return {proposal: frozenset(out) for proposal, out in found.items()}
 
 
-def agenda_of(stage: Stage) -> Agenda:
+def agenda_of(stage: Stage) -> Timetable:
     """The agenda as it stands, in a constant number of queries."""
     jurors = jurors_of(stage)
     away = absences(stage, jurors)
@@ -76,12 +76,12 @@ def agenda_of(stage: Stage) -> Agenda:
     for slot in slots_of(stage):
         slot.session = next(session for session in sessions if session.pk == slot.session_id)
         slots[slot.session_id].append(slot)
-    parts = [Part(session, _lines(slots[session.pk], away, jurors)) for session in sessions]
+    parts = [TimetableSession(session, _lines(slots[session.pk], away, jurors)) for session in sessions]
     placed = [slot for part in slots.values() for slot in part]
     rooms = [Room(len(part)) for part in slots.values()]
     by_title = sorted(placed, key=lambda slot: (str(slot.proposal), slot.proposal_id))
     now, then = ([away.get(slot.proposal_id, frozenset()) for slot in order] for order in (placed, by_title))
-    return Agenda(parts, movements(now, rooms), movements(then, rooms))
+    return Timetable(parts, movements(now, rooms), movements(then, rooms))
 
 
 def slots_of(stage: Stage) -> QuerySet[Slot]:
@@ -93,7 +93,7 @@ def slots_of(stage: Stage) -> QuerySet[Slot]:
     )
 
 
-def _lines(slots: Sequence[Slot], away: Absences, jurors: Sequence[User]) -> list[Line]:
+def _lines(slots: Sequence[Slot], away: Absences, jurors: Sequence[User]) -> list[TimetableTurn]:
     lines, before = [], frozenset[int]()
     for index, slot in enumerate(slots):
         out = away.get(slot.proposal_id, frozenset())
@@ -102,6 +102,6 @@ def _lines(slots: Sequence[Slot], away: Absences, jurors: Sequence[User]) -> lis
             for group in (out, out - before, out & before, before - out)
         )
         is_last = index == len(slots) - 1
-        lines.append(Line(slot, named, leaving, staying_out, returning, is_first=not index, is_last=is_last))
+        lines.append(TimetableTurn(slot, named, leaving, staying_out, returning, is_first=not index, is_last=is_last))
         before = out
     return lines

@@ -29,7 +29,7 @@ BELOW_THE_LINE = 20
 
 
 @dataclass
-class Row:
+class PromotionRow:
     """An entrant of the stage before. `is_cut` draws the line beneath it."""
 
     standing: Standing
@@ -161,14 +161,14 @@ def _rows(
     promotions: dict[int, Promotion],
     request: SignedInRequest,
     problems: dict[str, str],
-) -> Iterator[Row]:
+) -> Iterator[PromotionRow]:
     standings = list(standings)
     found = Proposal.objects.select_related("category", "innovation__opd").in_bulk([one.name for one in standings])
     typed: Any = request.POST if request.method == "POST" and problems else None
     chosen = set(typed.getlist("usulan")) if typed else {str(pk) for pk in field.sure if not promotions}
     for one in standings:
         pk = int(str(one.name))
-        yield Row(
+        yield PromotionRow(
             standing=one,
             proposal=found[pk],
             stage_score=one.stage_scores[-1],
@@ -181,7 +181,7 @@ def _rows(
         )
 
 
-def _draw_line(rows: list[Row], field: Field) -> None:
+def _draw_line(rows: list[PromotionRow], field: Field) -> None:
     """The line runs beneath the last of the best N, or through those who share its place: then beneath them all."""
     above = [row for row in rows if row.is_sure or row.is_torn]
     if field.wanted is not None and above and above[-1] is not rows[-1]:

@@ -9,7 +9,7 @@ from accounts.models import AuditEntry, MembershipRole, Office
 from awards.models import Publication
 from competitions.models import PhaseKind
 from kovablik.context import ADMIN, Frame
-from kovablik.ledger.words import Line, tell
+from kovablik.ledger.words import LedgerLine, tell
 
 from .coverage import coverage
 from .waiting import Waiting
@@ -45,7 +45,7 @@ def latest_publication() -> Publication | None:
     return Publication.objects.select_related("edition").order_by("-published_at").first()
 
 
-def happened(roles: set[str], waiting: Waiting) -> list[Line]:
+def happened(roles: set[str], waiting: Waiting) -> list[LedgerLine]:
     """The last acts that this person would ask about: on the own proposals, or in the running edition."""
     entries = AuditEntry.objects.order_by("-number")
     if roles & {Office.SECRETARIAT, Office.AUDITOR} and waiting.opened:

@@ -28,7 +28,7 @@ DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:
 
 
 @dataclass
-class Change:
+class LedgerChange:
     """What one value was and is; `before` is empty where there was none."""
 
     label: str
@@ -37,13 +37,13 @@ class Change:
 
 
 @dataclass
-class Line:
+class LedgerLine:
     """One entry as people read it."""
 
     entry: AuditEntry
     action: str
     target: str
-    changes: list[Change]
+    changes: list[LedgerChange]
 
 
 @dataclass
@@ -69,7 +69,7 @@ class Names:
         return None if row is None else str(row)
 
 
-def tell(entries: Iterable[AuditEntry]) -> list[Line]:
+def tell(entries: Iterable[AuditEntry]) -> list[LedgerLine]:
     """Put a page of entries in words."""
     entries, names = list(entries), Names()
     for entry in entries:
@@ -79,7 +79,9 @@ def tell(entries: Iterable[AuditEntry]) -> list[Line]:
             names.want(model, pk)
     names.read()
     return [
-        Line(entry, str(ACTIONS.get(entry.action, entry.action)), name_of(entry.target, names), changes(entry, names))
+        LedgerLine(
+            entry, str(ACTIONS.get(entry.action, entry.action)), name_of(entry.target, names), changes(entry, names)
+        )
         for entry in entries
     ]
 
@@ -118,20 +120,20 @@ def references(key: str, value: object) -> Iterator[tuple[type[models.Model], in
         yield REFERENCES[key], value
 
 
-def changes(entry: AuditEntry, names: Names) -> list[Change]:
+def changes(entry: AuditEntry, names: Names) -> list[LedgerChange]:
     """What differs between before and after; what stayed the same is left out."""
     before, after = entry.before, entry.after
     if isinstance(before or after, Mapping) and isinstance(after or before, Mapping):
         before, after = before or {}, after or {}
         if criterion := after.get("criterion"):
             mark = sides("points", before.get("points"), after.get("points"), names)
-            return [Change(words("criterion", criterion, names), *mark)]
+            return [LedgerChange(words("criterion", criterion, names), *mark)]
         return [
-            Change(label_of(key, entry, names), *sides(key, before.get(key), after.get(key), names))
+            LedgerChange(label_of(key, entry, names), *sides(key, before.get(key), after.get(key), names))
             for key in dict.fromkeys([*before, *after])
             if before.get(key) != after.get(key)
         ]
-    return [] if before == after else [Change("", *sides("", before, after, names))]
+    return [] if before == after else [LedgerChange("", *sides("", before, after, names))]
 
 
 def sides(key: str, before: object, after: object, names: Names) -> tuple[str, str]:

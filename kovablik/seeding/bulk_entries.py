@@ -30,7 +30,7 @@ from submissions.versions import content_hash, content_of
 
 from . import play as acts
 from .people import SINCE
-from .play import Entry, Play
+from .play import Play, SampleEntry
 from .texts import sample_text
 
 BATCH = 5_000
@@ -40,13 +40,13 @@ SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
-class Agency:
+class SampleAgency:
     opd: OPD
     operator: User
     head: User
 
 
-def make_agencies(size: int) -> list[Agency]:
+def make_agencies(size: int) -> list[SampleAgency]:
     """As many bodies as `size` proposals need, each with an operator and a head who never sign in."""
     numbers = range(1, -(-size // PER_AGENCY) + 1)
     abbrs = [f"Sintetis {number}" for number in numbers]
@@ -69,7 +69,7 @@ def make_agencies(size: int) -> list[Agency]:
             batch_size=BATCH,
         )
     return [
-        Agency(opds[abbr], people["operator"][f"operator-sintetis-{n}"], people["kepala"][f"kepala-sintetis-{n}"])
+        SampleAgency(opds[abbr], people["operator"][f"operator-sintetis-{n}"], people["kepala"][f"kepala-sintetis-{n}"])
         for n, abbr in zip(numbers, abbrs, strict=True)
     ]
 
@@ -80,7 +80,7 @@ def _by(model: type, field: str, rows: list) -> dict:
     return model.objects.in_bulk(wanted, field_name=field)  # type: ignore[attr-defined]  # as above
 
 
-def enter(play: Play, entries: list[Entry], agencies: list[Agency]) -> list[Proposal]:
+def enter(play: Play, entries: list[SampleEntry], agencies: list[SampleAgency]) -> list[Proposal]:
     """All proposals with their texts and documents, registered and sent, one after the other."""
     start = play.moment(PhaseKind.REGISTRATION)
     owners = [agencies[turn // PER_AGENCY] for turn in range(len(entries))]

@@ -13,11 +13,11 @@ from judging.models import Score, ScoreSheet
 
 from .bulk_entries import BATCH, SECOND, event
 from .people import JURY
-from .play import Entry, Play, pledge
+from .play import Play, SampleEntry, pledge
 from .scores import sample_points
 
 
-def judge(play: Play, entries: list[Entry], *, keep_open: int = 0) -> None:
+def judge(play: Play, entries: list[SampleEntry], *, keep_open: int = 0) -> None:
     """Mark and lock the sheets of every juror, but for the last `keep_open` of each."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")  # of rows that came in this transaction the planner knows nothing by itself
@@ -32,7 +32,7 @@ def judge(play: Play, entries: list[Entry], *, keep_open: int = 0) -> None:
         _fill(play, filled, [by_title[sheet.assignment.proposal.innovation.title] for sheet in filled], seat, start)
 
 
-def _fill(play: Play, sheets: list[ScoreSheet], entries: list[Entry], seat: int, start: datetime) -> None:
+def _fill(play: Play, sheets: list[ScoreSheet], entries: list[SampleEntry], seat: int, start: datetime) -> None:
     criteria = list(play.edition.stages.get().rubric.criteria.all())
     scores = []
     for turn, (sheet, entry) in enumerate(zip(sheets, entries, strict=True)):

@@ -17,7 +17,7 @@ from . import play as acts
 from .calendars import STAGES, calendar_from, calendar_running
 from .facts import facts
 from .people import HOME_OPD, Cast
-from .play import Entry, Play
+from .play import Play, SampleEntry
 
 NAME_2020, NAME_2026 = "KOVABLIK Kota Batu 2020", "KOVABLIK Kota Batu 2026"
 # The texts print one date, that of the ceremony; the sample calendar is laid back from it.
@@ -101,10 +101,10 @@ def identity(**values: Any) -> dict[str, Any]:
     return {"government": "Pemerintah Kota Batu", "city": "Batu", **values}
 
 
-def entries_2020() -> Iterator[Entry]:
+def entries_2020() -> Iterator[SampleEntry]:
     """The ten winners; whom the texts do not rank follow below in the order in which they are named."""
     for turn, winner in enumerate(facts()["winners"]):
-        yield Entry(
+        yield SampleEntry(
             title=winner["title"],
             long_title=winner.get("long_title", ""),
             owners=tuple(winner["owners"]),
@@ -166,12 +166,12 @@ def identity_2026(calendar: acts.Calendar) -> dict[str, Any]:
     )
 
 
-def entries_2026() -> Iterator[Entry]:
+def entries_2026() -> Iterator[SampleEntry]:
     for (title, long_title, owner), target, turn in zip(RUNNING, TARGETS, TURNS, strict=True):
-        yield Entry(title, long_title, (owner,), Decimal(target), turn, FIELDS.get(owner, OTHER_FIELD))
+        yield SampleEntry(title, long_title, (owner,), Decimal(target), turn, FIELDS.get(owner, OTHER_FIELD))
 
 
-def play_registration(play: Play, entries: list[Entry]) -> None:
+def play_registration(play: Play, entries: list[SampleEntry]) -> None:
     """Half are sent; some are drafts; the demo's own agency lacks one section before its head can send."""
     own, *others = entries
     half = len(others) // 2

@@ -45,7 +45,7 @@ SAMPLE_PAGE = """
 
 
 @dataclass(frozen=True)
-class Entry:
+class SampleEntry:
     """What an agency enters, and the score around which the sample marks are to lie. `turn` shifts their pattern."""
 
     title: str
@@ -106,7 +106,7 @@ def seat_jury(stage: Stage, cast: Cast) -> None:
     seat_juror(panel=panel, user=cast[name], body=body, role=SeatRole.CHAIR, by=by)
 
 
-def draft(play: Play, entry: Entry, *, unwritten: Sequence[str] = ()) -> Proposal:
+def draft(play: Play, entry: SampleEntry, *, unwritten: Sequence[str] = ()) -> Proposal:
     """Register an innovation and fill its proposal, but for the sections named `unwritten`."""
     lead, *partners = entry.owners
     by = play.cast.operators[lead]
@@ -156,7 +156,7 @@ def send(play: Play, proposal: Proposal) -> Proposal:
     return take("submit", proposal=proposal, by=head)
 
 
-def enter(play: Play, entries: Iterable[Entry]) -> dict[str, Proposal]:
+def enter(play: Play, entries: Iterable[SampleEntry]) -> dict[str, Proposal]:
     """Draft and send every entry during the registration, a few minutes apart; by title."""
     sent = {}
     with clock.at(play.moment(PhaseKind.REGISTRATION)):
@@ -183,7 +183,7 @@ def pledge(play: Play) -> None:
             accept_pledge(edition=play.edition, user=play.cast[name], by=play.cast[name])
 
 
-def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, str]] = ()) -> None:
+def judge(play: Play, entries: Iterable[SampleEntry], *, waiting: Sequence[tuple[str, str]] = ()) -> None:
     """Every juror marks and locks every sheet, but for those named in `waiting` as (juror, title).
 
     The first of the waiting sheets is begun, so that somebody can go on with it.
@@ -205,7 +205,7 @@ def judge(play: Play, entries: Iterable[Entry], *, waiting: Sequence[tuple[str, 
             clock.tick(MINUTE)
 
 
-def mark(play: Play, sheet: ScoreSheet, entry: Entry, seat: int, only: int | None = None) -> None:
+def mark(play: Play, sheet: ScoreSheet, entry: SampleEntry, seat: int, only: int | None = None) -> None:
     criteria = list(sheet.rubric.criteria.all())[:only]
     points = {
         criterion.pk: sample_points(entry.target, juror=seat, criterion=number, turn=entry.turn)

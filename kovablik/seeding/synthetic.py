@@ -23,7 +23,7 @@ from .bulk_marks import judge
 from .calendars import calendar_running
 from .kota_batu import identity
 from .people import Cast
-from .play import Entry, Play
+from .play import Play, SampleEntry
 
 TIERS = [
     {"name": "Juara I", "up_to_place": 1, "prints_place": False},
@@ -101,10 +101,10 @@ def _suit_a_crowd(edition: Edition, by: User) -> None:
     update_rubric(rubric=rubric, name=rubric.name, rows=rows, by=by)
 
 
-def synthetic_entries(size: int) -> Iterator[Entry]:
+def synthetic_entries(size: int) -> Iterator[SampleEntry]:
     dice, categories = Random(size), presets().categories  # noqa: S311  # the same size gives the same edition
     for number in range(1, size + 1):
-        yield Entry(
+        yield SampleEntry(
             title=f"Inovasi Sintetis {number}",
             long_title="Layanan contoh untuk mengukur aplikasi",
             owners=(f"Sintetis {(number - 1) // PER_AGENCY + 1}",),

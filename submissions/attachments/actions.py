@@ -104,7 +104,7 @@ def scan_attachment(attachment_id: int) -> None:
 
 
 @transaction.atomic
-def _keep_verdict(attachment_id: int, verdict: scanning.Verdict) -> None:
+def _keep_verdict(attachment_id: int, verdict: scanning.ScanVerdict) -> None:
     waiting = Attachment.objects.filter(pk=attachment_id, scan=Scan.WAITING).select_related("proposal")
     if not (held := lock_all(waiting)):
         return

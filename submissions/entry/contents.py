@@ -12,7 +12,7 @@ IDENTITY_PLACES = (("identitas", _("Identitas")), ("inovator", _("Inovator")), (
 
 
 @dataclass(frozen=True)
-class Line:
+class ContentsLine:
     """One place of the desk. `words` of `limit` where it is written, `total` findings, and the state they make."""
 
     name: str
@@ -27,7 +27,7 @@ class Line:
 class Contents:
     """The lines in the order of the page; `filled` of `sections` hold a text; `to_mend` places came back."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[ContentsLine] = field(default_factory=list)
     filled: int = 0
     sections: int = 0
     to_mend: int = 0
@@ -43,17 +43,17 @@ def contents(parts: ProposalParts, found: Sequence[Finding], remarks: Sequence[R
     return Contents(lines, sum(bool(part.words) for part in parts.sections), len(parts.sections), len(returned))
 
 
-def _comes_back(line: Line, returned: Collection[str]) -> bool:
+def _comes_back(line: ContentsLine, returned: Collection[str]) -> bool:
     return line.anchor in returned and line.state != "blocked"
 
 
-def _of_section(part: SectionPart, found: Sequence[Finding]) -> Line:
+def _of_section(part: SectionPart, found: Sequence[Finding]) -> ContentsLine:
     otherwise = "filled" if part.words else "empty"
     extra = {"words": part.words, "limit": part.template.max_words}
     return _line(part.template.name, part.anchor, found, otherwise if part.is_open else "closed", **extra)
 
 
-def _of_document(part: DocumentPart, found: Sequence[Finding]) -> Line:
+def _of_document(part: DocumentPart, found: Sequence[Finding]) -> ContentsLine:
     return _line(part.requirement.name, part.anchor, found, _standing(part))
 
 
@@ -64,7 +64,7 @@ def _standing(part: DocumentPart) -> str:
     return "filled" if part.attachments else ""
 
 
-def _line(name: str, anchor: str, found: Sequence[Finding], otherwise: str = "", **extra: int) -> Line:
+def _line(name: str, anchor: str, found: Sequence[Finding], otherwise: str = "", **extra: int) -> ContentsLine:
     here = [finding for finding in found if finding.anchor == anchor]
     state = ("blocked" if any(finding.blocks for finding in here) else "warned") if here else otherwise
-    return Line(name, anchor, state, len(here), **extra)
+    return ContentsLine(name, anchor, state, len(here), **extra)

@@ -17,7 +17,7 @@ from competitions.models import SectionTemplate
 from submissions.loading import get_proposal, require_changeable
 from submissions.models import Proposal, Section
 from submissions.proposal_parts import text_version
-from submissions.texts.difference import Kind, Run, compare
+from submissions.texts.difference import Run, RunKind, compare
 from submissions.texts.merging import merge
 
 from .actions_section import ChangedMeanwhileError, save_section
@@ -60,11 +60,11 @@ class Conflict:
 
     @property
     def theirs_marked(self) -> Iterable[Run]:
-        return [run for run in self.runs if run.kind != Kind.ADDED]
+        return [run for run in self.runs if run.kind != RunKind.ADDED]
 
     @property
     def mine_marked(self) -> Iterable[Run]:
-        return [run for run in self.runs if run.kind != Kind.REMOVED]
+        return [run for run in self.runs if run.kind != RunKind.REMOVED]
 
 
 @require_POST

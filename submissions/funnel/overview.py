@@ -27,7 +27,7 @@ COURSE = (State.DRAFT, State.HANDED, State.SUBMITTED, State.RETURNED, State.REJE
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """One step of the funnel: how many proposals stand here, and how many came further."""
 
     state: State
@@ -62,7 +62,7 @@ def share(part: int, whole: int) -> str:
 
 
 @dataclass
-class Agency:
+class FunnelAgency:
     """One agency's standing in an edition. What stands below the line is read for the rows of one page only."""
 
     pk: int
@@ -144,11 +144,11 @@ class Overview:
         self.entered = Proposal.objects.filter(edition=edition).exclude(state=State.WITHDRAWN)
 
     @cached_property
-    def agencies(self) -> list[Agency]:
+    def agencies(self) -> list[FunnelAgency]:
         """Who is called to take part, and who does without being called."""
         leads = Exists(self.entered.filter(innovation__opd=OuterRef("pk")))
         called = OPD.objects.filter(Q(is_participant=True) | leads)
-        agencies = [Agency(*row) for row in called.order_by("name").values_list("pk", "name", "abbr")]
+        agencies = [FunnelAgency(*row) for row in called.order_by("name").values_list("pk", "name", "abbr")]
         by_pk = {agency.pk: agency for agency in agencies}
         self._count(by_pk)
         for opd, extension in self.windows.extensions.items():
@@ -160,7 +160,7 @@ class Overview:
                 by_pk[reminder.opd_id].reminder = reminder
         return agencies
 
-    def _count(self, by_pk: dict[int, Agency]) -> None:
+    def _count(self, by_pk: dict[int, FunnelAgency]) -> None:
         """Where the proposals stand, and what can still be done about them."""
         fields = ("innovation__opd", "state", "submitted_at", "mend_until")
         for opd, state, submitted_at, mend_until in self.entered.order_by().values_list(*fields):
@@ -175,14 +175,14 @@ class Overview:
                 agency.owes(self.windows.entering(agency.pk))
 
     @cached_property
-    def steps(self) -> list[Step]:
+    def steps(self) -> list[FunnelStep]:
         """The funnel: each step holds those who stand there, and lets pass those who came further."""
         here = {state: sum(agency.counts.get(state, 0) for agency in self.agencies) for state in COURSE}
         left = total = sum(here.values())
         steps = []
         for state in COURSE:
             left -= here[state]
-            steps.append(Step(state, here[state], left, total))
+            steps.append(FunnelStep(state, here[state], left, total))
         return steps
 
     @property
@@ -193,7 +193,7 @@ class Overview:
     def missing(self) -> int:
         return sum(agency.is_missing for agency in self.agencies)
 
-    def having(self, wanted: str | None) -> list[Agency]:
+    def having(self, wanted: str | None) -> list[FunnelAgency]:
         """The agencies of one filter; without one, all."""
         if wanted not in FILTERS:
             return self.agencies
@@ -206,7 +206,9 @@ class Overview:
         for key, (label, _states) in FILTERS.items():
             yield key, label, len(self.having(key))
 
-    def chosen(self, wanted: str | None = None, query: str | None = None, order: str | None = None) -> list[Agency]:
+    def chosen(
+        self, wanted: str | None = None, query: str | None = None, order: str | None = None
+    ) -> list[FunnelAgency]:
         """The agencies of a filter whose name holds the words, in the order asked for (a minus turns it round)."""
         found = self.having(wanted)
         if query:
@@ -214,14 +216,14 @@ class Overview:
         order = order or "opd"
         return sorted(found, key=SORTS[order.removeprefix("-")], reverse=order.startswith("-"))
 
-    def remindable(self, agencies: Iterable[Agency]) -> list[int]:
+    def remindable(self, agencies: Iterable[FunnelAgency]) -> list[int]:
         """Those of these agencies whom a reminder sent now would reach."""
         asked = [agency.pk for agency in agencies if agency.may_be_reminded]
         reached = set(reachable(asked).order_by().values_list("opd", flat=True)) if asked else set()
         return [pk for pk in asked if pk in reached]
 
 
-def detailed(edition: Edition, agencies: Iterable[Agency]) -> list[Agency]:
+def detailed(edition: Edition, agencies: Iterable[FunnelAgency]) -> list[FunnelAgency]:
     """The rows of one page with how complete, when written and whom a letter reaches."""
     agencies = list(agencies)
     by_pk = {agency.pk: agency for agency in agencies}

@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @dataclass(frozen=True)
-class Standing:
+class LetterApproval:
     """The approval that holds, or one that no longer does; the key of what would be approved now."""
 
     key: str
@@ -22,9 +22,9 @@ class Standing:
 
 
 @register.simple_tag
-def letter_standing(proposal: Proposal, requirement: DocumentRequirement) -> Standing:
+def letter_standing(proposal: Proposal, requirement: DocumentRequirement) -> LetterApproval:
     approval = approval_of(proposal, requirement)  # first: it reads the rows that all of these are about
-    return Standing(
+    return LetterApproval(
         key=letter_key(proposal, requirement),
         approval=approval,
         outdated=None if approval else outdated_approval(proposal, requirement),

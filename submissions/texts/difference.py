@@ -17,7 +17,7 @@ Step = tuple[str, int, int, int, int]  # as difflib has it: what, from and to be
 ISLAND = 2  # pieces that stay between two changes and are read as part of them
 
 
-class Kind(StrEnum):
+class RunKind(StrEnum):
     SAME = "same"
     REMOVED = "removed"
     ADDED = "added"
@@ -25,7 +25,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Run:
-    kind: Kind
+    kind: RunKind
     text: str
 
 
@@ -41,7 +41,7 @@ class Piece:
 def compare(before: str, after: str) -> list[Run]:
     """The runs that lead from one text to the other; none of them empty, none beside another of its kind."""
     if before == after:
-        return [Run(Kind.SAME, after)] if after else []
+        return [Run(RunKind.SAME, after)] if after else []
     old, new = pieces(before), pieces(after)
     return list(_tidy(_runs(old, new)))
 
@@ -99,22 +99,22 @@ def _kept(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Run]:
     """The same words; where only the space behind one changed, that space is the change."""
     for one, other in zip(old, new, strict=True):
         if one.space == other.space:
-            yield Run(Kind.SAME, str(one))
+            yield Run(RunKind.SAME, str(one))
         else:
-            yield Run(Kind.SAME, one.word)
-            yield Run(Kind.REMOVED, one.space)
-            yield Run(Kind.ADDED, other.space)
+            yield Run(RunKind.SAME, one.word)
+            yield Run(RunKind.REMOVED, one.space)
+            yield Run(RunKind.ADDED, other.space)
 
 
 def _changed(old: Sequence[Piece], new: Sequence[Piece]) -> Iterator[Run]:
-    yield Run(Kind.REMOVED, "".join(map(str, old)))
-    yield Run(Kind.ADDED, "".join(map(str, new)))
+    yield Run(RunKind.REMOVED, "".join(map(str, old)))
+    yield Run(RunKind.ADDED, "".join(map(str, new)))
 
 
 def _tidy(runs: Iterator[Run]) -> Iterator[Run]:
     """Neighbours joined: within each change first all that went, then all that came."""
-    for is_same, group in groupby((run for run in runs if run.text), key=lambda run: run.kind == Kind.SAME):
+    for is_same, group in groupby((run for run in runs if run.text), key=lambda run: run.kind == RunKind.SAME):
         members = list(group)
-        for kind in (Kind.SAME,) if is_same else (Kind.REMOVED, Kind.ADDED):
+        for kind in (RunKind.SAME,) if is_same else (RunKind.REMOVED, RunKind.ADDED):
             if text := "".join(run.text for run in members if run.kind == kind):
                 yield Run(kind, text)

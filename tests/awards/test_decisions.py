@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from awards.actions.plenary import decide_tie
-from awards.plenary import Agenda
+from awards.plenary import PlenaryAgenda
 from competitions.models import PhaseKind
 from judging.models import Place, Ranking
 from tests.awards.ranked import make_edition, place_at, rank, secretary
@@ -35,7 +35,7 @@ def build_anew(edition, *rows):
         Place.objects.create(
             ranking=ranking, proposal=place.proposal, place=number, category_place=number, score=100 - number
         )
-    return Agenda(edition)
+    return PlenaryAgenda(edition)
 
 
 def test_decisions_of_two_ties_order_no_third():
@@ -44,7 +44,7 @@ def test_decisions_of_two_ties_order_no_third():
     decide(edition, first, second)
     with clock.at(moment(PhaseKind.PLENARY) + timedelta(minutes=5)):
         decide(edition, third, fourth)
-    assert not Agenda(edition).outcome.undecided
+    assert not PlenaryAgenda(edition).outcome.undecided
 
     agenda = build_anew(edition, (first, 1), (fourth, 1), (second, 3), (third, 3))
 
@@ -77,7 +77,7 @@ def test_a_page_that_reads_only_contenders_sees_the_same_winners_and_ties(number
             innovation = InnovationFactory(opd=opd if number < 3 else OPDFactory())
             place_at(ranking, number, innovation=innovation, category=category)
 
-    whole, seen = Agenda(edition), Agenda(edition, reader=secretary())
+    whole, seen = PlenaryAgenda(edition), PlenaryAgenda(edition, reader=secretary())
 
     assert [(row.place.pk, row.standing) for row in seen.winners] == [
         (row.place.pk, row.standing) for row in whole.winners

@@ -12,7 +12,7 @@ from awards.actions.plenary import decide_tie
 from awards.actions.publication import preview, publish_result
 from awards.actions.special import add_special_award
 from awards.models import Certificate, Publication
-from awards.plenary import Agenda
+from awards.plenary import PlenaryAgenda
 from competitions.models import PhaseKind
 from tests.awards.ranked import confirm, make_edition, place_at, publish, published, rank, secretary, trace
 from tests.factories import (
@@ -152,7 +152,7 @@ def test_preview_says_what_publishing_then_does():
     published((1,))
     confirm(edition)
 
-    expected = preview(Agenda(edition))
+    expected = preview(PlenaryAgenda(edition))
     with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
         publication = publish_result(edition=edition, by=secretary())
 

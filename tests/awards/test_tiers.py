@@ -1,25 +1,25 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awards.tiers import Contest, Entry, Standing, settle
+from awards.tiers import Contest, TierEntry, TierStanding, settle
 from competitions.tiers import Cutoff
 
 TOP = [Cutoff("Top 2", 2), Cutoff("Top 4", 4)]
 
 
 def entries(*places, **values):
-    return [Entry(key, place, body=key, **values) for key, place in zip("ABCDEFGH", places, strict=False)]
+    return [TierEntry(key, place, body=key, **values) for key, place in zip("ABCDEFGH", places, strict=False)]
 
 
 def test_each_carries_the_highest_tier_it_reached():
     outcome = settle(entries(1, 2, 3, 4, 5), TOP)
 
     assert outcome.standings == {
-        "A": Standing(1, "Top 2"),
-        "B": Standing(2, "Top 2"),
-        "C": Standing(3, "Top 4"),
-        "D": Standing(4, "Top 4"),
-        "E": Standing(5, None),
+        "A": TierStanding(1, "Top 2"),
+        "B": TierStanding(2, "Top 2"),
+        "C": TierStanding(3, "Top 4"),
+        "D": TierStanding(4, "Top 4"),
+        "E": TierStanding(5, None),
     }
     assert outcome.contests == []
 
@@ -38,52 +38,69 @@ def test_a_tie_across_a_cutoff_is_a_contest():
 
 
 def test_a_decided_contest_orders_its_equals():
-    tied = [Entry("A", 1, "A"), Entry("B", 2, "B", order=2), Entry("C", 2, "C", order=1), Entry("D", 4, "D")]
+    tied = [
+        TierEntry("A", 1, "A"),
+        TierEntry("B", 2, "B", order=2),
+        TierEntry("C", 2, "C", order=1),
+        TierEntry("D", 4, "D"),
+    ]
 
     outcome = settle(tied, TOP)
 
     assert outcome.undecided == []
-    assert outcome.standings["C"] == Standing(2, "Top 2")
-    assert outcome.standings["B"] == Standing(3, "Top 4")
-    assert outcome.standings["D"] == Standing(4, "Top 4")
+    assert outcome.standings["C"] == TierStanding(2, "Top 2")
+    assert outcome.standings["B"] == TierStanding(3, "Top 4")
+    assert outcome.standings["D"] == TierStanding(4, "Top 4")
 
 
 def test_a_decision_that_leaves_one_out_decides_nothing():
-    tied = [Entry("A", 2, "A", order=1), Entry("B", 2, "B"), Entry("C", 1, "C")]
+    tied = [TierEntry("A", 2, "A", order=1), TierEntry("B", 2, "B"), TierEntry("C", 1, "C")]
 
     assert [contest.is_decided for contest in settle(tied, TOP).contests] == [False]
 
 
 def test_a_decision_on_a_tie_that_no_longer_matters_is_left_alone():
-    tied = [Entry("A", 1, "A", order=2), Entry("B", 1, "B", order=1)]
+    tied = [TierEntry("A", 1, "A", order=2), TierEntry("B", 1, "B", order=1)]
 
-    assert settle(tied, TOP).standings == {"A": Standing(1, "Top 2"), "B": Standing(1, "Top 2")}
+    assert settle(tied, TOP).standings == {"A": TierStanding(1, "Top 2"), "B": TierStanding(1, "Top 2")}
 
 
 def test_categories_are_fields_of_their_own():
-    rows = [Entry("A", 1, "A", category="x"), Entry("B", 2, "B", category="x"), Entry("C", 3, "C", category="y")]
+    rows = [
+        TierEntry("A", 1, "A", category="x"),
+        TierEntry("B", 2, "B", category="x"),
+        TierEntry("C", 3, "C", category="y"),
+    ]
 
     outcome = settle(rows, [Cutoff("Top 1", 1)])
 
-    assert outcome.standings == {"A": Standing(1, "Top 1"), "B": Standing(2, None), "C": Standing(1, "Top 1")}
+    assert outcome.standings == {
+        "A": TierStanding(1, "Top 1"),
+        "B": TierStanding(2, None),
+        "C": TierStanding(1, "Top 1"),
+    }
 
 
 def test_the_cap_holds_back_and_the_next_moves_up():
-    rows = [Entry("A", 1, "dinas"), Entry("B", 2, "dinas"), Entry("C", 3, "badan")]
+    rows = [TierEntry("A", 1, "dinas"), TierEntry("B", 2, "dinas"), TierEntry("C", 3, "badan")]
 
     outcome = settle(rows, [Cutoff("Top 2", 2)], cap=1)
 
-    assert outcome.standings == {"A": Standing(1, "Top 2"), "B": Standing(2, None), "C": Standing(2, "Top 2")}
+    assert outcome.standings == {
+        "A": TierStanding(1, "Top 2"),
+        "B": TierStanding(2, None),
+        "C": TierStanding(2, "Top 2"),
+    }
 
 
 def test_equals_of_one_body_whom_the_cap_would_part_are_a_contest():
-    rows = [Entry("A", 1, "dinas"), Entry("B", 1, "dinas"), Entry("C", 3, "badan")]
+    rows = [TierEntry("A", 1, "dinas"), TierEntry("B", 1, "dinas"), TierEntry("C", 3, "badan")]
 
     assert settle(rows, [Cutoff("Top 3", 3)], cap=1).undecided == [Contest(("A", "B"), "", is_decided=False)]
 
 
 def test_a_body_wins_no_more_once_the_cap_contest_is_decided():
-    rows = [Entry("A", 1, "dinas", order=2), Entry("B", 1, "dinas", order=1), Entry("C", 3, "badan")]
+    rows = [TierEntry("A", 1, "dinas", order=2), TierEntry("B", 1, "dinas", order=1), TierEntry("C", 3, "badan")]
 
     outcome = settle(rows, [Cutoff("Top 3", 3)], cap=1)
 
@@ -101,7 +118,7 @@ def competition_places(scores):
 @given(PLACES, st.sampled_from([None, 1, 2]))
 def test_decisions_on_all_leave_no_contest_and_never_more_winners_than_the_cutoff(scores, cap):
     places = competition_places(scores)
-    rows = [Entry(turn, place, body=turn % 3, order=turn + 1) for turn, place in enumerate(places)]
+    rows = [TierEntry(turn, place, body=turn % 3, order=turn + 1) for turn, place in enumerate(places)]
 
     outcome = settle(rows, TOP, cap)
 
@@ -117,7 +134,7 @@ def test_decisions_on_all_leave_no_contest_and_never_more_winners_than_the_cutof
 @given(PLACES)
 def test_without_cap_and_decision_places_stay_as_they_are(scores):
     places = competition_places(scores)
-    rows = [Entry(turn, place, body=turn) for turn, place in enumerate(places)]
+    rows = [TierEntry(turn, place, body=turn) for turn, place in enumerate(places)]
 
     standings = settle(rows, TOP).standings
 

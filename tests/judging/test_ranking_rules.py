@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judging.ranking_rules import Entry, Figures, StageRule, stand
+from judging.ranking_rules import Figures, RankedEntry, StageRule, stand
 from judging.scoring_rules import Mark, StageScore, final_score, mean, middle, places, running_total, sheet_total
 
 points = st.decimals(0, 100, places=2)
@@ -113,7 +113,7 @@ def placed(entries, rules=ONE, **options):
 
 
 def test_places_run_1_2_2_4():
-    entries = [Entry(name, [figures(value)]) for name, value in zip("abcd", (90, 80, 80, 70), strict=True)]
+    entries = [RankedEntry(name, [figures(value)]) for name, value in zip("abcd", (90, 80, 80, 70), strict=True)]
 
     standings = stand(entries, ONE)
 
@@ -127,10 +127,10 @@ def test_places_run_1_2_2_4():
 
 def test_equal_scores_go_through_the_chain_and_say_where_they_parted():
     entries = [
-        Entry("second", [figures(80, criteria=(90, 70, 1))]),
-        Entry("first", [figures(80, criteria=(90, 71, 0))]),
-        Entry("third", [figures(80, criteria=(80, 99, 99))]),
-        Entry("alone", [figures(79, criteria=(99, 99, 99))]),
+        RankedEntry("second", [figures(80, criteria=(90, 70, 1))]),
+        RankedEntry("first", [figures(80, criteria=(90, 71, 0))]),
+        RankedEntry("third", [figures(80, criteria=(80, 99, 99))]),
+        RankedEntry("alone", [figures(79, criteria=(99, 99, 99))]),
     ]
 
     assert [(one.name, one.place, one.tie_break) for one in stand(entries, ONE)] == [
@@ -143,7 +143,7 @@ def test_equal_scores_go_through_the_chain_and_say_where_they_parted():
 
 def test_after_the_criteria_the_latest_stage_parts():
     rules = [StageRule(Decimal(50), 1), StageRule(Decimal(50), 1)]
-    entries = [Entry("desk", [figures(90), figures(80)]), Entry("stage", [figures(80), figures(90)])]
+    entries = [RankedEntry("desk", [figures(90), figures(80)]), RankedEntry("stage", [figures(80), figures(90)])]
 
     standings = stand(entries, rules)
 
@@ -154,7 +154,11 @@ def test_after_the_criteria_the_latest_stage_parts():
 
 
 def test_below_the_quorum_there_is_no_place():
-    entries = [Entry("whole", [figures(50, 50, 50)]), Entry("short", [figures(99, 99)]), Entry("none", [figures()])]
+    entries = [
+        RankedEntry("whole", [figures(50, 50, 50)]),
+        RankedEntry("short", [figures(99, 99)]),
+        RankedEntry("none", [figures()]),
+    ]
 
     standings = {one.name: one for one in stand(entries, [StageRule(Decimal(100), 3)])}
 
@@ -166,10 +170,10 @@ def test_below_the_quorum_there_is_no_place():
 def test_whoever_did_not_reach_the_last_stage_stands_below_all_who_did():
     rules = [StageRule(Decimal(60), 1), StageRule(Decimal(40), 1)]
     entries = [
-        Entry("best at the desk", [figures(99), None]),
-        Entry("reached", [figures(60), figures(60)]),
-        Entry("reached, no quorum", [figures(60), figures()]),
-        Entry("never judged", [None, None]),
+        RankedEntry("best at the desk", [figures(99), None]),
+        RankedEntry("reached", [figures(60), figures(60)]),
+        RankedEntry("reached, no quorum", [figures(60), figures()]),
+        RankedEntry("never judged", [None, None]),
     ]
 
     standings = stand(entries, rules)
@@ -184,7 +188,7 @@ def test_whoever_did_not_reach_the_last_stage_stands_below_all_who_did():
 
 
 def test_the_median_forgets_the_outlier():
-    entries = [Entry("loved", [figures(60, 60, 100)]), Entry("liked", [figures(70, 70, 70)])]
+    entries = [RankedEntry("loved", [figures(60, 60, 100)]), RankedEntry("liked", [figures(70, 70, 70)])]
 
     assert placed(entries) == {"loved": 1, "liked": 2}
     assert placed(entries, average=middle) == {"liked": 1, "loved": 2}
@@ -192,7 +196,7 @@ def test_the_median_forgets_the_outlier():
 
 def test_places_within_a_group_are_counted_apart():
     entries = [
-        Entry(name, [figures(value)], group)
+        RankedEntry(name, [figures(value)], group)
         for name, value, group in (("a", 90, 1), ("b", 80, 2), ("c", 80, 2), ("d", 70, 1))
     ]
 
@@ -205,9 +209,10 @@ fields = st.lists(juror_totals, min_size=1, max_size=8)
 
 @given(fields, st.randoms())
 def test_neither_the_order_of_proposals_nor_of_jurors_matters(field, random):
-    entries = [Entry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field)]
+    entries = [RankedEntry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field)]
     shuffled = [
-        Entry(one.name, [Figures(random.sample(one.stages[0].totals, len(one.stages[0].totals)))]) for one in entries
+        RankedEntry(one.name, [Figures(random.sample(one.stages[0].totals, len(one.stages[0].totals)))])
+        for one in entries
     ]
     random.shuffle(shuffled)
 
@@ -222,15 +227,15 @@ def test_a_higher_total_never_costs_a_place(field, data):
     raised = [list(one) for one in field]
     raised[at][juror] = higher
 
-    before = placed(Entry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field))
-    after = placed(Entry(name, [Figures(given_totals)]) for name, given_totals in enumerate(raised))
+    before = placed(RankedEntry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field))
+    after = placed(RankedEntry(name, [Figures(given_totals)]) for name, given_totals in enumerate(raised))
 
     assert after[at] <= before[at]
 
 
 @given(fields)
 def test_equal_places_are_ties_and_the_first_place_is_taken(field):
-    standings = stand([Entry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field)], ONE)
+    standings = stand([RankedEntry(name, [Figures(given_totals)]) for name, given_totals in enumerate(field)], ONE)
 
     assert standings[0].place == 1
     for one in standings:

@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def part(tmp_path, monkeypatch):
     """A process of the demo that only waits."""
     monkeypatch.setattr(demo, "LOGS", tmp_path)
-    part = demo.Part("penunggu", ["timeit", "-n1", "-r1", "import time; time.sleep(60)"], dict(os.environ))
+    part = demo.DemoProcess("penunggu", ["timeit", "-n1", "-r1", "import time; time.sleep(60)"], dict(os.environ))
     yield part
     part.process.kill()
     part.end()

@@ -16,7 +16,7 @@ from django.db import connection, models, transaction
 from accounts import ledger
 from accounts.models import AuditEntry
 from awards.models import Certificate, Result
-from awards.plenary import Agenda
+from awards.plenary import PlenaryAgenda
 from competitions.models import Edition, PhaseKind
 from judging.models import Place, ScoreSheet
 from kovablik.seeding import play as acts
@@ -174,7 +174,7 @@ def test_a_synthetic_edition_is_judged_and_of_some_size(ask, options):
 def test_155_proposals_yield_juara_one_to_three(ask):
     ask(size=155)
     edition = Edition.objects.with_phases().get(short_name=name_of(155))
-    agenda = Agenda(edition)
+    agenda = PlenaryAgenda(edition)
 
     assert edition.in_phase(PhaseKind.PLENARY)
     assert ScoreSheet.objects.in_edition(edition).final().count() == 155 * 5

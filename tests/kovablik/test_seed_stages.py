@@ -5,7 +5,7 @@ from django.db import transaction
 
 from accounts import ledger
 from accounts.models import User
-from awards.plenary import Agenda
+from awards.plenary import PlenaryAgenda
 from competitions.models import Edition
 from judging.models import Place, ScoreSheet
 from kovablik.seeding.calendars import STAGES
@@ -91,7 +91,7 @@ def test_penilaian_keeps_a_juror_away_from_the_own_agency(edition):
 
 @at("pleno")
 def test_pleno_can_be_confirmed_at_once(edition):
-    agenda = Agenda(edition)
+    agenda = PlenaryAgenda(edition)
 
     assert person("sekretariat").has_perm("awards.hold_plenary", edition)
     assert agenda.obstacles() == []
@@ -101,5 +101,5 @@ def test_pleno_can_be_confirmed_at_once(edition):
 
 @at("pengumuman")
 def test_pengumuman_can_be_published_at_once(edition):
-    assert Agenda(edition).is_confirmed
+    assert PlenaryAgenda(edition).is_confirmed
     assert person("sekretariat").has_perm("awards.publish_result", edition)

@@ -336,7 +336,7 @@ def test_a_file_is_removed_while_the_scanner_speaks_of_it():
         lambda: remove_attachment(attachment=attachment, by=head),
         holding=[
             lambda: Attachment.objects.select_for_update().get(),
-            lambda: _keep_verdict(attachment.pk, scanning.Verdict()),
+            lambda: _keep_verdict(attachment.pk, scanning.ScanVerdict()),
         ],
     )
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from .problem import Pair
 
 
-class Reason(StrEnum):
+class PairReason(StrEnum):
     """Why a juror judges a proposal; each is true of the pair that carries it."""
 
     KEPT = "kept"  # it existed and stays
@@ -23,7 +23,7 @@ class Reason(StrEnum):
 class Paired:
     proposal: int
     juror: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[PairReason, ...]
 
     @property
     def pair(self) -> Pair:
@@ -57,7 +57,7 @@ class Uneven(StrEnum):
 
 
 @dataclass(frozen=True)
-class Plan:
+class SolvedPlan:
     """Sorted by proposal and juror. `wishes` are proposals that no expert judges although there is one to ask."""
 
     pairs: tuple[Paired, ...]
@@ -96,7 +96,7 @@ class Lack:
     short: int = 1
 
 
-class Kind(StrEnum):
+class RelaxationKind(StrEnum):
     UNPIN = "unpin"
     FEWER = "fewer"
     CAPACITY = "capacity"
@@ -106,10 +106,10 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class Relaxation:
     """A rule relaxed as little as frees the plan. `size` counts what is given up, released or added."""
 
-    kind: Kind
+    kind: RelaxationKind
     size: int
     fewer: tuple[tuple[int, int], ...] = ()
     waived: tuple[tuple[int, str], ...] = ()
@@ -125,4 +125,4 @@ class Infeasible:
 
     rule: Rule
     lacks: tuple[Lack, ...]
-    ways: tuple[tuple[Change, ...], ...]
+    ways: tuple[tuple[Relaxation, ...], ...]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-    from .table import Table
+    from .table import SolverTable
 
 TIES = 1 << 8
 WINDOW = 3  # sheets on each side of the expected load that are told apart one by one at first
@@ -42,14 +42,14 @@ def weights(jurors: int, nodes: int, highest: int) -> Weights:
         step //= 2
 
 
-def costs(table: Table, weight: Weights) -> np.ndarray:
+def costs(table: SolverTable, weight: Weights) -> np.ndarray:
     import numpy as np  # noqa: PLC0415  slow, and only plans need it
 
     tie = (table.tie % np.uint64(TIES)).astype(np.int64)
     return tie + weight.novice * ~table.expert + weight.move * ~table.present
 
 
-def pair_up(table: Table) -> np.ndarray | None:
+def pair_up(table: SolverTable) -> np.ndarray | None:
     """All pairs, the fixed ones included, or None when the jurors cannot take them.
 
     First the loads alone, which is quick and tells where they will lie, then everything.
@@ -63,7 +63,7 @@ def pair_up(table: Table) -> np.ndarray | None:
     return None if even is None else _within_windows(table, even.sum(axis=0), wishes=True)
 
 
-def _within_windows(table: Table, expected: np.ndarray, *, wishes: bool) -> np.ndarray | None:
+def _within_windows(table: SolverTable, expected: np.ndarray, *, wishes: bool) -> np.ndarray | None:
     """The best of all plans, or with the loads alone in mind any of those that are as even.
 
     Sheets are priced one by one in a window around the load that each juror is expected to get, and flat beyond, where
@@ -86,12 +86,12 @@ def _within_windows(table: Table, expected: np.ndarray, *, wishes: bool) -> np.n
     return taken
 
 
-def _open(table: Table) -> np.ndarray:
+def _open(table: SolverTable) -> np.ndarray:
     """Jurors who can be given anything, and so have a window."""
     return table.seated & (table.room > 0) & table.free.any(axis=0)
 
 
-def can_be_even(table: Table) -> bool:
+def can_be_even(table: SolverTable) -> bool:
     """Whether any plan at all keeps the loads within one of each other."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -108,17 +108,17 @@ def can_be_even(table: Table) -> bool:
     return taken is not None and spread_of(table, taken) <= 1
 
 
-def spread_of(table: Table, taken: np.ndarray) -> int:
+def spread_of(table: SolverTable, taken: np.ndarray) -> int:
     """How far the loads of those who sit are apart."""
     loads = taken.sum(axis=0)[table.seated]
     return int(loads.max() - loads.min()) if len(loads) else 0
 
 
-def mean_load(table: Table) -> int:
+def mean_load(table: SolverTable) -> int:
     return int((table.loads[table.seated].sum() + table.places.sum()) // max(int(table.seated.sum()), 1))
 
 
-def shortfall(table: Table) -> dict[int, int]:
+def shortfall(table: SolverTable) -> dict[int, int]:
     """The fewest sheets that the jurors cannot take, by row; at a second sheet of the same row only if need be."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -140,7 +140,7 @@ def shortfall(table: Table) -> dict[int, int]:
 class Web:
     """The network: a source, the jurors, the proposals, and a gate for each body that a proposal lacks."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: SolverTable) -> None:
         import numpy as np  # noqa: PLC0415  as above
         from ortools.graph.python import min_cost_flow  # noqa: PLC0415  slow, and only plans need it
 
@@ -184,7 +184,9 @@ class Web:
         return taken
 
 
-def _sheets(table: Table, expected: np.ndarray, window: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def _sheets(
+    table: SolverTable, expected: np.ndarray, window: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Arcs from the source to the jurors: the sheet that makes n of them costs n, counted from the mean."""
     import numpy as np  # noqa: PLC0415  as above
 

@@ -10,17 +10,17 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from .answer import Change, Infeasible, Kind, Lack, Rule
+from .answer import Infeasible, Lack, Relaxation, RelaxationKind, Rule
 from .flow import pair_up, shortfall
-from .problem import Juror, Problem
+from .problem import AssignmentProblem, SolverJuror
 from .table import lacks, lay_out
 
-Solved = Callable[[Problem], bool]
-ORDER = list(Kind)
+Solved = Callable[[AssignmentProblem], bool]
+ORDER = list(RelaxationKind)
 MORE = 3  # jurors beyond the number that is short, before other ways are taken
 
 
-def diagnose(problem: Problem, *, is_solved: Solved) -> Infeasible:
+def diagnose(problem: AssignmentProblem, *, is_solved: Solved) -> Infeasible:
     """The binding rule, what each proposal lacks, and the ways out with the smallest first."""
     found = lacks(lay_out(problem))
     seated = sum(one.is_seated for one in problem.jurors)
@@ -29,12 +29,12 @@ def diagnose(problem: Problem, *, is_solved: Solved) -> Infeasible:
     else:
         rule = found[0].rule if found else Rule.CAPACITY
     singles = [change for change in _single(problem, found) if change and is_solved(relaxed(problem, [change]))]
-    ways: list[tuple[Change, ...]] = [(change,) for change in singles] or list(_together(problem, found, is_solved))
+    ways: list[tuple[Relaxation, ...]] = [(change,) for change in singles] or list(_together(problem, found, is_solved))
     ways.sort(key=lambda way: (sum(one.size for one in way), [ORDER.index(one.kind) for one in way]))
     return Infeasible(rule, tuple(found), tuple(ways))
 
 
-def relaxed(problem: Problem, changes: Iterable[Change]) -> Problem:
+def relaxed(problem: AssignmentProblem, changes: Iterable[Relaxation]) -> AssignmentProblem:
     """The question with changes made to it. Jurors to be found have keys below zero and know no conflict."""
     for change in changes:
         problem = replace(
@@ -54,7 +54,7 @@ def relaxed(problem: Problem, changes: Iterable[Change]) -> Problem:
     return problem
 
 
-def _with_capacity(problem: Problem, capacity: int) -> Problem:
+def _with_capacity(problem: AssignmentProblem, capacity: int) -> AssignmentProblem:
     jurors = [
         one if one.capacity is None or one.capacity >= capacity else replace(one, capacity=capacity)
         for one in problem.jurors
@@ -62,15 +62,15 @@ def _with_capacity(problem: Problem, capacity: int) -> Problem:
     return replace(problem, jurors=tuple(jurors))
 
 
-def _with_seats(problem: Problem, body: str, count: int) -> Problem:
+def _with_seats(problem: AssignmentProblem, body: str, count: int) -> AssignmentProblem:
     limits = [one.capacity for one in problem.jurors if one.is_seated]
     capacity = None if None in limits or not limits else max(one for one in limits if one is not None)
     lowest = min([one.id for one in problem.jurors] + [0])
-    made = tuple(Juror(lowest - number, body, capacity=capacity) for number in range(1, count + 1))
+    made = tuple(SolverJuror(lowest - number, body, capacity=capacity) for number in range(1, count + 1))
     return replace(problem, jurors=problem.jurors + made)
 
 
-def _single(problem: Problem, found: list[Lack]) -> Iterator[Change | None]:
+def _single(problem: AssignmentProblem, found: list[Lack]) -> Iterator[Relaxation | None]:
     yield _unpin(problem, found)
     yield _fewer(problem, found)
     yield _capacity(problem, found)
@@ -79,9 +79,9 @@ def _single(problem: Problem, found: list[Lack]) -> Iterator[Change | None]:
     yield _seat(problem, found)
 
 
-def _together(problem: Problem, found: list[Lack], is_solved: Solved) -> Iterator[tuple[Change, ...]]:
+def _together(problem: AssignmentProblem, found: list[Lack], is_solved: Solved) -> Iterator[tuple[Relaxation, ...]]:
     """One relaxation after the other, each as small as the ones before leave it, until a plan is found."""
-    changes: list[Change] = []
+    changes: list[Relaxation] = []
     for relax in (_waive, _fewer, _calibration, _capacity):
         now = relaxed(problem, changes)
         change = relax(now, lacks(lay_out(now)))
@@ -92,7 +92,7 @@ def _together(problem: Problem, found: list[Lack], is_solved: Solved) -> Iterato
             return
 
 
-def _unpin(problem: Problem, found: list[Lack]) -> Change | None:
+def _unpin(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """Release pins where they fill the places that a body needs."""
     released = []
     for lack in found:
@@ -101,17 +101,17 @@ def _unpin(problem: Problem, found: list[Lack]) -> Change | None:
             bodies = {one.id: one.body for one in problem.jurors}
             spare = [pair for pair in pins if not _is_sole(problem, pair, bodies)]
             released += spare[: lack.short]
-    return Change(Kind.UNPIN, len(released), released=tuple(released)) if released else None
+    return Relaxation(RelaxationKind.UNPIN, len(released), released=tuple(released)) if released else None
 
 
-def _is_sole(problem: Problem, pair: tuple[int, int], bodies: dict[int, str]) -> bool:
+def _is_sole(problem: AssignmentProblem, pair: tuple[int, int], bodies: dict[int, str]) -> bool:
     """Whether nobody else who stays brings the required body that this juror brings."""
     body = bodies.get(pair[1], "")
     others = [other for proposal, other in problem.kept if proposal == pair[0] and other != pair[1]]
     return body in problem.bodies and all(bodies.get(other) != body for other in others)
 
 
-def _fewer(problem: Problem, found: list[Lack]) -> Change | None:
+def _fewer(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """Ask fewer jurors, and only where they are missing."""
     short = {lack.proposal: lack.short for lack in found if lack.rule == Rule.JURORS}
     if not found:
@@ -119,16 +119,16 @@ def _fewer(problem: Problem, found: list[Lack]) -> Change | None:
     if not short:
         return None
     fewer = tuple(sorted((proposal, problem.wanted(proposal) - less) for proposal, less in short.items()))
-    return Change(Kind.FEWER, sum(short.values()), fewer=fewer)
+    return Relaxation(RelaxationKind.FEWER, sum(short.values()), fewer=fewer)
 
 
-def _short_of_room(problem: Problem) -> dict[int, int]:
+def _short_of_room(problem: AssignmentProblem) -> dict[int, int]:
     """The fewest sheets to give up when the jurors cannot take them all, spread over the proposals."""
     table = lay_out(problem.in_order())
     return {table.problem.proposals[row].id: count for row, count in shortfall(table).items()}
 
 
-def _capacity(problem: Problem, found: list[Lack]) -> Change | None:
+def _capacity(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """The least by which the limit of sheets per juror must rise, found by halving."""
     limits = [one.capacity for one in problem.jurors if one.is_seated and one.capacity is not None]
     if found or not limits:
@@ -139,23 +139,23 @@ def _capacity(problem: Problem, found: list[Lack]) -> Change | None:
     while low + 1 < high:
         middle = (low + high) // 2
         low, high = (low, middle) if _fits(_with_capacity(problem, middle)) else (middle, high)
-    return Change(Kind.CAPACITY, high - min(limits), capacity=high)
+    return Relaxation(RelaxationKind.CAPACITY, high - min(limits), capacity=high)
 
 
-def _calibration(problem: Problem, found: list[Lack]) -> Change | None:
+def _calibration(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """The largest calibration set that leaves the jurors room."""
     for size in range(problem.calibration_size - 1, -1, -1):
         if _fits(replace(problem, calibration_size=size)):
-            return Change(Kind.CALIBRATION, problem.calibration_size - size, calibration=size)
+            return Relaxation(RelaxationKind.CALIBRATION, problem.calibration_size - size, calibration=size)
     return None
 
 
-def _fits(problem: Problem) -> bool:
+def _fits(problem: AssignmentProblem) -> bool:
     table = lay_out(problem.in_order())
     return not lacks(table) and pair_up(table) is not None
 
 
-def _waive(problem: Problem, found: list[Lack]) -> Change | None:
+def _waive(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """Do without a body where nobody of it may judge, or where no place is left for it."""
     waived = {(lack.proposal, lack.body) for lack in found if lack.rule == Rule.BODY}
     crowded = {lack.proposal: lack.short for lack in found if lack.rule == Rule.PLACES}
@@ -164,10 +164,10 @@ def _waive(problem: Problem, found: list[Lack]) -> Change | None:
         bodies = [table.problem.bodies[at] for at in table.lacking[row].nonzero()[0]]
         present = [body for body in bodies if (proposal.id, body) not in waived]
         waived |= {(proposal.id, body) for body in present[: crowded.get(proposal.id, 0)]}
-    return Change(Kind.WAIVE, len(waived), waived=tuple(sorted(waived))) if waived else None
+    return Relaxation(RelaxationKind.WAIVE, len(waived), waived=tuple(sorted(waived))) if waived else None
 
 
-def _seat(problem: Problem, found: list[Lack]) -> Change | None:
+def _seat(problem: AssignmentProblem, found: list[Lack]) -> Relaxation | None:
     """Seat jurors without conflict: one of each body that is missing, then as many as are too few."""
     seats = Counter(dict.fromkeys(sorted({lack.body for lack in found if lack.rule == Rule.BODY}), 1))
     most = max((lack.short for lack in found if lack.rule == Rule.JURORS), default=0)
@@ -179,9 +179,11 @@ def _seat(problem: Problem, found: list[Lack]) -> Change | None:
     return None
 
 
-def _smallest_limit(problem: Problem) -> int:
+def _smallest_limit(problem: AssignmentProblem) -> int:
     return min((one.capacity for one in problem.jurors if one.is_seated and one.capacity is not None), default=1)
 
 
-def _seats(seats: Counter[str]) -> Change:
-    return Change(Kind.SEAT, seats.total(), seats=tuple(sorted((body, count) for body, count in seats.items())))
+def _seats(seats: Counter[str]) -> Relaxation:
+    return Relaxation(
+        RelaxationKind.SEAT, seats.total(), seats=tuple(sorted((body, count) for body, count in seats.items()))
+    )

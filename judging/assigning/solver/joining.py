@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from .table import Table
+    from .table import SolverTable
 
 AT_ONCE = 300  # pairs compared with one another in one step
 
@@ -58,7 +58,7 @@ def group_of_jurors(taken: np.ndarray) -> list[int]:
     return [union.root(column) if has_any[column] else -1 for column in range(columns)]
 
 
-def join(table: Table, taken: np.ndarray) -> Joined:
+def join(table: SolverTable, taken: np.ndarray) -> Joined:
     """Exchange until all hang together or nothing helps; each exchange is the cheapest that was found."""
     done = Joined(taken.copy(), 0)
     while (groups := _count(done.taken)) > 1 and (exchange := _find(table, done.taken)):
@@ -79,7 +79,7 @@ def _count(taken: np.ndarray) -> int:
     return len(set(group_of_jurors(taken)) - {-1})
 
 
-def _why(table: Table, taken: np.ndarray) -> Apart:
+def _why(table: SolverTable, taken: np.ndarray) -> Apart:
     judged, judging = int(taken.any(axis=1).sum()), int(taken.any(axis=0).sum())
     if int(taken.sum()) < judged + judging - 1:
         return Apart.FEW_SHEETS
@@ -95,7 +95,7 @@ class Exchange:
     into: tuple[tuple[int, int], ...]
 
 
-def _find(table: Table, taken: np.ndarray) -> Exchange | None:
+def _find(table: SolverTable, taken: np.ndarray) -> Exchange | None:
     """The cheapest exchange that makes two groups one, among the first that are looked at."""
     import numpy as np  # noqa: PLC0415  slow, and only plans need it
 
@@ -112,7 +112,7 @@ def _first(found: Iterator[list[Exchange]]) -> Exchange | None:
     return next((min(some, key=lambda one: (one.price, one.out, one.into)) for some in found if some), None)
 
 
-def _pairs(table: Table, marked: np.ndarray) -> np.ndarray:
+def _pairs(table: SolverTable, marked: np.ndarray) -> np.ndarray:
     """Rows and columns, in the seed's order."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -121,7 +121,7 @@ def _pairs(table: Table, marked: np.ndarray) -> np.ndarray:
     return np.stack([row[order], column[order]], axis=1)
 
 
-def _on_cycles(table: Table, taken: np.ndarray, movable: np.ndarray) -> np.ndarray:
+def _on_cycles(table: SolverTable, taken: np.ndarray, movable: np.ndarray) -> np.ndarray:
     """Movable pairs that a spanning forest can do without: taking one of them away parts nobody."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -134,7 +134,7 @@ def _on_cycles(table: Table, taken: np.ndarray, movable: np.ndarray) -> np.ndarr
     return pairs[np.array(spare, dtype=bool)] if len(pairs) else pairs
 
 
-def sole_of_body(table: Table, taken: np.ndarray) -> np.ndarray:
+def sole_of_body(table: SolverTable, taken: np.ndarray) -> np.ndarray:
     """Whether a juror is the only one of a required body on a proposal."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -146,12 +146,12 @@ def sole_of_body(table: Table, taken: np.ndarray) -> np.ndarray:
     return sole
 
 
-def _price(table: Table, row: Any, column: Any) -> Any:
+def _price(table: SolverTable, row: Any, column: Any) -> Any:
     return 2 * ~table.expert[row, column] + 1 * ~table.present[row, column]
 
 
 def _exchanges(
-    table: Table, groups: np.ndarray, loose: np.ndarray, pairs: np.ndarray, sole: np.ndarray
+    table: SolverTable, groups: np.ndarray, loose: np.ndarray, pairs: np.ndarray, sole: np.ndarray
 ) -> Iterator[list[Exchange]]:
     import numpy as np  # noqa: PLC0415  as above
 
@@ -176,7 +176,7 @@ def _exchange(price: int, one: np.ndarray, other: np.ndarray) -> Exchange:
 
 
 def _moves(
-    table: Table, taken: np.ndarray, groups: np.ndarray, loose: np.ndarray, sole: np.ndarray
+    table: SolverTable, taken: np.ndarray, groups: np.ndarray, loose: np.ndarray, sole: np.ndarray
 ) -> Iterator[list[Exchange]]:
     """A sheet goes to somebody of another group who has one less, so that the loads only change places."""
     import numpy as np  # noqa: PLC0415  as above

@@ -8,13 +8,13 @@ NONE: frozenset[Pair] = frozenset()
 
 
 @dataclass(frozen=True)
-class Proposal:
+class SolverProposal:
     id: int
     group: int | None = None
 
 
 @dataclass(frozen=True)
-class Juror:
+class SolverJuror:
     """`capacity` is the most sheets this juror takes, kept ones included; None is no limit.
 
     Whoever lost the seat keeps what is locked and gets nothing new.
@@ -28,7 +28,7 @@ class Juror:
 
 
 @dataclass(frozen=True)
-class Problem:
+class AssignmentProblem:
     """`kept` pairs stay whatever comes; the `pinned` among them could be released by hand.
 
     `present` pairs exist and may be moved. `forbidden` are conflicts, `excused` were freed once and do not come back;
@@ -36,8 +36,8 @@ class Problem:
     `waived` frees single proposals from a body.
     """
 
-    proposals: tuple[Proposal, ...]
-    jurors: tuple[Juror, ...]
+    proposals: tuple[SolverProposal, ...]
+    jurors: tuple[SolverJuror, ...]
     per_proposal: int
     forbidden: frozenset[Pair] = NONE
     excused: frozenset[Pair] = NONE
@@ -50,7 +50,7 @@ class Problem:
     fewer: Mapping[int, int] = field(default_factory=dict)
     waived: frozenset[tuple[int, str]] = frozenset()
 
-    def in_order(self) -> "Problem":
+    def in_order(self) -> "AssignmentProblem":
         """The same question whatever order it was asked in."""
         return replace(
             self,

@@ -10,19 +10,19 @@ from .answer import Lack, Rule
 if TYPE_CHECKING:
     import numpy as np
 
-    from .problem import Pair, Problem
+    from .problem import AssignmentProblem, Pair
 
 MANY = 1 << 30  # no limit
 
 
 @dataclass
-class Table:
+class SolverTable:
     """What the solver works on. `free` are pairs that may be added, `fixed` those that stand before it begins.
 
     `places` says how many jurors each proposal still needs, `lacking` which required bodies none of the fixed brings.
     """
 
-    problem: Problem
+    problem: AssignmentProblem
     free: np.ndarray
     fixed: np.ndarray
     kept: np.ndarray
@@ -48,7 +48,7 @@ class Table:
         return bool((self.seated & (self.loads > self.kept.sum(axis=0)) & (self.loads > self.capacity)).any())
 
 
-def lay_out(problem: Problem) -> Table:
+def lay_out(problem: AssignmentProblem) -> SolverTable:
     import numpy as np  # noqa: PLC0415  slow, and only plans need it
 
     rows = {one.id: row for row, one in enumerate(problem.proposals)}
@@ -82,7 +82,7 @@ def lay_out(problem: Problem) -> Table:
     lacking = required & ~_brought(fixed, body, len(position))
     lacking[calibration] = False
     capacity = np.array([MANY if one.capacity is None else one.capacity for one in problem.jurors], dtype=np.int64)
-    return Table(
+    return SolverTable(
         problem=problem,
         free=free,
         fixed=fixed,
@@ -109,7 +109,7 @@ def _brought(pairs: np.ndarray, body: np.ndarray, count: int) -> np.ndarray:
     return np.array(brought, dtype=bool).T.reshape(len(pairs), count)
 
 
-def _expert(problem: Problem, shape: tuple[int, int]) -> np.ndarray:
+def _expert(problem: AssignmentProblem, shape: tuple[int, int]) -> np.ndarray:
     import numpy as np  # noqa: PLC0415  as above
 
     table = np.zeros(shape, dtype=bool)
@@ -121,7 +121,7 @@ def _expert(problem: Problem, shape: tuple[int, int]) -> np.ndarray:
     return table
 
 
-def hashes(problem: Problem) -> np.ndarray:
+def hashes(problem: AssignmentProblem) -> np.ndarray:
     """A whole number for each pair from seed, proposal and juror (splitmix64): the same on every machine."""
     import numpy as np  # noqa: PLC0415  as above
 
@@ -137,7 +137,7 @@ def hashes(problem: Problem) -> np.ndarray:
     return mixed(proposals[:, None] ^ mixed(jurors)[None, :])
 
 
-def choose_calibration(problem: Problem, free: np.ndarray, kept: np.ndarray, tie: np.ndarray) -> list[int]:
+def choose_calibration(problem: AssignmentProblem, free: np.ndarray, kept: np.ndarray, tie: np.ndarray) -> list[int]:
     """The rows that all judge: from each group in turn, first those of an earlier set, then the fewest conflicts."""
     size = min(problem.calibration_size, len(problem.proposals))
     if not size:
@@ -158,7 +158,7 @@ def choose_calibration(problem: Problem, free: np.ndarray, kept: np.ndarray, tie
     return sorted(row for _turn, _key, row in turns[:size])
 
 
-def lacks(table: Table) -> list[Lack]:
+def lacks(table: SolverTable) -> list[Lack]:
     """What single proposals lack, whatever the loads."""
     import numpy as np  # noqa: PLC0415  as above
 

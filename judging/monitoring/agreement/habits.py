@@ -20,7 +20,7 @@ MUCH_FAST = 0.20
 
 
 @dataclass(frozen=True)
-class Sheet:
+class HabitSheet:
     """One final sheet: its marks in the order of the rubric, the seconds from opening to locking, the words to read.
 
     Without `seconds` (the sheet was never opened in the application) nothing is said about its speed.
@@ -66,7 +66,7 @@ class Habits:
         return self.is_flat or self.is_same or self.is_fast
 
 
-def habits_of(sheets: Sequence[Sheet]) -> Habits:
+def habits_of(sheets: Sequence[HabitSheet]) -> Habits:
     lists = Counter(sheet.marks for sheet in sheets if len(sheet.marks) > 1)
     most = max(lists.values(), default=0)
     return Habits(

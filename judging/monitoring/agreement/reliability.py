@@ -17,7 +17,7 @@ FEWEST_PROPOSALS = 10
 NARROW_SPREAD = 5.0
 
 
-class Verdict(StrEnum):
+class AgreementVerdict(StrEnum):
     STRONG = "strong"
     FAIR = "fair"
     WEAK = "weak"
@@ -117,15 +117,17 @@ def _within(values: Any, groups: Any) -> float:
     return float(((values - means[groups]) ** 2).sum())
 
 
-def verdict_of(figure: float | None, *, strong: float = ALPHA_STRONG, fair: float = ALPHA_FAIR) -> Verdict | None:
+def verdict_of(
+    figure: float | None, *, strong: float = ALPHA_STRONG, fair: float = ALPHA_FAIR
+) -> AgreementVerdict | None:
     """What a figure of agreement allows to say."""
     if figure is None:
         return None
     if figure <= 0:
-        return Verdict.CHANCE
+        return AgreementVerdict.CHANCE
     if figure < fair:
-        return Verdict.WEAK
-    return Verdict.FAIR if figure < strong else Verdict.STRONG
+        return AgreementVerdict.WEAK
+    return AgreementVerdict.FAIR if figure < strong else AgreementVerdict.STRONG
 
 
 def reads_narrow(found: Agreement, *, is_later_stage: bool) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Juror:
+class JurorSeverity:
     """What one juror's values look like beside the others'.
 
     `severity` is in points, how far below the colleagues this one marks the same proposals (strict is above nought);
@@ -82,7 +82,7 @@ def _reduced(ratings: Ratings, per_proposal: "Numbers") -> "Numbers":
     return matrix
 
 
-def severities(ratings: Ratings) -> list[Juror]:
+def severities(ratings: Ratings) -> list[JurorSeverity]:
     """Every juror, the strictest of the largest group first."""
     import numpy as np  # noqa: PLC0415  see the package
 
@@ -96,7 +96,7 @@ def severities(ratings: Ratings) -> list[Juror]:
         own = ratings.columns == place
         values, together = ratings.values[own], width[ratings.rows[own]] > 1
         jurors.append(
-            Juror(
+            JurorSeverity(
                 name,
                 int(counts[place]),
                 float(values.mean()),

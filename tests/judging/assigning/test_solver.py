@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judging.assigning.solver.answer import Apart, Infeasible, Kind, Plan, Reason, Rule, Uneven
+from judging.assigning.solver.answer import Apart, Infeasible, PairReason, RelaxationKind, Rule, SolvedPlan, Uneven
 from judging.assigning.solver.freeing import relaxed
-from judging.assigning.solver.problem import Juror, Problem, Proposal
+from judging.assigning.solver.problem import AssignmentProblem, SolverJuror, SolverProposal
 from judging.assigning.solver.solving import solve
 
 BODIES = ("academic", "inspectorate", "sakip")
@@ -22,10 +22,12 @@ def problems(draw, proposals=8, jurors=7, *, limited=False):
     """Questions with kept, pinned, present, excused and forbidden pairs, bodies, experts and a calibration set."""
     count, people = draw(st.integers(1, proposals)), draw(st.integers(1, jurors))
     groups = st.one_of(st.none(), st.integers(1, 3))
-    listed = tuple(Proposal(10 * number, draw(groups)) for number in range(1, count + 1))
+    listed = tuple(SolverProposal(10 * number, draw(groups)) for number in range(1, count + 1))
     capacity = draw(st.integers(1, count)) if limited and draw(st.booleans()) else None
     seated = tuple(
-        Juror(100 + number, draw(st.sampled_from(BODIES)), draw(st.frozensets(st.integers(1, 3), max_size=2)), capacity)
+        SolverJuror(
+            100 + number, draw(st.sampled_from(BODIES)), draw(st.frozensets(st.integers(1, 3), max_size=2)), capacity
+        )
         for number in range(people)
     )
     pairs = [(one.id, other.id) for one in listed for other in seated]
@@ -34,7 +36,7 @@ def problems(draw, proposals=8, jurors=7, *, limited=False):
     def those(*marks):
         return frozenset(pair for pair, fate in zip(pairs, fates, strict=True) if fate in marks)
 
-    return Problem(
+    return AssignmentProblem(
         listed,
         seated,
         draw(st.integers(1, min(4, people))),
@@ -111,16 +113,16 @@ def _check_reasons(problem, plan, pairs):
     for one in plan.pairs:
         juror, reasons = jurors[one.juror], set(one.reasons)
         assert reasons
-        assert (Reason.KEPT in reasons) == (one.pair in problem.kept)
-        assert (Reason.PINNED in reasons) == (one.pair in problem.pinned)
-        assert (Reason.CALIBRATION in reasons) == (one.proposal in plan.calibration)
-        assert (Reason.EXPERTISE in reasons) == (group[one.proposal] in juror.expertise)
+        assert (PairReason.KEPT in reasons) == (one.pair in problem.kept)
+        assert (PairReason.PINNED in reasons) == (one.pair in problem.pinned)
+        assert (PairReason.CALIBRATION in reasons) == (one.proposal in plan.calibration)
+        assert (PairReason.EXPERTISE in reasons) == (group[one.proposal] in juror.expertise)
         others = {jurors[other].body for proposal, other in pairs if proposal == one.proposal and other != one.juror}
         is_sole = juror.body in problem.bodies and juror.body not in others
-        assert (Reason.BODY in reasons) == (is_sole and (one.proposal, juror.body) not in problem.waived)
-        if Reason.BALANCE in reasons:
+        assert (PairReason.BODY in reasons) == (is_sole and (one.proposal, juror.body) not in problem.waived)
+        if PairReason.BALANCE in reasons:
             assert loads[one.juror] <= lightest + 1
-    connecting = {one.pair for one in plan.pairs if Reason.CONNECTS in one.reasons}
+    connecting = {one.pair for one in plan.pairs if PairReason.CONNECTS in one.reasons}
     assert not connecting or len(list(groups_of(pairs - connecting))) > 1
 
 
@@ -157,7 +159,7 @@ SMALL = problems(proposals=3, jurors=4, limited=True).map(lambda one: replace(on
 def test_every_plan_keeps_every_rule_and_says_the_truth(problem):
     answer = solve(problem)
 
-    if isinstance(answer, Plan):
+    if isinstance(answer, SolvedPlan):
         check(problem, answer)
 
 
@@ -168,7 +170,7 @@ def test_what_is_called_impossible_is_and_plans_are_as_even_as_any(problem):
 
     answer = solve(problem)
 
-    assert isinstance(answer, Plan) == bool(possible)
+    assert isinstance(answer, SolvedPlan) == bool(possible)
     if possible:
         spreads = [max(loads) - min(loads) for loads in (loads_of(problem, pairs) for pairs in possible)]
         assert answer.spread == min(spreads)
@@ -179,7 +181,7 @@ def test_what_is_called_impossible_is_and_plans_are_as_even_as_any(problem):
 def test_as_many_experts_are_asked_as_any_plan_of_these_loads_could(problem):
     """Where nothing needs joining; an exchange to join may cost an expert."""
     answer = solve(problem)
-    if not isinstance(answer, Plan) or any(Reason.CONNECTS in one.reasons for one in answer.pairs):
+    if not isinstance(answer, SolvedPlan) or any(PairReason.CONNECTS in one.reasons for one in answer.pairs):
         return
     group = {one.id: one.group for one in problem.proposals}
     expertise = {one.id: one.expertise for one in problem.jurors}
@@ -197,14 +199,14 @@ def test_as_many_experts_are_asked_as_any_plan_of_these_loads_could(problem):
 @given(problems(limited=True))
 def test_each_way_out_frees_and_the_first_is_the_smallest(problem):
     answer = solve(problem)
-    if isinstance(answer, Plan):
+    if isinstance(answer, SolvedPlan):
         return
 
     assert answer.ways
     for way in answer.ways:
         changed = relaxed(problem, way)
         freed = solve(changed)
-        assert isinstance(freed, Plan)
+        assert isinstance(freed, SolvedPlan)
         check(changed.in_order(), freed)
     sizes = [sum(change.size for change in way) for way in answer.ways]
     assert sizes == sorted(sizes)
@@ -214,7 +216,7 @@ def test_each_way_out_frees_and_the_first_is_the_smallest(problem):
 @given(SMALL)
 def test_no_smaller_change_of_the_same_kind_would_do(problem):
     answer = solve(problem)
-    if isinstance(answer, Plan):
+    if isinstance(answer, SolvedPlan):
         return
 
     for (change,) in (way for way in answer.ways if len(way) == 1):
@@ -232,11 +234,11 @@ def smaller_ones(change):
         return [(*things[:at], (name, count + by), *things[at + 1 :]) for at, (name, count) in enumerate(things)]
 
     smaller = {
-        Kind.FEWER: lambda: [{"fewer": fewer} for fewer in lowered(change.fewer, 1)],
-        Kind.CAPACITY: lambda: [{"capacity": change.capacity - 1}],
-        Kind.WAIVE: lambda: [{"waived": waived} for waived in each(change.waived)],
-        Kind.UNPIN: lambda: [{"released": released} for released in each(change.released)],
-        Kind.SEAT: lambda: [{"seats": seats} for seats in lowered(change.seats, -1)],
+        RelaxationKind.FEWER: lambda: [{"fewer": fewer} for fewer in lowered(change.fewer, 1)],
+        RelaxationKind.CAPACITY: lambda: [{"capacity": change.capacity - 1}],
+        RelaxationKind.WAIVE: lambda: [{"waived": waived} for waived in each(change.waived)],
+        RelaxationKind.UNPIN: lambda: [{"released": released} for released in each(change.released)],
+        RelaxationKind.SEAT: lambda: [{"seats": seats} for seats in lowered(change.seats, -1)],
     }
     return [replace(change, **less) for less in smaller[change.kind]()]
 
@@ -259,7 +261,9 @@ def test_the_same_question_has_the_same_answer_in_any_order(problem, chance):
 
 
 def test_another_seed_gives_another_plan_and_the_same_seed_the_known_one():
-    question = Problem(tuple(map(Proposal, range(1, 13))), tuple(map(Juror, range(1, 7))), 2, seed=1)
+    question = AssignmentProblem(
+        tuple(map(SolverProposal, range(1, 13))), tuple(map(SolverJuror, range(1, 7))), 2, seed=1
+    )
 
     one, other = solve(question), solve(replace(question, seed=2))
 
@@ -274,24 +278,24 @@ KNOWN = [(1, 2), (1, 4), (2, 2), (2, 5), (3, 2), (3, 6)]  # as ever since, on an
 
 
 def panel(count, **more):
-    return tuple(Juror(number, **more) for number in range(1, count + 1))
+    return tuple(SolverJuror(number, **more) for number in range(1, count + 1))
 
 
 def entries(count, **more):
-    return tuple(Proposal(number, **more) for number in range(1, count + 1))
+    return tuple(SolverProposal(number, **more) for number in range(1, count + 1))
 
 
 def test_more_jurors_than_there_are_is_too_many():
-    answer = solve(Problem(entries(3), panel(2), 3))
+    answer = solve(AssignmentProblem(entries(3), panel(2), 3))
 
     assert answer.rule == Rule.TOO_MANY
-    assert answer.ways[0][0].kind == Kind.SEAT
+    assert answer.ways[0][0].kind == RelaxationKind.SEAT
     assert answer.ways[0][0].seats == (("", 1),)
     assert answer.ways[1][0].fewer == ((1, 2), (2, 2), (3, 2))
 
 
 def test_conflicts_that_leave_too_few_are_named_with_the_proposals():
-    answer = solve(Problem(entries(3), panel(3), 2, forbidden=frozenset({(2, 1), (2, 2)})))
+    answer = solve(AssignmentProblem(entries(3), panel(3), 2, forbidden=frozenset({(2, 1), (2, 2)})))
 
     assert answer.rule == Rule.JURORS
     assert [(lack.proposal, lack.short) for lack in answer.lacks] == [(2, 1)]
@@ -299,7 +303,7 @@ def test_conflicts_that_leave_too_few_are_named_with_the_proposals():
 
 
 def test_a_body_that_nobody_brings_is_named():
-    answer = solve(Problem(entries(2), panel(3, body="sakip"), 2, bodies=("inspectorate", "sakip")))
+    answer = solve(AssignmentProblem(entries(2), panel(3, body="sakip"), 2, bodies=("inspectorate", "sakip")))
 
     assert answer.rule == Rule.BODY
     assert {(lack.proposal, lack.body) for lack in answer.lacks} == {(1, "inspectorate"), (2, "inspectorate")}
@@ -308,49 +312,52 @@ def test_a_body_that_nobody_brings_is_named():
 
 
 def test_pins_that_fill_the_places_of_a_body_are_to_be_released():
-    jurors = (Juror(1, "sakip"), Juror(2, "sakip"), Juror(3, "inspectorate"))
+    jurors = (SolverJuror(1, "sakip"), SolverJuror(2, "sakip"), SolverJuror(3, "inspectorate"))
     pins = frozenset({(1, 1), (1, 2)})
 
-    answer = solve(Problem(entries(1), jurors, 2, kept=pins, pinned=pins, bodies=("inspectorate",)))
+    answer = solve(AssignmentProblem(entries(1), jurors, 2, kept=pins, pinned=pins, bodies=("inspectorate",)))
 
     assert answer.rule == Rule.PLACES
     assert answer.ways[0][0].released == ((1, 1),)
 
 
 def test_a_limit_of_sheets_rises_as_little_as_suffices():
-    answer = solve(Problem(entries(5), panel(4, capacity=3), 3))
+    answer = solve(AssignmentProblem(entries(5), panel(4, capacity=3), 3))
 
     assert answer.rule == Rule.CAPACITY
-    assert [way[0].kind for way in answer.ways] == [Kind.CAPACITY, Kind.SEAT, Kind.FEWER]
+    assert [way[0].kind for way in answer.ways] == [RelaxationKind.CAPACITY, RelaxationKind.SEAT, RelaxationKind.FEWER]
     assert answer.ways[0][0].capacity == 4
 
 
 def test_a_calibration_set_beyond_the_limit_is_made_smaller():
-    answer = solve(Problem(entries(3), panel(3, capacity=1), 1, calibration_size=3))
+    answer = solve(AssignmentProblem(entries(3), panel(3, capacity=1), 1, calibration_size=3))
 
     assert answer.rule == Rule.CAPACITY
-    assert {way[0].kind for way in answer.ways} >= {Kind.CAPACITY, Kind.CALIBRATION}
+    assert {way[0].kind for way in answer.ways} >= {RelaxationKind.CAPACITY, RelaxationKind.CALIBRATION}
 
 
 def test_two_rules_at_once_are_relaxed_together():
     barred = frozenset({(1, 1), (1, 2)})
 
-    answer = solve(Problem(entries(1), panel(2, body="sakip"), 1, forbidden=barred, bodies=("inspectorate",)))
+    answer = solve(AssignmentProblem(entries(1), panel(2, body="sakip"), 1, forbidden=barred, bodies=("inspectorate",)))
 
-    assert [change.kind for change in answer.ways[0]] in ([Kind.SEAT], [Kind.WAIVE, Kind.FEWER])
+    assert [change.kind for change in answer.ways[0]] in (
+        [RelaxationKind.SEAT],
+        [RelaxationKind.WAIVE, RelaxationKind.FEWER],
+    )
 
 
 def test_kept_pairs_that_make_loads_uneven_are_said_to():
     kept = frozenset({(number, 1) for number in range(1, 6)})
 
-    answer = solve(Problem(entries(6), panel(3), 1, kept=kept))
+    answer = solve(AssignmentProblem(entries(6), panel(3), 1, kept=kept))
 
     assert answer.spread > 1
     assert answer.uneven == Uneven.KEPT
 
 
 def test_one_juror_each_cannot_connect_and_a_calibration_set_does():
-    question = Problem(entries(6), panel(3), 1)
+    question = AssignmentProblem(entries(6), panel(3), 1)
 
     assert solve(question).apart == Apart.FEW_SHEETS
     assert solve(replace(question, calibration_size=1)).is_connected
@@ -359,7 +366,7 @@ def test_one_juror_each_cannot_connect_and_a_calibration_set_does():
 def test_groups_that_may_not_meet_are_said_to_be_barred():
     apart = frozenset({(p, j) for p in range(1, 5) for j in range(1, 5) if (p <= 2) != (j <= 2)})
 
-    answer = solve(Problem(entries(4), panel(4), 2, forbidden=apart))
+    answer = solve(AssignmentProblem(entries(4), panel(4), 2, forbidden=apart))
 
     assert answer.groups == 2
     assert answer.apart == Apart.BARRED
@@ -368,21 +375,21 @@ def test_groups_that_may_not_meet_are_said_to_be_barred():
 @pytest.mark.parametrize("count", [2, 5])
 def test_experts_who_would_stay_among_themselves_are_joined(count):
     """Each category has its own experts: left alone, the plan falls into as many groups."""
-    jurors = tuple(Juror(number, expertise=frozenset({number % count})) for number in range(1, 4 * count + 1))
-    proposals = tuple(Proposal(number, number % count) for number in range(1, 40 * count + 1))
+    jurors = tuple(SolverJuror(number, expertise=frozenset({number % count})) for number in range(1, 4 * count + 1))
+    proposals = tuple(SolverProposal(number, number % count) for number in range(1, 40 * count + 1))
 
-    answer = solve(Problem(proposals, jurors, 3))
+    answer = solve(AssignmentProblem(proposals, jurors, 3))
 
-    check(Problem(proposals, jurors, 3), answer)
+    check(AssignmentProblem(proposals, jurors, 3), answer)
     assert answer.is_connected
-    assert sum(Reason.CONNECTS in one.reasons for one in answer.pairs) <= 4 * (count - 1)
+    assert sum(PairReason.CONNECTS in one.reasons for one in answer.pairs) <= 4 * (count - 1)
     assert len(answer.wishes) == 0
 
 
 def test_a_top_up_adds_what_is_missing_and_touches_nothing_else():
-    before = {one.pair for one in solve(Problem(entries(30), panel(6), 3)).pairs}
+    before = {one.pair for one in solve(AssignmentProblem(entries(30), panel(6), 3)).pairs}
     gone = {pair for pair in before if pair[1] == 4}
-    question = Problem(entries(32), panel(6), 3, kept=frozenset(before - gone), excused=frozenset(gone))
+    question = AssignmentProblem(entries(32), panel(6), 3, kept=frozenset(before - gone), excused=frozenset(gone))
 
     answer = solve(question)
 
@@ -393,10 +400,10 @@ def test_a_top_up_adds_what_is_missing_and_touches_nothing_else():
 
 def test_a_large_question_is_answered_with_every_rule_kept():
     chance = random.Random(3)  # noqa: S311  dull figures
-    jurors = tuple(Juror(n, BODIES[n % 3], frozenset(chance.sample(range(6), 2))) for n in range(30))
-    proposals = tuple(Proposal(n, chance.randrange(6)) for n in range(600))
+    jurors = tuple(SolverJuror(n, BODIES[n % 3], frozenset(chance.sample(range(6), 2))) for n in range(30))
+    proposals = tuple(SolverProposal(n, chance.randrange(6)) for n in range(600))
     barred = frozenset((p.id, j.id) for p in proposals for j in jurors if chance.random() < 0.05)
-    question = Problem(proposals, jurors, 5, barred, bodies=("inspectorate",), calibration_size=3, seed=9)
+    question = AssignmentProblem(proposals, jurors, 5, barred, bodies=("inspectorate",), calibration_size=3, seed=9)
 
     answer = solve(question)
 

@@ -10,7 +10,7 @@ from competitions.models import PhaseKind
 from judging.assigning.actions import assign_all
 from judging.models import (
     Assignment,
-    Reason,
+    ConflictReason,
     ReasonKind,
     ScoreSheet,
     Seat,
@@ -100,8 +100,8 @@ def test_the_nearest_reason_comes_first_and_names_both_bodies(sheet, juror):
     reasons = conflict_reasons(sheet.assignment.stage.edition, [juror])[juror.pk][sheet.assignment.proposal_id]
 
     assert reasons == [
-        Reason(ReasonKind.ABOVE, health.name, post.name),
-        Reason(ReasonKind.PAST, health.name, health.name, date(2025, 6, 1)),
+        ConflictReason(ReasonKind.ABOVE, health.name, post.name),
+        ConflictReason(ReasonKind.PAST, health.name, health.name, date(2025, 6, 1)),
     ]
     assert [str(reason) for reason in reasons] == [
         f"{health} membawahi {post}, tempatnya bertugas",

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from judging.monitoring.agreement.habits import Sheet, habits_of
+from judging.monitoring.agreement.habits import HabitSheet, habits_of
 from judging.monitoring.agreement.ratings import Ratings, components_of
 from judging.monitoring.agreement.reliability import (
     FEWEST_PROPOSALS,
-    Verdict,
+    AgreementVerdict,
     agreement,
     alpha,
     reads_narrow,
@@ -158,13 +158,13 @@ def test_correlations_lie_between_nought_and_one(table):
 
 def test_words_for_figures():
     assert [verdict_of(one) for one in (0.9, 0.8, 0.799, 0.667, 0.5, 0.0, -0.3, None)] == [
-        Verdict.STRONG,
-        Verdict.STRONG,
-        Verdict.FAIR,
-        Verdict.FAIR,
-        Verdict.WEAK,
-        Verdict.CHANCE,
-        Verdict.CHANCE,
+        AgreementVerdict.STRONG,
+        AgreementVerdict.STRONG,
+        AgreementVerdict.FAIR,
+        AgreementVerdict.FAIR,
+        AgreementVerdict.WEAK,
+        AgreementVerdict.CHANCE,
+        AgreementVerdict.CHANCE,
         None,
     ]
 
@@ -258,7 +258,7 @@ def test_nobody_has_no_severity():
 
 
 def sheets(*lists, **kwargs):
-    return [Sheet(tuple(marks), **kwargs) for marks in lists]
+    return [HabitSheet(tuple(marks), **kwargs) for marks in lists]
 
 
 def test_flat_and_repeated_sheets_are_counted():
@@ -282,8 +282,8 @@ def test_a_handful_of_sheets_gives_no_hint():
 def test_fast_is_sooner_than_skimming():
     words, skimmed = 900, 120
 
-    assert not Sheet((1.0, 2.0), skimmed, words).is_fast
-    assert Sheet((1.0, 2.0), skimmed - 1, words).is_fast
+    assert not HabitSheet((1.0, 2.0), skimmed, words).is_fast
+    assert HabitSheet((1.0, 2.0), skimmed - 1, words).is_fast
     assert habits_of(sheets((1, 2), (2, 3), (3, 4), (4, 5), (5, 6), seconds=30, words=words)).is_fast
 
 

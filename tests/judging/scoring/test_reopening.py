@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import AuditEntry, User
-from awards.plenary import Agenda
+from awards.plenary import PlenaryAgenda
 from competitions.models import PhaseKind
 from judging import ranking_build
 from judging.models import Assignment, Ranking, Reopening, ScoreSheet, SeatRole
@@ -207,14 +207,14 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(stage, chair, client, 
 def test_a_sheet_locked_anew_makes_the_ranking_stale_although_the_count_is_the_same(locked, juror, chair, criteria):
     edition = locked.assignment.stage.edition
     ranking_build.build(edition)
-    assert not Agenda(edition).is_stale
+    assert not PlenaryAgenda(edition).is_stale
 
     reopen(locked, chair)
-    assert Agenda(edition).is_stale
+    assert PlenaryAgenda(edition).is_stale
     save_scores(sheet=locked, points={criteria[0].pk: Decimal(100)}, by=asked_anew(juror))
     finalise_scoresheet(sheet=locked, by=asked_anew(juror))
     assert Ranking.objects.get().sheet_count == ranking_build.final_sheet_count(edition)
-    assert Agenda(edition).is_stale
+    assert PlenaryAgenda(edition).is_stale
 
     ranking_build.build(edition)
-    assert not Agenda(edition).is_stale
+    assert not PlenaryAgenda(edition).is_stale

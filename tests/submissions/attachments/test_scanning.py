@@ -15,7 +15,7 @@ from accounts import clock, ledger
 from submissions import scanning
 from submissions.attachments.actions import add_attachment, scan_attachment, scan_waiting
 from submissions.models import Attachment, Scan
-from submissions.scanning import Address, ScannerError, Verdict, scan, scanner_address
+from submissions.scanning import Address, ScannerError, ScanVerdict, scan, scanner_address
 from tests.factories import MembershipFactory
 from tests.submissions import samples
 
@@ -116,10 +116,10 @@ def test_a_file_goes_over_whole_and_the_verdict_comes_back(tmp_path, unix):
     path = tmp_path / "clamd.ctl" if unix else None
 
     with clamd(path=path) as server:
-        assert scan(io.BytesIO(content), server.address) == Verdict()
+        assert scan(io.BytesIO(content), server.address) == ScanVerdict()
         assert server.heard == [content]
         server.says = FOUND + "\0"
-        assert scan(io.BytesIO(b"x"), server.address) == Verdict("Eicar-Test-Signature")
+        assert scan(io.BytesIO(b"x"), server.address) == ScanVerdict("Eicar-Test-Signature")
 
 
 @pytest.mark.parametrize(

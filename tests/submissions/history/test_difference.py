@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from submissions.texts.difference import Kind, Run, compare
+from submissions.texts.difference import Run, RunKind, compare
 
 WORDS = st.lists(st.sampled_from(["satu", "dua", "tiga", "empat", ".", "\n", "  ", "\u3000", "anak-anak"]), max_size=40)
 
@@ -20,12 +20,12 @@ def test_compare_marks_the_changed_words_and_no_others():
     runs = compare("Layanan ini cepat, murah.", "Layanan itu cepat, sangat murah.")
 
     assert runs == [
-        Run(Kind.SAME, "Layanan "),
-        Run(Kind.REMOVED, "ini "),
-        Run(Kind.ADDED, "itu "),
-        Run(Kind.SAME, "cepat, "),
-        Run(Kind.ADDED, "sangat "),
-        Run(Kind.SAME, "murah."),
+        Run(RunKind.SAME, "Layanan "),
+        Run(RunKind.REMOVED, "ini "),
+        Run(RunKind.ADDED, "itu "),
+        Run(RunKind.SAME, "cepat, "),
+        Run(RunKind.ADDED, "sangat "),
+        Run(RunKind.SAME, "murah."),
     ]
 
 
@@ -33,13 +33,13 @@ def test_compare_marks_the_changed_words_and_no_others():
     ("before", "after", "expected"),
     [
         ("", "", []),
-        ("sama", "sama", [Run(Kind.SAME, "sama")]),
-        ("", "baru", [Run(Kind.ADDED, "baru")]),
-        ("lama", "", [Run(Kind.REMOVED, "lama")]),
+        ("sama", "sama", [Run(RunKind.SAME, "sama")]),
+        ("", "baru", [Run(RunKind.ADDED, "baru")]),
+        ("lama", "", [Run(RunKind.REMOVED, "lama")]),
         (
             "a\n\nb",
             "a\nb",
-            [Run(Kind.SAME, "a"), Run(Kind.REMOVED, "\n\n"), Run(Kind.ADDED, "\n"), Run(Kind.SAME, "b")],
+            [Run(RunKind.SAME, "a"), Run(RunKind.REMOVED, "\n\n"), Run(RunKind.ADDED, "\n"), Run(RunKind.SAME, "b")],
         ),
     ],
 )
@@ -51,8 +51,8 @@ def test_compare_at_the_edges(before, after, expected):
 def test_runs_spell_both_texts(before, after):
     runs = compare(before, after)
 
-    assert texts(runs, Kind.SAME, Kind.REMOVED) == before
-    assert texts(runs, Kind.SAME, Kind.ADDED) == after
+    assert texts(runs, RunKind.SAME, RunKind.REMOVED) == before
+    assert texts(runs, RunKind.SAME, RunKind.ADDED) == after
 
 
 @given(WORDS, WORDS)
@@ -61,8 +61,8 @@ def test_runs_of_words_spell_both_texts_without_empty_or_split_runs(before, afte
 
     runs = compare(before, after)
 
-    assert texts(runs, Kind.SAME, Kind.REMOVED) == before
-    assert texts(runs, Kind.SAME, Kind.ADDED) == after
+    assert texts(runs, RunKind.SAME, RunKind.REMOVED) == before
+    assert texts(runs, RunKind.SAME, RunKind.ADDED) == after
     assert all(run.text for run in runs)
     assert all(one.kind != other.kind for one, other in pairwise(runs))
 
@@ -70,7 +70,7 @@ def test_runs_of_words_spell_both_texts_without_empty_or_split_runs(before, afte
 def test_a_word_that_stayed_by_chance_is_read_with_the_rewritten_passage():
     runs = compare("awal satu dua tiga dan empat lima enam akhir", "awal tujuh delapan sembilan dan nol x y akhir")
 
-    assert [run.kind for run in runs] == [Kind.SAME, Kind.REMOVED, Kind.ADDED, Kind.SAME]
+    assert [run.kind for run in runs] == [RunKind.SAME, RunKind.REMOVED, RunKind.ADDED, RunKind.SAME]
 
 
 @pytest.mark.parametrize("words", [2, 101, 300, 100_000])
@@ -82,10 +82,10 @@ def test_two_thousand_words_are_compared_within_a_second(words):
     runs = compare(before, after)
 
     assert time.process_time() - begun < 1
-    assert texts(runs, Kind.SAME, Kind.ADDED) == after
+    assert texts(runs, RunKind.SAME, RunKind.ADDED) == after
 
 
 def test_a_text_beyond_all_measure_counts_as_rewritten():
     before, after = "a " * 9_000, "b " * 9_000
 
-    assert compare(before, after) == [Run(Kind.REMOVED, before), Run(Kind.ADDED, after)]
+    assert compare(before, after) == [Run(RunKind.REMOVED, before), Run(RunKind.ADDED, after)]
