@@ -300,7 +300,7 @@ def test_a_letter_reaches_a_person_once_for_the_database_too():
     user = UserFactory()
     Delivery.objects.create(key="x", user=user)
 
-    with pytest.raises(IntegrityError, match="submissions_delivery_once"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="accounts_delivery_once"), transaction.atomic():
         Delivery.objects.create(key="x", user=user)
 
 
