@@ -13,11 +13,10 @@ from accounts import clock, ledger
 from accounts.locks import lock
 from accounts.models import User
 from judging import scoring_rules
+from judging.marks_text import COMMENT_LIMIT, stored_comment
 from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
 from judging.ranking_build import ask_for_ranking
 from submissions.proposal_parts import text_version
-
-COMMENT_LIMIT = 4_000  # characters
 
 Marks = Mapping[int, Decimal | None]
 Comments = Mapping[int | None, str]
@@ -50,7 +49,7 @@ def save_scores(
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
     stands = {one.criterion.pk: one for one in sheet.entries}
-    comments = {pk: as_kept(text) for pk, text in (comments or {}).items()}
+    comments = {pk: stored_comment(text) for pk, text in (comments or {}).items()}
     _check(stands, points, comments)
 
     marks = _Difference({pk: one.points for pk, one in stands.items()}, points, seen or {}, None)
@@ -139,11 +138,6 @@ def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
     ]
     if None in comments:
         sheet.overall_comment = comments[None]
-
-
-def as_kept(text: str) -> str:
-    """A comment as it is stored: line ends of one kind, nothing around it."""
-    return "\n".join(text.splitlines()).strip()
 
 
 def _check(stands: Mapping[int, Entry], points: Marks, comments: Comments) -> None:

@@ -1,6 +1,5 @@
 """Marks and comments as people type them."""
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -9,28 +8,24 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from judging.marks_text import COMMENT_LIMIT, WrongMarkError, read_mark, read_seen, stored_comment, write_seen
 from submissions.proposal_parts import text_version
 
-from .actions import COMMENT_LIMIT, as_kept
-
-MARK = re.compile(r"[0-9]{1,3}([.,][0-9]{1,2})?")
 OVERALL = "umum"
-UNKNOWN = Decimal(-1)  # no mark that ever stood: a page that names nonsense has seen nothing
+NO_MARK = _("Isi angka 0–100, paling banyak dua angka di belakang koma.")
 
 
 class MarkField(forms.Field):
     """A mark from 0 to 100, with a comma or a point; blank is no mark."""
 
     widget = forms.TextInput
-    default_error_messages = {"invalid": _("Isi angka 0–100, paling banyak dua angka di belakang koma.")}
+    default_error_messages = {"invalid": NO_MARK}
 
     def to_python(self, value: Any) -> Decimal | None:
-        text = str(value or "").strip()
-        if not text:
-            return None
-        if not MARK.fullmatch(text) or (points := Decimal(text.replace(",", "."))) > 100:
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return points
+        try:
+            return read_mark(value)
+        except WrongMarkError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class CommentField(forms.CharField):
@@ -39,7 +34,7 @@ class CommentField(forms.CharField):
     default_error_messages = {"too_long": _("Komentar paling panjang 4.000 huruf.")}
 
     def to_python(self, value: Any) -> str:
-        text = as_kept(str(value or ""))
+        text = stored_comment(str(value or ""))
         if len(text) > COMMENT_LIMIT:
             raise ValidationError(self.error_messages["too_long"], code="too_long")
         return text
@@ -59,7 +54,7 @@ def version_name(key: int | None) -> str:
 
 def version_of(points: Decimal | None, comment: str) -> str:
     """What a page has seen of one criterion: the mark, and a short sign of the comment."""
-    return f"{'' if points is None else f'{points:.2f}'}:{text_version(comment)}"
+    return f"{write_seen(points)}:{text_version(comment)}"
 
 
 class MarksForm(forms.Form):
@@ -86,7 +81,7 @@ class MarksForm(forms.Form):
         """What the page says that it was shown."""
         seen = {key: self.data[version_name(key)] for key in self.keys if version_name(key) in self.data}
         return {
-            "seen": {key: _seen_mark(version) for key, version in seen.items() if key is not None},
+            "seen": {key: read_seen(version.partition(":")[0]) for key, version in seen.items() if key is not None},
             "seen_comments": {key: version.partition(":")[2] for key, version in seen.items()},
         }
 
@@ -95,13 +90,6 @@ class MarksForm(forms.Form):
 
     def problem(self, name: str) -> str:
         return " ".join(str(sentence) for sentence in self.errors.get(name, []))
-
-
-def _seen_mark(version: str) -> Decimal | None:
-    mark = version.partition(":")[0]
-    if not mark:
-        return None
-    return Decimal(mark.replace(",", ".")) if MARK.fullmatch(mark) else UNKNOWN
 
 
 class ReopeningForm(forms.Form):

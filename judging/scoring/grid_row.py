@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competitions.models import Criterion
 from judging import scoring_rules
+from judging.marks_text import read_seen, write_mark, write_seen
 from judging.models import ScoreSheet
 
 from .bulk_marks import save_untouched
 from .forms import MarkField
-from .rubric_form import written
 
 FIELD = MarkField(required=False)
 
@@ -80,22 +80,18 @@ def marks_of(sheet: ScoreSheet) -> dict[int, Decimal]:
 
 
 def as_version(points: Mapping[int, Decimal | None], criteria: Iterable[Criterion]) -> str:
-    """What a page was shown, so that it can say so when it sends: “3:80.5;4:”."""
-    parts = ((one.pk, points.get(one.pk)) for one in criteria)
-    return ";".join(f"{pk}:" + ("" if value is None else f"{value:f}") for pk, value in parts)
+    """What a page was shown, so that it can say so when it sends: “3:80.50;4:”."""
+    return ";".join(f"{one.pk}:{write_seen(points.get(one.pk))}" for one in criteria)
 
 
 def read_version(text: str) -> dict[int, Decimal | None]:
-    """What the page said it was shown; what makes no sense was not shown."""
+    """What the page said it was shown."""
     found: dict[int, Decimal | None] = {}
     for part in text[:2000].split(";"):
         key, _colon, value = part.partition(":")
         if not (key.isascii() and key.isdigit() and len(key) < 19):
             continue
-        try:
-            found[int(key)] = scoring_rules.rounded(Decimal(value[:10])) if value else None
-        except InvalidOperation:
-            found[int(key)] = None
+        found[int(key)] = read_seen(value)
     return found
 
 
@@ -121,7 +117,7 @@ def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, version: str,
     except PermissionDenied:
         typed.refusal = _("Lembar ini tidak dapat diisi lagi. Muat ulang halaman untuk melihat keadaan terakhir.")
     for pk, value in typed.stands.items():
-        names = {"there": written(value) or _("kosong"), "here": typed.texts[pk].strip() or _("kosong")}
+        names = {"there": write_mark(value) or _("kosong"), "here": typed.texts[pk].strip() or _("kosong")}
         typed.problems[pk] = _("di tempat lain sudah %(there)s, di sini %(here)s. Pilih yang benar.") % names
     return typed
 
@@ -143,9 +139,9 @@ def row_of(
             Cell(
                 criterion,
                 cell_name(sheet.pk, pk),
-                written(stands) if keeps is None else keeps,
+                write_mark(stands) if keeps is None else keeps,
                 typed.problems.get(pk, ""),
-                written(typed.stands[pk]) if pk in typed.stands else None,
+                write_mark(typed.stands[pk]) if pk in typed.stands else None,
             )
         )
     row.version = as_version(shown, criteria)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.http import SignedInRequest
 from competitions.models import Band, Criterion, Stage
+from judging.marks_text import write_mark
 from judging.models import Entry, ScoreSheet
 
 from .forms import MarksForm, comment_name, field_name, version_name, version_of
@@ -86,7 +87,7 @@ class Row:
 
     @property
     def weight(self) -> str:
-        return written(self.criterion.weight) if self.criterion else ""
+        return write_mark(self.criterion.weight) if self.criterion else ""
 
     @property
     def slider(self) -> int:
@@ -164,13 +165,13 @@ def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
 
 def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
     key = entry.criterion.pk
-    value, problem = _typed(shown, field_name(key), written(entry.points))
+    value, problem = _typed(shown, field_name(key), write_mark(entry.points))
     comment, comment_problem = _typed(shown, comment_name(key), entry.comment)
     if shown.names_blank and entry.points is None and not problem:
         problem = _("Belum dinilai. Kosong tidak sama dengan nol.")
     clash = None
     if key in shown.points or key in shown.comments:
-        clash = Clash(written(entry.points), entry.comment, value, comment)
+        clash = Clash(write_mark(entry.points), entry.comment, value, comment)
     version = version_of(entry.points, entry.comment)
     stage = sheet.assignment.stage
     return Row(entry.criterion, value, comment, entry.points, version, stage, bands, problem, comment_problem, clash)
@@ -203,20 +204,17 @@ def _band_lines(bands: Sequence[Band]) -> list[BandLine]:
     """“81–90” where the next band begins with 91, and “81–<90,5” where it begins between two whole marks."""
     ends = [*(_last_below(band.lower) for band in bands[1:]), "100"][: len(bands)]  # none where there are no bands
     return [
-        BandLine(
-            band.lower, f"{written(band.lower)}–{end}" if written(band.lower) != end else end, band.name, band.text
-        )
+        BandLine(band.lower, _from_to(write_mark(band.lower), end), band.name, band.text)
         for band, end in zip(bands, ends, strict=True)
     ]
 
 
+def _from_to(start: str, end: str) -> str:
+    return end if start == end else f"{start}–{end}"
+
+
 def _last_below(lower: Decimal) -> str:
-    return written(lower - 1) if lower == lower.to_integral_value() else f"<{written(lower)}"
-
-
-def written(points: Decimal | None) -> str:
-    """A mark as people write it: 80 and 80,5."""
-    return "" if points is None else f"{points.normalize():f}".replace(".", ",")
+    return write_mark(lower - 1) if lower == lower.to_integral_value() else f"<{write_mark(lower)}"
 
 
 def clock_time() -> str:
