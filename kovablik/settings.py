@@ -181,7 +181,7 @@ CELERY_BEAT_SCHEDULE = {
     "draw-missing-certificates": {"task": "awards.draw_missing", "schedule": 20, "options": {"expires": 20}},
     "find-lost-papers": {"task": "submissions.find_lost_papers", "schedule": 30, "options": {"expires": 30}},
     "clear-uploads": {"task": "submissions.clear_uploads", "schedule": 3600, "options": {"expires": 3600}},
-    "forget-imports": {"task": "submissions.forget_imports", "schedule": 600, "options": {"expires": 600}},
+    "forget-workbooks": {"task": "accounts.forget_workbooks", "schedule": 600, "options": {"expires": 600}},
     "scan-waiting-files": {"task": "submissions.scan_waiting", "schedule": 120, "options": {"expires": 120}},
 }
 

@@ -42,7 +42,7 @@ def forget_all_of(user: User) -> None:
         default_storage.delete(_path(user.pk, token))
 
 
-@task("submissions.forget_imports")
+@task("accounts.forget_workbooks")
 def forget_old() -> int:
     """Delete what is kept longer than promised; says how many files that were."""
     old = [

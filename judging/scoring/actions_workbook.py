@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.spreadsheets.inspection import UnfitWorkbookError
 from competitions.models import Stage
 from judging.anonymise import hides_names
 from judging.locks import lock_assignments
@@ -17,9 +18,8 @@ from judging.models.sheet_totals import owners
 from judging.scoring.workbook.checking import check
 from judging.scoring.workbook.drawing import draw
 from judging.scoring.workbook.layout import Entry
-from judging.scoring.workbook.plan import Plan
+from judging.scoring.workbook.plan import WorkbookPlan
 from judging.scoring.workbook.reading import read
-from submissions.file_inspection.kinds import UnfitFileError
 from submissions.proposal_parts import text_version
 
 from .actions import save_scores
@@ -34,18 +34,18 @@ def draw_workbook(*, stage: Stage, by: User) -> bytes:
     return draw(stage, criteria, entries, str(by), nameless=hides_names(stage))
 
 
-def look_into_workbook(*, stage: Stage, file: BinaryIO, by: User) -> Plan:
-    """What an upload would do, checked against what is stored now. Raises UnfitFileError for a file as a whole."""
+def look_into_workbook(*, stage: Stage, file: BinaryIO, by: User) -> WorkbookPlan:
+    """What an upload would do, checked against what is stored now. Raises UnfitWorkbookError for a file as a whole."""
     if not by.has_perm("judging.fill_many", stage):
         raise PermissionDenied
     reading = read(file)
     if reading.stage != stage.pk:
-        raise UnfitFileError("other_stage")
+        raise UnfitWorkbookError("other_stage")
     return check(reading, _entries(stage, by), list(stage.rubric.criteria.all()))
 
 
 @transaction.atomic
-def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Plan:
+def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> WorkbookPlan:
     """Store the right cells of an upload, if that is still what its preview showed (`seen`, its fingerprint).
 
     All of them or none; a file that changes nothing stores nothing, whatever was seen before. All sheets are held

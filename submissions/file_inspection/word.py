@@ -1,12 +1,11 @@
 """DOCX: a ZIP with word/document.xml in it, without macros, controls, and parts that are fetched from elsewhere."""
 
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 from xml.parsers import expat
+
+from accounts.archives import SPOILT
 
 from .kinds import UnfitFileError
 
@@ -17,19 +16,6 @@ DOCUMENT, TYPES = "word/document.xml", "[Content_Types].xml"
 MACRO = "vbaproject.bin"
 ACTIVE = ("word/activex/", "word/embeddings/oleobject", "customui/")
 LINK = "/hyperlink"  # the only thing that a reader goes to by will
-SPOILT = (  # what Python's zipfile and its four ways to unpack raise over bytes that make no sense
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    expat.ExpatError,
-    OSError,
-    EOFError,
-    LookupError,
-    ValueError,
-    RuntimeError,
-    OverflowError,
-)
 
 
 def check(file: BinaryIO) -> None:

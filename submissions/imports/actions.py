@@ -13,11 +13,12 @@ from accounts.invitations import send_invitation
 from accounts.ledger import Event
 from accounts.models import OPD, Membership, User
 from accounts.queue import enqueue
+from accounts.spreadsheets.preview import SAME
+from accounts.spreadsheets.values import folded
 from submissions.models import Innovation
 
 from .checking import check
-from .columns import folded
-from .preview import SAME, AgencyDraft, InnovationDraft, MembershipDraft, PersonDraft, Plan
+from .preview import AgencyDraft, ImportPlan, InnovationDraft, MembershipDraft, PersonDraft
 from .reading import read
 
 BATCH = 1_000
@@ -27,7 +28,7 @@ PERSONAL = {"email", "nip", "phone"}
 
 
 @transaction.atomic
-def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True) -> Plan:
+def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True) -> ImportPlan:
     """Store a whole file, if all is well and it would still do what its preview showed (`seen`, its fingerprint).
 
     A file that changes nothing stores nothing, whatever was seen before.
@@ -59,7 +60,7 @@ def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True)
     return plan
 
 
-def _store(plan: Plan, by: User) -> tuple[list[Event], list[User]]:
+def _store(plan: ImportPlan, by: User) -> tuple[list[Event], list[User]]:
     """Write the drafts in the order in which they lean on each other; the events of the ledger, and who is new."""
     events = _store_agencies(plan.agencies, by)
     agencies = {folded(abbr): pk for pk, abbr in OPD.objects.values_list("pk", "abbr")}
@@ -190,7 +191,7 @@ def _plain(values: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _summary(plan: Plan, file: BinaryIO, by: User) -> Event:
+def _summary(plan: ImportPlan, file: BinaryIO, by: User) -> Event:
     """How much came, from which file; what came stands in the entries behind it."""
     file.seek(0)
     counts = {

@@ -5,23 +5,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import OPD
+from accounts.spreadsheets.values import NO, YES, folded
 
-from .columns import KINDS, NO, YES, folded
+from .columns import KINDS
 from .existing import KnownAgency, Snapshot
 from .model_check import refuse_what_the_model_refuses
-from .preview import AgencyDraft, Cells, Change, Line, Plan
+from .preview import AgencyDraft, Cells, ImportPlan
 from .reading import Table
 
 FIELDS = ("name", "abbr", "kind", "is_participant")
 KIND_LABELS = {value: label for label, value in KINDS.items()}
 
 
-def check_agencies(table: Table, snapshot: Snapshot, plan: Plan, agencies: dict[str, str]) -> None:
+def check_agencies(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
     drafts: dict[str, tuple[Cells, AgencyDraft]] = {}
     names = {folded(known.name): key for key, known in snapshot.agencies.items()}
     for row in table.rows:
-        cells = Cells(Line(table.sheet, row.number), row)
+        cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
         draft = _draft(cells, snapshot, drafts)
         if "name" in draft.values:
@@ -79,7 +80,9 @@ def _is_above_itself(key: str, parents: dict[str, str | None]) -> bool:
     return False
 
 
-def _settle(cells: Cells, draft: AgencyDraft, known: KnownAgency | None, plan: Plan, agencies: dict[str, str]) -> None:
+def _settle(
+    cells: Cells, draft: AgencyDraft, known: KnownAgency | None, plan: ImportPlan, agencies: dict[str, str]
+) -> None:
     """Keep of the draft what differs from what is known, and say so on the line."""
     if known:
         draft.values.pop("abbr")  # found by it, whatever the case it was typed in
@@ -88,11 +91,10 @@ def _settle(cells: Cells, draft: AgencyDraft, known: KnownAgency | None, plan: P
         draft.parent = None if draft.parent == known.parent else draft.parent
     for name, value in draft.values.items():
         before = shown(name, getattr(known, name)) if known else ""
-        cells.line.changes.append(Change(cells.line.sheet.column(name).heading, before, shown(name, value)))
+        cells.change(name, before, shown(name, value))
     if draft.parent:
         before = agencies[known.parent] if known and known.parent else ""
-        after = agencies.get(draft.parent, "")
-        cells.line.changes.append(Change(cells.line.sheet.column("parent").heading, before, after))
+        cells.change("parent", before, agencies.get(draft.parent, ""))
     if draft.values or draft.parent:
         plan.agencies.append(draft)
 

@@ -5,17 +5,21 @@ from contextlib import suppress
 
 from django.utils.translation import gettext as _
 
+from accounts.spreadsheets.preview import CellProblem, PreviewLine
+from accounts.spreadsheets.reading import MOST_ROWS
+from accounts.spreadsheets.values import WrongCellError, folded
+
 from .agencies import check_agencies
-from .columns import AGENCIES, INNOVATIONS, MOST_ROWS, PEOPLE, folded
+from .columns import AGENCIES, INNOVATIONS, PEOPLE
 from .existing import Snapshot, take
 from .innovations import check_innovations
 from .people import check_people
-from .preview import Line, Plan, Problem
+from .preview import ImportPlan
 from .reading import Reading, Table
-from .values import WrongValueError, cleaned
+from .values import cleaned
 
 
-def check(reading: Reading, *, is_locked: bool = False) -> Plan:
+def check(reading: Reading, *, is_locked: bool = False) -> ImportPlan:
     """Check a whole file against the present state, in a number of queries that does not grow with its rows."""
     snapshot = take(_typed(reading, "email"), _typed(reading, "opd"), is_locked=is_locked)
     return check_against(reading, snapshot)
@@ -25,13 +29,13 @@ def _typed(reading: Reading, key: str) -> Iterator[str]:
     """What stands in a column, as far as it can be read."""
     for table in reading.tables:
         for row in table.rows:
-            with suppress(WrongValueError):
+            with suppress(WrongCellError):
                 yield cleaned(key, row.values.get(key))
 
 
-def check_against(reading: Reading, snapshot: Snapshot) -> Plan:
+def check_against(reading: Reading, snapshot: Snapshot) -> ImportPlan:
     """Without a query: a reading and a snapshot in, a plan out."""
-    plan = Plan()
+    plan = ImportPlan()
     tables = {table.sheet.key: table for table in reading.tables}
     for found in reading.tables:
         _check_table(found, plan)
@@ -52,16 +56,16 @@ def _agencies(reading: Reading, snapshot: Snapshot) -> dict[str, str]:
     return typed | {key: known.abbr for key, known in snapshot.agencies.items()}
 
 
-def _check_table(table: Table, plan: Plan) -> None:
+def _check_table(table: Table, plan: ImportPlan) -> None:
     """What is wrong with a sheet as a whole stands at its headings."""
-    line = Line(table.sheet, table.heading, _("Baris judul"))
+    line = PreviewLine(table.heading, _("Baris judul"), table.sheet.title)
     for column in table.missing:
-        line.problems.append(Problem(column.heading, "", _("Kolom ini tidak ada.")))
+        line.problems.append(CellProblem(column.heading, "", _("Kolom ini tidak ada.")))
     for heading in table.doubled:
-        line.problems.append(Problem(heading, "", _("Kolom ini ada lebih dari satu.")))
+        line.problems.append(CellProblem(heading, "", _("Kolom ini ada lebih dari satu.")))
     if table.has_too_many:
         sentence = _("Lebih dari %(most)d baris. Bagi menjadi beberapa berkas.") % {"most": MOST_ROWS}
-        line.problems.append(Problem("", "", sentence))
+        line.problems.append(CellProblem("", "", sentence))
     if line.problems:
         plan.lines.append(line)
     if table.ignored:

@@ -6,9 +6,10 @@ The headings are part of a file format, so they stay as they are in every langua
 from dataclasses import dataclass
 from typing import Any
 
+from accounts.spreadsheets.values import NO, YES
+
 EXAMPLE = "(contoh)"  # a row whose first filled cell begins with this is skipped
 GUIDE = "Petunjuk"
-MOST_ROWS = 5_000
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ KINDS = {
     "Kota/Kabupaten": "kota",
 }
 ROLES = {"Operator": "operator", "Kepala": "head", "Pegawai": "staff"}
-YES, NO = "Ya", "Tidak"
 DATE = "DD/MM/YYYY"
 
 AGENCIES = Sheet(
@@ -104,8 +104,3 @@ INNOVATIONS = Sheet(
     ),
 )
 SHEETS = (AGENCIES, PEOPLE, INNOVATIONS)
-
-
-def folded(text: str) -> str:
-    """How headings and titles of sheets are compared: without case, outer and double spaces."""
-    return " ".join(text.split()).casefold()

@@ -12,10 +12,9 @@ from django.db.models.functions import Lower
 from accounts import clock
 from accounts.locks import lock_all
 from accounts.models import OPD, Membership, MembershipRole, User
+from accounts.spreadsheets.values import folded
 from competitions.models import Edition, PhaseKind
 from submissions.models import Innovation, Proposal, State
-
-from .columns import folded
 
 OVER = (State.WITHDRAWN, State.REJECTED)
 

@@ -4,24 +4,23 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.spreadsheets.values import folded, shown
 from submissions.models import Innovation
 
-from .columns import folded
 from .existing import KnownInnovation, Snapshot
 from .model_check import refuse_what_the_model_refuses
-from .preview import Cells, Change, InnovationDraft, Line, Plan
+from .preview import Cells, ImportPlan, InnovationDraft
 from .reading import Table
-from .values import shown
 
 FIELDS = ("title", "long_title", "started_on", "past_award")
 COMPETING = ("long_title", "started_on")  # what stays as it is while the innovation stands in an edition
 
 
-def check_innovations(table: Table, snapshot: Snapshot, plan: Plan, agencies: dict[str, str]) -> None:
+def check_innovations(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
     seen: dict[tuple[str, str], int] = {}
     for row in table.rows:
-        cells = Cells(Line(table.sheet, row.number), row)
+        cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
         values, agency = cells.given(*FIELDS), folded(cells.get("opd") or "")
         _add_year(cells, values)
@@ -47,7 +46,7 @@ def _add_year(cells: Cells, values: dict[str, Any]) -> None:
         values["past_award"] = f"{award} {year}"
 
 
-def _settle(cells: Cells, agency: str, values: dict[str, Any], known: KnownInnovation | None, plan: Plan) -> None:
+def _settle(cells: Cells, agency: str, values: dict[str, Any], known: KnownInnovation | None, plan: ImportPlan) -> None:
     cells.line.is_new = known is None
     if known:
         values = {k: v for k, v in values.items() if k != "title" and getattr(known, k) != v}
@@ -56,7 +55,6 @@ def _settle(cells: Cells, agency: str, values: dict[str, Any], known: KnownInnov
                 cells.refuse(name, _("Tidak dapat diubah: inovasi ini sedang diusulkan dalam edisi yang berjalan."))
     before = {name: getattr(known, name) for name in values} if known else {}
     for name, value in values.items():
-        heading = cells.line.sheet.column(name).heading
-        cells.line.changes.append(Change(heading, shown(before.get(name)), shown(value)))
+        cells.change(name, shown(before.get(name)), shown(value))
     if values:
         plan.innovations.append(InnovationDraft(agency, known.pk if known else None, values, before))

@@ -8,13 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import MembershipRole, User
+from accounts.spreadsheets.values import folded, shown
 
-from .columns import ROLES, folded
+from .columns import ROLES
 from .existing import KnownMembership, KnownPerson, Snapshot
 from .model_check import refuse_what_the_model_refuses
-from .preview import Cells, Change, Line, MembershipDraft, PersonDraft, Plan
+from .preview import Cells, ImportPlan, MembershipDraft, PersonDraft
 from .reading import Table
-from .values import shown
 
 FIELDS = ("name", "nip", "phone")
 ROLE_LABELS = {value: label for label, value in ROLES.items()}
@@ -46,12 +46,12 @@ class Person:
         return self.known.pk if self.known else None
 
 
-def check_people(table: Table, snapshot: Snapshot, plan: Plan, agencies: dict[str, str]) -> None:
+def check_people(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
     people: dict[str, Person] = {}
     by_nip: dict[str, tuple[str, int]] = {}
     for row in table.rows:
-        cells = Cells(Line(table.sheet, row.number), row)
+        cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
         if person := _person(cells, snapshot, people):
             _check_nip(cells, person, by_nip)
@@ -115,24 +115,24 @@ def _parts_of(person: Person) -> tuple[KnownMembership, ...]:
     return person.known.memberships if person.known else ()
 
 
-def _settle_person(person: Person, plan: Plan) -> None:
-    known, line = person.known, person.first.line
+def _settle_person(person: Person, plan: ImportPlan) -> None:
+    known, cells = person.known, person.first
     values = {k: v for k, v in person.values.items() if not known or getattr(known, k) != v}
     before = {name: getattr(known, name) for name in values} if known else {}
     for name, value in values.items():
-        line.changes.append(Change(line.sheet.column(name).heading, before.get(name, ""), value))
+        cells.change(name, before.get(name, ""), value)
     if values or not known:
         plan.people.append(PersonDraft(person.email, known.pk if known else None, values, before))
 
 
-def _settle_parts(person: Person, plan: Plan, today: date, agencies: dict[str, str]) -> None:
+def _settle_parts(person: Person, plan: ImportPlan, today: date, agencies: dict[str, str]) -> None:
     """What is new begins; what the file no longer names ends on the day on which the first new part begins."""
     begun = [part for part in person.parts if part.match is None]
     for part in person.parts:
         if part.match is None:
             draft = MembershipDraft(person.email, person.pk, part.agency, part.role, part.starts_on or today)
             after = f"{_called(part.role, part.agency, agencies)}, {shown(draft.starts_on)}"
-            part.cells.line.changes.append(Change(_("Peran"), "", after))
+            part.cells.change("role", "", after)
             plan.memberships.append(draft)
         elif part.starts_on and part.starts_on != part.match.starts_on:
             _move(part, part.match, person, plan)
@@ -144,18 +144,20 @@ def _settle_parts(person: Person, plan: Plan, today: date, agencies: dict[str, s
                 _end(old, first, first.starts_on or today, person, plan, agencies)
 
 
-def _move(part: Part, match: KnownMembership, person: Person, plan: Plan) -> None:
+def _move(part: Part, match: KnownMembership, person: Person, plan: ImportPlan) -> None:
     starts_on = part.starts_on or match.starts_on
     if match.ends_on and match.ends_on <= starts_on:
         part.cells.refuse("starts_on", _("Peran ini berakhir %(day)s.") % {"day": shown(match.ends_on)})
-    part.cells.line.changes.append(Change(_("Mulai"), shown(match.starts_on), shown(starts_on)))
+    part.cells.change("starts_on", shown(match.starts_on), shown(starts_on))
     before = {"starts_on": match.starts_on.isoformat()}
     plan.memberships.append(
         MembershipDraft(person.email, person.pk, part.agency, part.role, starts_on, match.ends_on, match.pk, before)
     )
 
 
-def _end(old: KnownMembership, first: Part, day: date, person: Person, plan: Plan, agencies: dict[str, str]) -> None:
+def _end(
+    old: KnownMembership, first: Part, day: date, person: Person, plan: ImportPlan, agencies: dict[str, str]
+) -> None:
     if old.ends_on and old.ends_on <= day:
         return
     called = _called(old.role, old.agency, agencies)
@@ -163,8 +165,7 @@ def _end(old: KnownMembership, first: Part, day: date, person: Person, plan: Pla
         sentence = _("Peran sekarang (%(called)s) baru mulai %(day)s; isi tanggal sesudahnya.")
         first.cells.refuse("starts_on", sentence % {"called": called, "day": shown(old.starts_on)})
         return
-    change = Change(_("Peran"), called, _("berakhir %(day)s") % {"day": shown(day)})
-    first.cells.line.changes.append(change)
+    first.cells.change("role", called, _("berakhir %(day)s") % {"day": shown(day)})
     before = {"ends_on": old.ends_on and old.ends_on.isoformat()}
     plan.memberships.append(
         MembershipDraft(person.email, person.pk, old.agency, old.role, old.starts_on, day, old.pk, before)
@@ -175,7 +176,7 @@ def _called(role: str, agency: str, agencies: dict[str, str]) -> str:
     return f"{ROLE_LABELS[role]} {agencies.get(agency, agency)}"
 
 
-def _warn_of_two_heads(people: dict[str, Person], snapshot: Snapshot, plan: Plan) -> None:
+def _warn_of_two_heads(people: dict[str, Person], snapshot: Snapshot, plan: ImportPlan) -> None:
     heads: dict[str, dict[str, str]] = defaultdict(dict)
     for agency, known in snapshot.heads.items():
         heads[agency] |= known

@@ -1,75 +1,39 @@
-"""What an import would do: line by line for the reader, draft by draft for the storing."""
+"""What an import would do: the cells of its rows as they are checked, and the drafts of what would be stored."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.spreadsheets.preview import CellChange, CellProblem, PreviewLine, PreviewPlan
+from accounts.spreadsheets.reading import SheetRow
+from accounts.spreadsheets.values import WrongCellError, shown
+
 from .columns import Sheet
-from .reading import Row
-from .values import WrongValueError, cleaned, shown
-
-WRONG, NEW, CHANGED, SAME = "salah", "baru", "berubah", "tetap"
-STATES = {WRONG: _("Salah"), NEW: _("Baru"), CHANGED: _("Berubah"), SAME: _("Tetap")}
-WARNED = "peringatan"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a cell is refused, or what is worth a second look."""
-
-    column: str
-    value: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Change:
-    """One value, as it is and as it would be; `before` is empty where there was none."""
-
-    label: str
-    before: str
-    after: str
-
-
-@dataclass
-class Line:
-    """One row of a sheet and what would come of it."""
-
-    sheet: Sheet
-    number: int
-    name: str = ""
-    is_new: bool = False
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[Problem] = field(default_factory=list)
-
-    @property
-    def state(self) -> str:
-        if self.problems:
-            return WRONG
-        return NEW if self.is_new else CHANGED if self.changes else SAME
+from .values import cleaned
 
 
 @dataclass
 class Cells:
     """The cells of one row, cleaned one by one; what is wrong with one is noted on the line, at its column."""
 
-    line: Line
-    row: Row
+    sheet: Sheet
+    row: SheetRow
+    line: PreviewLine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.line = PreviewLine(self.row.number, sheet=self.sheet.title)
 
     def get(self, key: str) -> Any:
         """The value, or None when the cell is empty or refused."""
         try:
             value = cleaned(key, self.row.values.get(key))
-        except WrongValueError as error:
+        except WrongCellError as error:
             self.refuse(key, error.sentence)
             return None
         if value is None or value == "":
-            if self.line.sheet.column(key).is_required:
+            if self.sheet.column(key).is_required:
                 self.refuse(key, str(_("Wajib diisi.")))
             return None
         return value
@@ -85,8 +49,11 @@ class Cells:
     def warn(self, key: str, sentence: str) -> None:
         self.line.warnings.append(self._at(key, sentence))
 
-    def _at(self, key: str, sentence: str) -> Problem:
-        return Problem(self.line.sheet.column(key).heading, shown(self.row.values.get(key)), str(sentence))
+    def change(self, key: str, before: str, after: str) -> None:
+        self.line.changes.append(CellChange(self.sheet.column(key).heading, before, after))
+
+    def _at(self, key: str, sentence: str) -> CellProblem:
+        return CellProblem(self.sheet.column(key).heading, shown(self.row.values.get(key)), str(sentence))
 
 
 @dataclass
@@ -129,11 +96,9 @@ class InnovationDraft:
 
 
 @dataclass
-class Plan:
-    """Everything that would be stored, and all that stands against it."""
+class ImportPlan(PreviewPlan):
+    """All of it is stored, or none of it where a line is wrong."""
 
-    lines: list[Line] = field(default_factory=list)
-    notices: list[str] = field(default_factory=list)
     agencies: list[AgencyDraft] = field(default_factory=list)
     people: list[PersonDraft] = field(default_factory=list)
     memberships: list[MembershipDraft] = field(default_factory=list)
@@ -145,19 +110,7 @@ class Plan:
 
     @property
     def changes_nothing(self) -> bool:
-        return not (self.agencies or self.people or self.memberships or self.innovations)
+        return not any(self.stored())
 
-    def counts(self) -> dict[str, Counter[str]]:
-        """How many lines of each sheet are new, changed, the same or wrong."""
-        found: dict[str, Counter[str]] = {}
-        for line in self.lines:
-            found.setdefault(line.sheet.title, Counter())[line.state] += 1
-        return found
-
-    def total(self, state: str) -> int:
-        return sum(line.state == state for line in self.lines)
-
-    def fingerprint(self) -> str:
-        """Equal for two plans that would store the same."""
-        drafts = [self.agencies, self.people, self.memberships, self.innovations]
-        return sha256(repr(drafts).encode()).hexdigest()
+    def stored(self) -> list[Any]:
+        return [self.agencies, self.people, self.memberships, self.innovations]

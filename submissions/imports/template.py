@@ -1,17 +1,17 @@
 """The template to download: the three sheets with their headings, lists to choose from, and a guide."""
 
-from io import BytesIO
-
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from .columns import EXAMPLE, GUIDE, MOST_ROWS, SHEETS, Column, Sheet
+from accounts.spreadsheets.drawing import MUTED, TINT_FILL, TOP, as_bytes, put_guide, put_heading
+from accounts.spreadsheets.reading import MOST_ROWS
 
-GREEN, TINT, MUTED = "0E5C46", "F6EFDD", "56635C"
+from .columns import EXAMPLE, GUIDE, SHEETS, Column, Sheet
+
 FORMATTED_ROWS = 500  # enough to type into; formats of more rows would only fatten the file
 TITLE = "Templat impor Kovablik"
 RULES = (
@@ -35,18 +35,17 @@ def template() -> bytes:
     guide.title = GUIDE
     for sheet in SHEETS:
         _draw_sheet(book.create_sheet(sheet.title), sheet)
-    _draw_guide(guide)
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
+    put_guide(guide, TITLE, RULES, (12, 26, 64, 34))
+    _draw_columns(guide)
+    return as_bytes(book)
 
 
 def _draw_sheet(worksheet: Worksheet, sheet: Sheet) -> None:
     worksheet.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(number)
-        heading = worksheet.cell(1, number, column.heading + (" *" if column.is_required else ""))
-        _style_heading(heading)
+        heading = worksheet.cell(1, number)
+        put_heading(heading, _heading(column))
         heading.comment = Comment(column.help, "Kovablik", height=70, width=240)
         worksheet.column_dimensions[letter].width = column.width
         for row in range(2, FORMATTED_ROWS + 2):
@@ -56,15 +55,13 @@ def _draw_sheet(worksheet: Worksheet, sheet: Sheet) -> None:
             worksheet.add_data_validation(_choice_of(column, letter))
 
 
-def _style_heading(cell) -> None:
-    cell.font = Font(bold=True, color="FFFFFF")
-    cell.fill = PatternFill("solid", fgColor=GREEN)
-    cell.alignment = Alignment(vertical="center")
+def _heading(column: Column) -> str:
+    return column.heading + (" *" if column.is_required else "")
 
 
 def _style_example(cell) -> None:
     cell.font = Font(italic=True, color=MUTED)
-    cell.fill = PatternFill("solid", fgColor=TINT)
+    cell.fill = TINT_FILL
 
 
 def _choice_of(column: Column, letter: str) -> DataValidation:
@@ -74,31 +71,14 @@ def _choice_of(column: Column, letter: str) -> DataValidation:
     return choice
 
 
-def _draw_guide(worksheet: Worksheet) -> None:
-    worksheet.sheet_view.showGridLines = False
-    for letter, width in zip("ABCD", (12, 26, 64, 34), strict=True):
-        worksheet.column_dimensions[letter].width = width
-    worksheet.append([TITLE])
-    worksheet["A1"].font = Font(bold=True, size=16, color=GREEN)
-    worksheet.append([])
-    for rule in RULES:
-        worksheet.append(["•", rule])
-        row = worksheet.max_row
-        worksheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
-        worksheet.cell(row, 1).alignment = Alignment(horizontal="right", vertical="top")
-        worksheet.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
-        worksheet.row_dimensions[row].height = 18
-    worksheet.append([])
-    _draw_columns(worksheet)
-
-
 def _draw_columns(worksheet: Worksheet) -> None:
+    """Below the rules what each column is for."""
+    worksheet.append([])
     worksheet.append(["Lembar", "Kolom", "Isi", "Pilihan"])
     for cell in worksheet[worksheet.max_row]:
-        _style_heading(cell)
+        put_heading(cell, str(cell.value))
     for sheet in SHEETS:
         for column in sheet.columns:
-            heading = column.heading + (" *" if column.is_required else "")
-            worksheet.append([sheet.title, heading, column.help, ", ".join(column.choices)])
+            worksheet.append([sheet.title, _heading(column), column.help, ", ".join(column.choices)])
             for cell in worksheet[worksheet.max_row]:
-                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                cell.alignment = TOP

@@ -1,14 +1,15 @@
-"""From what a cell holds to what is meant, or WrongValueError with a sentence for the person who typed it."""
+"""From what a cell holds to what is meant, or WrongCellError with a sentence for the person who typed it."""
 
 import re
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .columns import KINDS, NO, ROLES, YES, folded
-from .reading import Formula, is_error
+from accounts.spreadsheets.reading import Formula
+from accounts.spreadsheets.values import WrongCellError, cell_text, folded, line_of
+
+from .columns import KINDS, ROLES
 
 MONTHS = (
     "januari februari maret april mei juni juli agustus september oktober november desember".split()  # noqa: SIM905
@@ -18,45 +19,14 @@ YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 IN_WORDS = re.compile(r"(\d{1,2}) ([a-z]+) (\d{4})")
 YEAR = re.compile(r"(19|20)\d\d")
 NIP_DIGITS = 18
-UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")  # control characters that are no space
 EARLIEST = date(1945, 8, 17)
 
 
-class WrongValueError(Exception):
-    """The cell does not hold what its column asks for; `sentence` says why."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-def shown(value: Any) -> str:
-    """A cell's value as the list of problems prints it."""
-    if value is None or isinstance(value, Formula):
-        return ""
-    if isinstance(value, datetime | date):
-        return f"{value:%d/%m/%Y}" if value.year >= 1000 else str(value)
-    return text_of(value)[:120]
-
-
-def text_of(value: Any) -> str:
-    """One line of clean text: composed letters, single spaces, no control characters."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    text = unicodedata.normalize("NFC", "" if value is None else str(value))
-    return " ".join(UNPRINTED.sub("", text).split())
-
-
 def text(value: Any) -> str:
+    """One line. A formula was not calculated, or its result would stand here."""
     if isinstance(value, Formula):
-        raise WrongValueError(_("Sel ini berisi rumus tanpa hasil. Salin lalu tempel sebagai nilai (Paste Values)."))
-    if is_error(value):
-        raise WrongValueError(_("Rumus di sel ini tidak dapat dihitung. Tulis nilainya langsung."))
-    if isinstance(value, bool):
-        return YES if value else NO
-    if isinstance(value, datetime | date):
-        return shown(value)
-    return text_of(value)
+        raise WrongCellError(_("Sel ini berisi rumus tanpa hasil. Salin lalu tempel sebagai nilai (Paste Values)."))
+    return line_of(cell_text(value))
 
 
 def email(value: Any) -> str:
@@ -66,12 +36,12 @@ def email(value: Any) -> str:
 def nip(value: Any) -> str:
     """Eighteen digits. Excel keeps fifteen digits of a number and writes zeros for the rest."""
     if isinstance(value, float) or (isinstance(value, int) and value >= 10**15 and value % 1000 == 0):
-        raise WrongValueError(
+        raise WrongCellError(
             _("Excel membulatkan NIP ini karena tersimpan sebagai angka. Ubah sel menjadi Teks, lalu ketik ulang.")
         )
     digits = re.sub(r"[\s.'’-]", "", text(value))
     if digits and not (len(digits) == NIP_DIGITS and digits.isascii() and digits.isdigit()):
-        raise WrongValueError(_("NIP terdiri atas 18 angka."))
+        raise WrongCellError(_("NIP terdiri atas 18 angka."))
     return digits
 
 
@@ -81,7 +51,7 @@ def phone(value: Any) -> str:
     if isinstance(value, int | float) and number.startswith("8"):
         number = f"0{number}"
     if number and not re.fullmatch(r"\+?[\d\s().-]{5,20}", number, re.ASCII):
-        raise WrongValueError(_("Nomor telepon hanya memuat angka, paling banyak 20 karakter."))
+        raise WrongCellError(_("Nomor telepon hanya memuat angka, paling banyak 20 karakter."))
     return number
 
 
@@ -95,7 +65,7 @@ def day(value: Any) -> date | None:
             return None
         value = _written_day(written.lower())
     if value is None or value < EARLIEST or value.year > 2100:
-        raise WrongValueError(_("Tanggal tidak dikenal. Tulis seperti 17/02/2021."))
+        raise WrongCellError(_("Tanggal tidak dikenal. Tulis seperti 17/02/2021."))
     return value
 
 
@@ -121,7 +91,7 @@ def yes_or_no(value: Any) -> bool | None:
         return True
     if answer in {"tidak", "t", "0"}:
         return False
-    raise WrongValueError(_("Isi Ya atau Tidak."))
+    raise WrongCellError(_("Isi Ya atau Tidak."))
 
 
 def kind(value: Any) -> str:
@@ -138,14 +108,14 @@ def _one_of(choices: dict[str, str], typed: str, *, named: dict[str, str] | None
         return ""
     meant = {folded(label): value for label, value in choices.items()}
     if (found := meant.get(folded(typed))) is None:
-        raise WrongValueError(_("Tidak dikenal. Pilihannya: %(choices)s.") % {"choices": ", ".join(named or choices)})
+        raise WrongCellError(_("Tidak dikenal. Pilihannya: %(choices)s.") % {"choices": ", ".join(named or choices)})
     return found
 
 
 def year(value: Any) -> str:
     written = str(value.year) if isinstance(value, datetime | date) else text(value)
     if written and not YEAR.fullmatch(written):
-        raise WrongValueError(_("Tahun terdiri atas empat angka, misalnya 2023."))
+        raise WrongCellError(_("Tahun terdiri atas empat angka, misalnya 2023."))
     return written
 
 

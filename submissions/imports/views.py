@@ -3,28 +3,34 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.paginator import Paginator
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from submissions.file_inspection.kinds import UnfitFileError
+from accounts.spreadsheets import upload_store
+from accounts.spreadsheets.preview import CHANGED, NEW, SAME, WARNED, WRONG
+from accounts.spreadsheets.upload import KeptUpload, preview_context, xlsx_response
 
-from . import upload_store
 from .actions import import_register
 from .checking import check
 from .columns import SHEETS
-from .forms import REFUSALS, ImportForm, StoreImportForm
-from .preview import CHANGED, NEW, SAME, STATES, WARNED, WRONG, Line, Plan
+from .forms import ImportForm, StoreImportForm
+from .preview import ImportPlan
 from .reading import read
 from .template import template
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-PER_PAGE = 50
-TONES = {WRONG: "danger", NEW: "success", CHANGED: "info", SAME: "neutral"}
+STATES = {
+    WRONG: (gettext_lazy("Salah"), "danger"),
+    WARNED: (gettext_lazy("Perlu dilihat"), "warn"),
+    NEW: (gettext_lazy("Baru"), "success"),
+    CHANGED: (gettext_lazy("Berubah"), "info"),
+    SAME: (gettext_lazy("Tetap"), "neutral"),
+}
 
 
 def require_secretariat(request: SignedInRequest) -> None:
@@ -46,102 +52,66 @@ def import_create(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def import_template(request: SignedInRequest) -> HttpResponse:
     require_secretariat(request)
-    response = HttpResponse(template(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="templat-impor-kovablik.xlsx"'
-    return response
+    return xlsx_response(template(), "templat-impor-kovablik")
 
 
 @require_safe
 def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
-    """The preview: read and checked anew at every look, for the world goes on meanwhile."""
-    require_secretariat(request)
-    file = upload_store.open_kept(token, request.user)
-    if file is None:
-        return _start_again(request)
-    with file:
-        try:
-            plan = check(read(file))
-        except UnfitFileError as error:
-            messages.error(request, str(REFUSALS[error.code]))
-            return redirect("submissions:import-create")
-    return render(request, "submissions/imports/import_detail.html", {"token": token, **_preview(request, plan)})
-
-
-@require_POST
-def import_store(request: SignedInRequest, token: str) -> HttpResponse:
-    require_secretariat(request)
-    file, form = upload_store.open_kept(token, request.user), StoreImportForm(request.POST)
-    if file is None:
-        return _start_again(request)
-    with file:
-        if not form.is_valid():
-            messages.error(request, _("Pratinjaunya tidak dikenal lagi. Periksa sekali lagi, lalu simpan."))
-            return redirect("submissions:import-detail", token)
-        try:
-            plan = import_register(file=file, by=request.user, **form.cleaned_data)
-        except ValidationError as error:
-            messages.error(request, " ".join(error.messages))
-            return redirect("submissions:import-detail", token)
-    upload_store.forget_all_of(request.user)
-    messages.success(request, _told(plan))
-    return redirect("submissions:import-create")
-
-
-@require_POST
-def import_discard(request: SignedInRequest, token: str) -> HttpResponse:
-    require_secretariat(request)
-    upload_store.forget_all_of(request.user)
-    messages.info(request, _("Impor dibatalkan; tidak ada yang tersimpan."))
-    return redirect("submissions:import-create")
-
-
-def _start_again(request: SignedInRequest) -> HttpResponse:
-    messages.info(request, _("Pratinjau itu sudah tidak ada: selesai, dibatalkan, atau lewat satu jam. Unggah lagi."))
-    return redirect("submissions:import-create")
-
-
-def _preview(request: SignedInRequest, plan: Plan) -> dict[str, Any]:
-    chips = [(key, str(label), plan.total(key)) for key, label in STATES.items()]
-    warned = sum(bool(line.warnings) for line in plan.lines)
-    chips.insert(1, (WARNED, _("Perlu dilihat"), warned))
-    chosen = request.GET.get("lihat") or next((key for key, _label, count in chips if count), SAME)
-    lines = [(line, STATES[line.state], TONES[line.state]) for line in plan.lines if _stands_under(line, chosen)]
-    return {
-        "plan": plan,
-        "wrong": plan.total(WRONG),
+    """The preview."""
+    plan = _upload(request, token).look(lambda file: check(read(file)))
+    if isinstance(plan, HttpResponse):
+        return plan
+    context = {
+        **preview_context(request, plan, STATES),
+        "token": token,
+        "wrong": len(plan.under(WRONG)),
         "sheets": _sheets(plan),
-        "chips": chips,
-        "chosen": chosen,
-        "page": Paginator(lines, PER_PAGE).get_page(request.GET.get("page")),
         "stored": _sentence(plan),
         "form": ImportForm(),
         "storing": StoreImportForm(
             initial={"seen": plan.fingerprint()}, strangers=sum(draft.pk is None for draft in plan.people)
         ),
     }
+    return render(request, "submissions/imports/import_detail.html", context)
 
 
-def _stands_under(line: Line, chosen: str) -> bool:
-    return bool(line.warnings) if chosen == WARNED else line.state == chosen
+@require_POST
+def import_store(request: SignedInRequest, token: str) -> HttpResponse:
+    plan = _upload(request, token).store(StoreImportForm(request.POST), import_register)
+    if isinstance(plan, HttpResponse):
+        return plan
+    messages.success(request, _told(plan))
+    return redirect("submissions:import-create")
 
 
-def _sheets(plan: Plan) -> list[tuple[str, list[tuple[Any, int]]]]:
+@require_POST
+def import_discard(request: SignedInRequest, token: str) -> HttpResponse:
+    return _upload(request, token).discard(_("Impor dibatalkan; tidak ada yang tersimpan."))
+
+
+def _upload(request: SignedInRequest, token: str) -> KeptUpload:
+    require_secretariat(request)
+    create, detail = reverse("submissions:import-create"), reverse("submissions:import-detail", args=[token])
+    return KeptUpload(request, token, create, detail, ImportForm.refusals)
+
+
+def _sheets(plan: ImportPlan) -> list[tuple[str, list[tuple[Any, int]]]]:
     """For each sheet of the file how many rows are new, changed, the same and wrong."""
     order = (NEW, CHANGED, SAME, WRONG)
-    return [(title, [(STATES[state], counts[state]) for state in order]) for title, counts in plan.counts().items()]
+    return [(title, [(STATES[state][0], counts[state]) for state in order]) for title, counts in plan.counts().items()]
 
 
-def _sentence(plan: Plan) -> str:
+def _sentence(plan: ImportPlan) -> str:
     """What a press on the button stores, in numbers of rows: “OPD (3 baru, 1 berubah), Orang (2 baru)”."""
     parts = []
     for title, counts in plan.counts().items():
-        found = [f"{counts[state]} {str(STATES[state]).lower()}" for state in (NEW, CHANGED) if counts[state]]
+        found = [f"{counts[state]} {str(STATES[state][0]).lower()}" for state in (NEW, CHANGED) if counts[state]]
         if found:
             parts.append(f"{title} ({', '.join(found)})")
     return ", ".join(parts)
 
 
-def _told(plan: Plan) -> str:
+def _told(plan: ImportPlan) -> str:
     if plan.changes_nothing:
         return _("Tidak ada yang berubah: semua isi berkas ini sudah tersimpan.")
     return _("Tersimpan: %(what)s.") % {"what": _sentence(plan)}

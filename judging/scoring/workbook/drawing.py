@@ -2,10 +2,16 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
+from openpyxl import Workbook
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from accounts.spreadsheets.drawing import MUTED_FONT, TINT_FILL, TOP, as_bytes, put, put_guide, put_heading
 from competitions.models import Criterion, Stage
+from judging.marks_text import write_mark
 
 from .layout import (
     COMMENT,
@@ -24,7 +30,6 @@ from .layout import (
     Entry,
 )
 
-GREEN, TINT, MUTED = "0E5C46", "F6EFDD", "56635C"
 RULES = (
     "Isi sel berwarna di lembar “Nilai”: satu baris satu usulan, satu kolom satu kriteria. Sel lain terkunci.",
     "Nilai 0–100, paling banyak dua angka di belakang koma. Kosong tidak sama dengan nol.",
@@ -40,8 +45,6 @@ RULES = (
 
 def draw(stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry], juror: str, *, nameless: bool) -> bytes:
     """The bytes of the file. What is written into cells is text or figure, never a formula."""
-    from openpyxl import Workbook  # noqa: PLC0415  slow, and most requests do without
-
     book = Workbook()
     guide: Any = book.active
     guide.title = GUIDE
@@ -50,46 +53,23 @@ def draw(stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry], 
     _draw_memory(book.create_sheet(MEMORY), stage, criteria, entries)
     book.active = 1
     book.security.lockStructure = True
-    file = BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _put(cell: Any, value: Any) -> None:
-    """Text stays text, even where it begins like a formula; what no workbook may hold is left out."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # noqa: PLC0415  as above
-
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-    elif value is not None:
-        cell.value = value
+    return as_bytes(book)
 
 
 def _draw_marks(page: Any, criteria: Sequence[Criterion], entries: Sequence[Entry], *, nameless: bool) -> None:
-    from openpyxl.styles import Alignment, Font, PatternFill, Protection  # noqa: PLC0415  as above
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415  as above
-
     columns = _columns(criteria, nameless=nameless)
-    bold, green = Font(bold=True, color="FFFFFF"), PatternFill("solid", fgColor=GREEN)
-    tint, top, is_open = (
-        PatternFill("solid", fgColor=TINT),
-        Alignment(vertical="top", wrap_text=True),
-        Protection(locked=False),
-    )
+    is_open = Protection(locked=False)
     for number, (key, heading, width) in enumerate(columns, start=1):
-        _put(page.cell(KEY_ROW, number), key)
-        cell = page.cell(HEADING_ROW, number)
-        _put(cell, heading)
-        cell.font, cell.fill, cell.alignment = bold, green, top
+        put(page.cell(KEY_ROW, number), key)
+        put_heading(page.cell(HEADING_ROW, number), heading)
         page.column_dimensions[get_column_letter(number)].width = width
     for row, entry in enumerate(entries, start=FIRST_ROW):
         for number, (key, _heading, _width) in enumerate(columns, start=1):
             cell = page.cell(row, number)
-            _put(cell, _content(entry, key))
-            cell.alignment = top
+            put(cell, _content(entry, key))
+            cell.alignment = TOP
             if key not in (SHEET, TITLE, OWNER):
-                cell.fill, cell.protection = tint, is_open
+                cell.fill, cell.protection = TINT_FILL, is_open
             if key.startswith(POINTS):
                 cell.number_format = "0.##"
     _validate(page, columns, FIRST_ROW + max(len(entries), 1) - 1)
@@ -106,7 +86,7 @@ def _columns(criteria: Sequence[Criterion], *, nameless: bool) -> list[tuple[str
     if not nameless:
         columns.append((OWNER, "OPD", 16))
     for one in criteria:
-        weight = "" if one.weight is None else f"\nbobot {one.weight.normalize():f}".replace(".", ",")
+        weight = "" if one.weight is None else f"\nbobot {write_mark(one.weight)}"
         columns.append((f"{POINTS}{one.pk}", f"{one.name}{weight}", 14))
         columns.append((f"{COMMENT}{one.pk}", f"Komentar: {one.name}", 28))
     return [*columns, (OVERALL, "Komentar umum", 40)]
@@ -121,9 +101,6 @@ def _content(entry: Entry, key: str) -> str | int | Decimal | None:
 
 
 def _validate(page: Any, columns: Sequence[tuple[str, str, int]], last: int) -> None:
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415  as above
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415  as above
-
     rule = DataValidation("decimal", operator="between", formula1="0", formula2="100", allow_blank=True)
     rule.errorTitle, rule.error = "Nilai 0–100", "Isi angka 0–100, paling banyak dua angka di belakang koma."
     page.add_data_validation(rule)
@@ -137,29 +114,20 @@ def _draw_memory(page: Any, stage: Stage, criteria: Sequence[Criterion], entries
     """What was stored when the file was drawn: a row for each sheet, place by place."""
     keys = [f"{kind}{one.pk}" for one in criteria for kind in (POINTS, COMMENT)] + [OVERALL]
     for number, value in enumerate((FORMAT, stage.pk), start=1):
-        _put(page.cell(1, number), value)
+        put(page.cell(1, number), value)
     for number, key in enumerate((SHEET, *keys), start=1):
-        _put(page.cell(2, number), key)
+        put(page.cell(2, number), key)
     for row, entry in enumerate(entries, start=3):
         page.cell(row, 1, entry.pk)
         for number, key in enumerate(keys, start=2):
             content = _content(entry, key)
-            _put(page.cell(row, number), None if content is None else str(content))
+            put(page.cell(row, number), None if content is None else str(content))
     page.sheet_state = "veryHidden"
     page.protection.sheet = True
 
 
 def _draw_guide(page: Any, stage: Stage, juror: str, count: int) -> None:
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415  as above
-
-    page.sheet_view.showGridLines = False
-    page.column_dimensions["A"].width, page.column_dimensions["B"].width = 4, 96
-    _put(page["A1"], "Lembar nilai Kovablik")
-    page["A1"].font = Font(bold=True, size=16, color=GREEN)
-    _put(page["A2"], f"{stage.edition} · {stage} · {juror} · {count} usulan")
-    page["A2"].font = Font(color=MUTED)
-    for row, rule in enumerate(RULES, start=4):
-        _put(page.cell(row, 1), "•")
-        _put(page.cell(row, 2), rule)
-        page.cell(row, 2).alignment = Alignment(wrap_text=True, vertical="top")
+    put_guide(page, "Lembar nilai Kovablik", RULES, (4, 96))
+    put(page["A2"], f"{stage.edition} · {stage} · {juror} · {count} usulan")
+    page["A2"].font = MUTED_FONT
     page.protection.sheet = True

@@ -14,8 +14,6 @@ FORMAT = "kovablik-nilai-1"
 SHEET, TITLE, OWNER, OVERALL = "lembar", "judul", "opd", "umum"
 POINTS, COMMENT = "nilai:", "komentar:"
 KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
-MOST_ROWS, MOST_COLUMNS = 5_000, 100
-LONGEST_COMMENT = 4_000  # as judging.scoring.actions.COMMENT_LIMIT
 
 
 @dataclass(frozen=True)
@@ -28,8 +26,3 @@ class Entry:
     points: Mapping[int, Decimal] = field(default_factory=dict)
     comments: Mapping[int | None, str] = field(default_factory=dict)
     closed: str = ""  # why it cannot be filled
-
-
-def as_kept(text: str) -> str:
-    """A comment as it is stored: line ends of one kind, nothing around it."""
-    return "\n".join(text.splitlines()).strip()

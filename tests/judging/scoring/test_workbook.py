@@ -1,5 +1,6 @@
 """The workbook: what is drawn comes back, and each wrong cell is named with its address and its reason."""
 
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from io import BytesIO
@@ -14,12 +15,16 @@ from hypothesis import strategies as st
 
 from accounts import clock
 from accounts.models import AuditEntry
+from accounts.spreadsheets.inspection import UnfitWorkbookError
+from accounts.spreadsheets.preview import CHANGED, SAME, WRONG
+from accounts.spreadsheets.values import WrongCellError
 from competitions.models import StageKind
 from judging.models import Comment, Score, ScoreSheet
-from judging.scoring.workbook.checking import WrongCellError, check, comment, points
+from judging.scoring.workbook.checking import check, comment, points
+from judging.scoring.workbook.drawing import _draw_marks, _draw_memory  # the parts that need no stage
 from judging.scoring.workbook.layout import Entry
-from judging.scoring.workbook.plan import CHANGED, SAME, WRONG
 from judging.scoring.workbook.reading import read
+from tests.accounts.spreadsheets.books import saved, spoilt
 from tests.factories import (
     AssignmentFactory,
     CommentFactory,
@@ -219,8 +224,8 @@ def test_right_cells_are_stored_and_each_wrong_one_is_named(mine, stage, sheets,
     plan, address = preview(mine, stage, book)
 
     assert said(plan) == [
-        ("D3", "101", "Di luar 0–100."),
-        ("D4", "delapan", "Bukan angka."),
+        ("D3", "101", "Isi angka 0–100, paling banyak dua angka di belakang koma."),
+        ("D4", "delapan", "Isi angka 0–100, paling banyak dua angka di belakang koma."),
         ("F4", "=SUM(1,2)", "Sel ini berisi rumus. Tulis nilainya langsung."),
     ]
     assert "Simpan 1 isian yang benar" in mine.get(address.removesuffix("simpan/")).text
@@ -391,6 +396,17 @@ def test_a_workbook_of_another_kind_or_stage_is_refused(mine, stage, me, sheets)
     assert "dari tahap atau edisi lain" in response.text
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_a_spoilt_workbook_is_refused_or_read_but_never_breaks_down(seed):
+    book = openpyxl.Workbook()
+    book.active.title = "Nilai"
+    _draw_marks(book.active, [Standing(1)], [Entry(7, "Satu")], nameless=True)
+    _draw_memory(book.create_sheet("_kovablik"), Standing(5), [Standing(1)], [Entry(7, "Satu")])
+
+    with suppress(UnfitWorkbookError):
+        check(read(spoilt(saved(book), seed)), [Entry(7, "Satu")], [Standing(1)])
+
+
 # Cells
 
 
@@ -459,8 +475,6 @@ class Standing:
 @settings(max_examples=40, deadline=None)
 @given(values=st.lists(writable | letters, min_size=4, max_size=4))
 def test_there_and_back_a_plan_holds_only_what_can_be_stored(values):
-    from judging.scoring.workbook.drawing import _draw_marks, _draw_memory  # noqa: PLC0415  the parts that need no stage
-
     criteria, entries = [Standing(1), Standing(2)], [Entry(7, "Satu"), Entry(8, "Dua")]
     book = openpyxl.Workbook()
     book.active.title = "Petunjuk"
@@ -469,10 +483,8 @@ def test_there_and_back_a_plan_holds_only_what_can_be_stored(values):
     places = [(3, 3), (3, 4), (4, 5), (4, 7)]
     for (row, column), value in zip(places, values, strict=True):
         book["Nilai"].cell(row, column).value = value
-    file = BytesIO()
-    book.save(file)
 
-    plan = check(read(file), entries, criteria)
+    plan = check(read(saved(book)), entries, criteria)
 
     marks = [mark for draft in plan.drafts for mark in draft.points.values()]
     assert all(0 <= mark <= 100 for mark in marks)

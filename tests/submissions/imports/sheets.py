@@ -1,12 +1,11 @@
-"""Spreadsheets for the tests of the import: whole ones from rows, and broken ones by hand."""
+"""Spreadsheets for the tests of the import."""
 
-import zipfile
 from io import BytesIO
 
-from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from submissions.imports.columns import SHEETS
+from tests.accounts.spreadsheets.books import saved
 
 TITLES = {sheet.key: sheet.title for sheet in SHEETS}
 HEADINGS = {sheet.key: [column.heading for column in sheet.columns] for sheet in SHEETS}
@@ -22,31 +21,6 @@ def workbook(headings=None, **rows) -> BytesIO:
         for line in lines:
             sheet.append(list(line))
     return saved(book)
-
-
-def saved(book) -> BytesIO:
-    file = BytesIO()
-    book.save(file)
-    file.seek(0)
-    return file
-
-
-def upload(file: BytesIO | bytes, name="data.xlsx") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, file if isinstance(file, bytes) else file.getvalue())
-
-
-def repacked(file: BytesIO, change=None, add=None, drop=()) -> BytesIO:
-    """The same package with parts changed (name → bytes to bytes), added (name → bytes) or left out."""
-    out = BytesIO()
-    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            if name not in drop:
-                content = old.read(name)
-                new.writestr(name, (change or {}).get(name, lambda part: part)(content))
-        for name, content in (add or {}).items():
-            new.writestr(name, content)
-    out.seek(0)
-    return out
 
 
 AGENCY = ("Dinas Arsip Contoh", "Arsipcon", "Dinas", None, "Ya")

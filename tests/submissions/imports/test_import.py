@@ -15,16 +15,17 @@ from hypothesis import strategies as st
 
 from accounts import clock, ledger
 from accounts.models import OPD, AuditEntry, Membership, User
-from submissions.imports import actions, upload_store
+from accounts.spreadsheets import upload_store
+from submissions.imports import actions
 from submissions.imports.actions import import_register
 from submissions.imports.checking import check
 from submissions.imports.reading import read
-from submissions.imports.upload_store import forget_old
 from submissions.models import Innovation
+from tests.accounts.spreadsheets.books import upload
 from tests.factories import AppointmentFactory, InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory
 from tests.moments import START
 from tests.people import ROLES, everyone
-from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, upload, workbook
+from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -186,7 +187,7 @@ def test_changed_rows_show_what_was_and_what_would_be(client, secretary):
     preview = send(client, workbook(opd=[AGENCY]))
     store(client, preview)
 
-    assert [(c.label, c.before, c.after) for c in preview.context["plan"].lines[0].changes] == [
+    assert [(c.column, c.before, c.after) for c in preview.context["plan"].lines[0].changes] == [
         ("Nama", "Dinas Arsip", "Dinas Arsip Contoh"),
         ("Jenis", "Badan", "Dinas"),
     ]
@@ -237,7 +238,7 @@ def test_what_changed_since_the_preview_is_looked_at_again(client, secretary):
     response = store(client, preview)
 
     assert texts(response) == ["Tidak ada yang disimpan: datanya berubah sejak pratinjau. Periksa lagi."]
-    assert response.context["plan"].total("berubah") == 1
+    assert len(response.context["plan"].under("berubah")) == 1
     assert User.objects.count() == 1
 
 
@@ -289,7 +290,7 @@ def test_what_is_kept_too_long_is_deleted_and_nothing_else(secretary):
         upload_store.keep(upload(good()), other)
 
     with clock.at(START + timedelta(hours=1)):
-        forget_old()
+        upload_store.forget_old()
 
     assert default_storage.listdir(f"impor/{secretary.pk}")[1] == []
     assert len(default_storage.listdir(f"impor/{other.pk}")[1]) == 1

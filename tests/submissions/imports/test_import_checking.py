@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from accounts import clock
 from accounts.models import Membership, MembershipRole
+from accounts.spreadsheets.reading import Formula, SheetRow
 from competitions.models import PhaseKind
 from submissions.imports.checking import check, check_against
 from submissions.imports.columns import SHEETS
 from submissions.imports.existing import Snapshot
-from submissions.imports.reading import Formula, Reading, Row, Table, read
+from submissions.imports.reading import Reading, Table, read
 from tests.factories import InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory, UserFactory
 from tests.moments import START, moment
 from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, workbook
@@ -34,9 +35,7 @@ def plan_of(**rows):
 
 def problems(plan):
     return [
-        (line.sheet.title, line.number, problem.column, problem.sentence)
-        for line in plan.lines
-        for problem in line.problems
+        (line.sheet, line.number, problem.column, problem.sentence) for line in plan.lines for problem in line.problems
     ]
 
 
@@ -106,7 +105,7 @@ def test_an_agency_is_found_by_its_abbreviation_and_keeps_its_spelling():
     plan = plan_of(opd=[AGENCY])
 
     assert states(plan) == ["berubah"]
-    assert [(c.label, c.before, c.after) for c in plan.lines[0].changes] == [
+    assert [(c.column, c.before, c.after) for c in plan.lines[0].changes] == [
         ("Nama", "Dinas Arsip", "Dinas Arsip Contoh")
     ]
 
@@ -344,7 +343,7 @@ def readings(draw):
     for sheet in SHEETS:
         keys = [column.key for column in sheet.columns]
         rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, CELL)), max_size=6))
-        tables.append(Table(sheet, [Row(number, values) for number, values in enumerate(rows, start=2)]))
+        tables.append(Table(sheet, [SheetRow(number, values) for number, values in enumerate(rows, start=2)]))
     return Reading(tables)
 
 
