@@ -5,19 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from competitions.models import Criterion
 from judging import scoring_rules
-from judging.marks_text import read_seen, write_mark, write_seen
+from judging.marks_text import WrongMarkError, read_mark, read_seen, write_mark, write_seen
 from judging.models import ScoreSheet
 
 from .bulk_marks import save_untouched
-from .forms import MarkField
-
-FIELD = MarkField(required=False)
+from .forms import NO_MARK
 
 
 @dataclass(frozen=True)
@@ -106,14 +104,14 @@ def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, version: str,
             continue
         typed.texts[criterion.pk] = data[name]
         try:
-            value = FIELD.clean(data[name])
-        except ValidationError as error:
-            typed.problems[criterion.pk] = " ".join(error.messages)
+            value = read_mark(data[name])
+        except WrongMarkError:
+            typed.problems[criterion.pk] = str(NO_MARK)
         else:
             if value != typed.seen[criterion.pk]:
                 points[criterion.pk] = value
     try:
-        typed.stands = save_untouched(sheet=sheet, points=points, seen=typed.seen, by=by).points
+        typed.stands = save_untouched(sheet=sheet, points=points, seen=typed.seen, by=by)
     except PermissionDenied:
         typed.refusal = _("Lembar ini tidak dapat diisi lagi. Muat ulang halaman untuk melihat keadaan terakhir.")
     for pk, value in typed.stands.items():
@@ -156,7 +154,4 @@ def running(points: Mapping[int, Decimal], criteria: Iterable[Criterion]) -> Dec
 
 def _is(text: str | None, points: Decimal | None) -> bool:
     """Whether a field says what is stored."""
-    try:
-        return text is not None and FIELD.clean(text) == points
-    except ValidationError:
-        return False
+    return text is not None and read_seen(text) == points
