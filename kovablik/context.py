@@ -72,7 +72,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Part:
+class FramePart:
     """A part that a person plays today: an office, a membership of a body, or a seat in a panel."""
 
     role: str
@@ -84,7 +84,7 @@ class Part:
         return f"{role} · {self.detail}" if self.detail else str(role)
 
 
-def parts_of(user: User) -> list[Part]:
+def parts_of(user: User) -> list[FramePart]:
     """All parts of a person, in one query; the weightiest first.
 
     The frame is drawn on every page, so that the rights asked below it find offices and memberships read.
@@ -102,9 +102,9 @@ def parts_of(user: User) -> list[Part]:
     rows = list(found)
     user.offices = frozenset(role for role, *_rest in rows if role in Office.values)
     user.current_memberships = tuple((opd, role) for role, _detail, _body, opd in rows if opd)
-    parts = [Part(*row[:3]) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
+    parts = [FramePart(*row[:3]) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
     if user.is_superuser:
-        parts.append(Part(ADMIN))
+        parts.append(FramePart(ADMIN))
     return sorted(parts, key=lambda part: list(PLACES).index(part.role))
 
 
@@ -123,7 +123,7 @@ class Frame:
         self.request = request
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[FramePart]:
         user = getattr(self.request, "user", None)
         return parts_of(user) if isinstance(user, User) else []
 

@@ -32,7 +32,7 @@ SETTLED = timedelta(minutes=1)  # after which every act that locks a sheet is th
 
 
 @dataclass(frozen=True)
-class Line:
+class RankingLine:
     """A place as the list prints it: `heading` where a tier begins, `tie` in words, `torn` by a cut-off."""
 
     place: Any  # with what `_printed` adds
@@ -149,14 +149,16 @@ def _sheets_now(ranking: Any) -> int:
     return final_sheet_count(ranking.edition)
 
 
-def _lines(page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool) -> Iterator[Line]:
+def _lines(
+    page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool
+) -> Iterator[RankingLine]:
     before: str | None = None
     names = _stage_names(ranking)
     here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
     for place in page:
         number = place.category_place if by_category else place.place
         section = _section(number, cutoffs)
-        yield Line(
+        yield RankingLine(
             place=place,
             url=f"{here}{place.proposal_id}/",  # one reversal for all
             number=number,

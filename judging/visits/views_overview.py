@@ -25,7 +25,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Row:
+class VisitRow:
     """Who is to visit what, and how far the report is."""
 
     assignment: Assignment
@@ -87,9 +87,9 @@ def _page(
     return render(request, "judging/visits/visit_list.html", context, status=422 if form else 200)
 
 
-def _rows(stage: Stage, page: object) -> list[Row]:
+def _rows(stage: Stage, page: object) -> list[VisitRow]:
     assignments = list(page)  # type: ignore[call-overload]  # a page of assignments
     proposals = [one.proposal_id for one in assignments]
     visits = stage.visits.filter(proposal__in=proposals).annotate(photo_count=Count("photos"))
     reports = {(visit.proposal_id, visit.juror_id): visit for visit in visits}
-    return [Row(one, reports.get((one.proposal_id, one.juror_id))) for one in assignments]
+    return [VisitRow(one, reports.get((one.proposal_id, one.juror_id))) for one in assignments]

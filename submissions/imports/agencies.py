@@ -8,7 +8,7 @@ from accounts.models import OPD
 from accounts.spreadsheets.values import NO, YES, folded
 
 from .columns import KINDS
-from .existing import KnownAgency, Snapshot
+from .existing import ExistingRows, KnownAgency
 from .model_check import refuse_what_the_model_refuses
 from .preview import AgencyDraft, Cells, ImportPlan
 from .reading import Table
@@ -17,7 +17,7 @@ FIELDS = ("name", "abbr", "kind", "is_participant")
 KIND_LABELS = {value: label for label, value in KINDS.items()}
 
 
-def check_agencies(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
+def check_agencies(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
     drafts: dict[str, tuple[Cells, AgencyDraft]] = {}
     names = {folded(known.name): key for key, known in snapshot.agencies.items()}
@@ -35,7 +35,7 @@ def check_agencies(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies:
         _settle(cells, draft, snapshot.agencies.get(draft.key), plan, agencies)
 
 
-def _draft(cells: Cells, snapshot: Snapshot, drafts: dict[str, tuple[Cells, AgencyDraft]]) -> AgencyDraft:
+def _draft(cells: Cells, snapshot: ExistingRows, drafts: dict[str, tuple[Cells, AgencyDraft]]) -> AgencyDraft:
     values = cells.given(*FIELDS)
     parent = cells.get("parent")
     key = folded(values.get("abbr", ""))
@@ -56,7 +56,7 @@ def _check_name(cells: Cells, draft: AgencyDraft, names: dict[str, str], agencie
         names.setdefault(name, draft.key)
 
 
-def _check_tree(drafts: dict[str, tuple[Cells, AgencyDraft]], snapshot: Snapshot) -> None:
+def _check_tree(drafts: dict[str, tuple[Cells, AgencyDraft]], snapshot: ExistingRows) -> None:
     """A parent exists or comes with the file, and nobody is above itself."""
     parents = {key: known.parent for key, known in snapshot.agencies.items()}
     parents |= {key: None for key in drafts if key not in parents}

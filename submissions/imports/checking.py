@@ -11,21 +11,21 @@ from accounts.spreadsheets.values import WrongCellError, folded
 
 from .agencies import check_agencies
 from .columns import AGENCIES, INNOVATIONS, PEOPLE
-from .existing import Snapshot, take
+from .existing import ExistingRows, take
 from .innovations import check_innovations
 from .people import check_people
 from .preview import ImportPlan
-from .reading import Reading, Table
+from .reading import ImportReading, Table
 from .values import cleaned
 
 
-def check(reading: Reading, *, is_locked: bool = False) -> ImportPlan:
+def check(reading: ImportReading, *, is_locked: bool = False) -> ImportPlan:
     """Check a whole file against the present state, in a number of queries that does not grow with its rows."""
     snapshot = take(_typed(reading, "email"), _typed(reading, "opd"), is_locked=is_locked)
     return check_against(reading, snapshot)
 
 
-def _typed(reading: Reading, key: str) -> Iterator[str]:
+def _typed(reading: ImportReading, key: str) -> Iterator[str]:
     """What stands in a column, as far as it can be read."""
     for table in reading.tables:
         for row in table.rows:
@@ -33,7 +33,7 @@ def _typed(reading: Reading, key: str) -> Iterator[str]:
                 yield cleaned(key, row.values.get(key))
 
 
-def check_against(reading: Reading, snapshot: Snapshot) -> ImportPlan:
+def check_against(reading: ImportReading, snapshot: ExistingRows) -> ImportPlan:
     """Without a query: a reading and a snapshot in, a plan out."""
     plan = ImportPlan()
     tables = {table.sheet.key: table for table in reading.tables}
@@ -50,7 +50,7 @@ def check_against(reading: Reading, snapshot: Snapshot) -> ImportPlan:
     return plan
 
 
-def _agencies(reading: Reading, snapshot: Snapshot) -> dict[str, str]:
+def _agencies(reading: ImportReading, snapshot: ExistingRows) -> dict[str, str]:
     """The abbreviations that rows may name: those that exist, and those of the file even where their row is wrong."""
     typed = {folded(abbr): abbr for abbr in _typed(reading, "abbr") if abbr}
     return typed | {key: known.abbr for key, known in snapshot.agencies.items()}

@@ -26,7 +26,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ImportSheet:
     key: str
     title: str
     columns: tuple[Column, ...]
@@ -52,7 +52,7 @@ KINDS = {
 ROLES = {"Operator": "operator", "Kepala": "head", "Pegawai": "staff"}
 DATE = "DD/MM/YYYY"
 
-AGENCIES = Sheet(
+AGENCIES = ImportSheet(
     "opd",
     "OPD",
     (
@@ -70,7 +70,7 @@ AGENCIES = Sheet(
         ),
     ),
 )
-PEOPLE = Sheet(
+PEOPLE = ImportSheet(
     "people",
     "Orang",
     (
@@ -91,7 +91,7 @@ PEOPLE = Sheet(
         Column("starts_on", "Mulai", "Tanggal mulai berperan. Kosong berarti hari ini.", "01/01/2026", form=DATE),
     ),
 )
-INNOVATIONS = Sheet(
+INNOVATIONS = ImportSheet(
     "innovations",
     "Inovasi",
     (

@@ -58,7 +58,7 @@ class KnownInnovation:
 
 
 @dataclass
-class Snapshot:
+class ExistingRows:
     """Agencies by folded abbreviation, people by e-mail in small letters, innovations by agency and folded title."""
 
     today: date
@@ -68,13 +68,13 @@ class Snapshot:
     innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
 
 
-def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False) -> Snapshot:
+def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False) -> ExistingRows:
     """All agencies, the people with these addresses, the innovations of these agencies.
 
     With `is_locked` the rows that may change are kept from others until the transaction ends; rows that point to them
     are stored meanwhile.
     """
-    snapshot = Snapshot(clock.today())
+    snapshot = ExistingRows(clock.today())
     keys = _read_agencies(snapshot, is_locked=is_locked)
     _read_people(snapshot, keys, set(emails), is_locked=is_locked)
     _read_heads(snapshot, keys)
@@ -87,7 +87,7 @@ def _rows(queryset: QuerySet[Any], *, is_locked: bool) -> list[Any]:
     return lock_all(queryset, no_key=True) if is_locked else list(queryset)
 
 
-def _read_agencies(snapshot: Snapshot, *, is_locked: bool) -> dict[int, str]:
+def _read_agencies(snapshot: ExistingRows, *, is_locked: bool) -> dict[int, str]:
     rows = _rows(OPD.objects.order_by("pk"), is_locked=is_locked)
     keys = {opd.pk: folded(opd.abbr) for opd in rows}
     for opd in rows:
@@ -100,7 +100,7 @@ def _unfinished(today: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gt=today)
 
 
-def _read_people(snapshot: Snapshot, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
+def _read_people(snapshot: ExistingRows, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
     users = User.objects.annotate(folded_email=Lower("email")).filter(folded_email__in=emails).order_by("pk")
     found = _rows(users, is_locked=is_locked)
     parts = defaultdict(list)
@@ -113,13 +113,13 @@ def _read_people(snapshot: Snapshot, keys: dict[int, str], emails: set[str], *, 
         )
 
 
-def _read_heads(snapshot: Snapshot, keys: dict[int, str]) -> None:
+def _read_heads(snapshot: ExistingRows, keys: dict[int, str]) -> None:
     rows = Membership.objects.filter(_unfinished(snapshot.today), role=MembershipRole.HEAD, user__is_active=True)
     for opd, email, name in rows.values_list("opd", Lower("user__email"), "user__name"):
         snapshot.heads.setdefault(keys[opd], {})[email] = name
 
 
-def _read_innovations(snapshot: Snapshot, keys: dict[int, str], *, is_locked: bool) -> None:
+def _read_innovations(snapshot: ExistingRows, keys: dict[int, str], *, is_locked: bool) -> None:
     going = [edition.pk for edition in Edition.objects.with_phases() if not edition.has_ended(PhaseKind.ANNOUNCEMENT)]
     rivals = Proposal.objects.filter(edition__in=going).exclude(state__in=OVER)
     competing = set(rivals.order_by().values_list("innovation", flat=True))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from accounts.spreadsheets.values import folded, shown
 from submissions.models import Innovation
 
-from .existing import KnownInnovation, Snapshot
+from .existing import ExistingRows, KnownInnovation
 from .model_check import refuse_what_the_model_refuses
 from .preview import Cells, ImportPlan, InnovationDraft
 from .reading import Table
@@ -16,7 +16,7 @@ FIELDS = ("title", "long_title", "started_on", "past_award")
 COMPETING = ("long_title", "started_on")  # what stays as it is while the innovation stands in an edition
 
 
-def check_innovations(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
+def check_innovations(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
     seen: dict[tuple[str, str], int] = {}
     for row in table.rows:

@@ -11,7 +11,7 @@ from accounts.models import MembershipRole, User
 from accounts.spreadsheets.values import folded, shown
 
 from .columns import ROLES
-from .existing import KnownMembership, KnownPerson, Snapshot
+from .existing import ExistingRows, KnownMembership, KnownPerson
 from .model_check import refuse_what_the_model_refuses
 from .preview import Cells, ImportPlan, MembershipDraft, PersonDraft
 from .reading import Table
@@ -21,7 +21,7 @@ ROLE_LABELS = {value: label for label, value in ROLES.items()}
 
 
 @dataclass
-class Part:
+class ImportedMembership:
     """The part that one row gives to a person."""
 
     cells: Cells
@@ -32,23 +32,23 @@ class Part:
 
 
 @dataclass
-class Person:
+class ImportedPerson:
     """All rows with one address."""
 
     email: str
     known: KnownPerson | None
     first: Cells
     values: dict[str, Any]
-    parts: list[Part] = field(default_factory=list)
+    parts: list[ImportedMembership] = field(default_factory=list)
 
     @property
     def pk(self) -> int | None:
         return self.known.pk if self.known else None
 
 
-def check_people(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: dict[str, str]) -> None:
+def check_people(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencies: dict[str, str]) -> None:
     """`agencies` are the abbreviations that exist or come with the file, by key."""
-    people: dict[str, Person] = {}
+    people: dict[str, ImportedPerson] = {}
     by_nip: dict[str, tuple[str, int]] = {}
     for row in table.rows:
         cells = Cells(table.sheet, row)
@@ -62,7 +62,7 @@ def check_people(table: Table, snapshot: Snapshot, plan: ImportPlan, agencies: d
     _warn_of_two_heads(people, snapshot, plan)
 
 
-def _person(cells: Cells, snapshot: Snapshot, people: dict[str, Person]) -> Person | None:
+def _person(cells: Cells, snapshot: ExistingRows, people: dict[str, ImportedPerson]) -> ImportedPerson | None:
     email, values = cells.get("email"), cells.given(*FIELDS)
     cells.line.name = values.get("name", "") or email or ""
     if not email:
@@ -75,13 +75,13 @@ def _person(cells: Cells, snapshot: Snapshot, people: dict[str, Person]) -> Pers
     if isinstance(cells.row.values.get("phone"), int | float) and values.get("phone", "").startswith("0"):
         cells.warn("phone", _("Tersimpan sebagai angka; dibaca %(phone)s.") % values)
     if email not in people:
-        people[email] = Person(email, known, cells, values)
+        people[email] = ImportedPerson(email, known, cells, values)
     else:
         _merge(cells, people[email], values)
     return people[email]
 
 
-def _merge(cells: Cells, person: Person, values: dict[str, Any]) -> None:
+def _merge(cells: Cells, person: ImportedPerson, values: dict[str, Any]) -> None:
     """A second row of one address gives a second part; of the person it must say the same."""
     for name, value in values.items():
         if person.values.setdefault(name, value) != value:
@@ -89,7 +89,7 @@ def _merge(cells: Cells, person: Person, values: dict[str, Any]) -> None:
             cells.refuse(name, _("Lain dari baris %(number)d dengan e-mail yang sama.") % {"number": number})
 
 
-def _check_nip(cells: Cells, person: Person, by_nip: dict[str, tuple[str, int]]) -> None:
+def _check_nip(cells: Cells, person: ImportedPerson, by_nip: dict[str, tuple[str, int]]) -> None:
     if not (nip := person.values.get("nip")):
         return
     email, number = by_nip.setdefault(nip, (person.email, cells.row.number))
@@ -97,7 +97,7 @@ def _check_nip(cells: Cells, person: Person, by_nip: dict[str, tuple[str, int]])
         cells.warn("nip", _("NIP ini juga ada di baris %(number)d.") % {"number": number})
 
 
-def _add_part(cells: Cells, person: Person, agencies: dict[str, str]) -> None:
+def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str]) -> None:
     named, role, starts_on = cells.get("opd"), cells.get("role"), cells.get("starts_on")
     agency = folded(named or "")
     if agency and agency not in agencies:
@@ -108,14 +108,14 @@ def _add_part(cells: Cells, person: Person, agencies: dict[str, str]) -> None:
         cells.refuse("email", _("Orang dengan OPD dan peran ini sudah ada di baris %(number)d.") % {"number": number})
     elif agency in agencies and role:
         match = next((m for m in _parts_of(person) if (m.agency, m.role) == (agency, role)), None)
-        person.parts.append(Part(cells, agency, role, starts_on, match))
+        person.parts.append(ImportedMembership(cells, agency, role, starts_on, match))
 
 
-def _parts_of(person: Person) -> tuple[KnownMembership, ...]:
+def _parts_of(person: ImportedPerson) -> tuple[KnownMembership, ...]:
     return person.known.memberships if person.known else ()
 
 
-def _settle_person(person: Person, plan: ImportPlan) -> None:
+def _settle_person(person: ImportedPerson, plan: ImportPlan) -> None:
     known, cells = person.known, person.first
     values = {k: v for k, v in person.values.items() if not known or getattr(known, k) != v}
     before = {name: getattr(known, name) for name in values} if known else {}
@@ -125,7 +125,7 @@ def _settle_person(person: Person, plan: ImportPlan) -> None:
         plan.people.append(PersonDraft(person.email, known.pk if known else None, values, before))
 
 
-def _settle_parts(person: Person, plan: ImportPlan, today: date, agencies: dict[str, str]) -> None:
+def _settle_parts(person: ImportedPerson, plan: ImportPlan, today: date, agencies: dict[str, str]) -> None:
     """What is new begins; what the file no longer names ends on the day on which the first new part begins."""
     begun = [part for part in person.parts if part.match is None]
     for part in person.parts:
@@ -144,7 +144,7 @@ def _settle_parts(person: Person, plan: ImportPlan, today: date, agencies: dict[
                 _end(old, first, first.starts_on or today, person, plan, agencies)
 
 
-def _move(part: Part, match: KnownMembership, person: Person, plan: ImportPlan) -> None:
+def _move(part: ImportedMembership, match: KnownMembership, person: ImportedPerson, plan: ImportPlan) -> None:
     starts_on = part.starts_on or match.starts_on
     if match.ends_on and match.ends_on <= starts_on:
         part.cells.refuse("starts_on", _("Peran ini berakhir %(day)s.") % {"day": shown(match.ends_on)})
@@ -156,7 +156,12 @@ def _move(part: Part, match: KnownMembership, person: Person, plan: ImportPlan) 
 
 
 def _end(
-    old: KnownMembership, first: Part, day: date, person: Person, plan: ImportPlan, agencies: dict[str, str]
+    old: KnownMembership,
+    first: ImportedMembership,
+    day: date,
+    person: ImportedPerson,
+    plan: ImportPlan,
+    agencies: dict[str, str],
 ) -> None:
     if old.ends_on and old.ends_on <= day:
         return
@@ -176,7 +181,7 @@ def _called(role: str, agency: str, agencies: dict[str, str]) -> str:
     return f"{ROLE_LABELS[role]} {agencies.get(agency, agency)}"
 
 
-def _warn_of_two_heads(people: dict[str, Person], snapshot: Snapshot, plan: ImportPlan) -> None:
+def _warn_of_two_heads(people: dict[str, ImportedPerson], snapshot: ExistingRows, plan: ImportPlan) -> None:
     heads: dict[str, dict[str, str]] = defaultdict(dict)
     for agency, known in snapshot.heads.items():
         heads[agency] |= known

@@ -10,7 +10,7 @@ from accounts.spreadsheets.preview import CellChange, CellProblem, PreviewLine, 
 from accounts.spreadsheets.reading import SheetRow
 from accounts.spreadsheets.values import WrongCellError, shown
 
-from .columns import Sheet
+from .columns import ImportSheet
 from .values import cleaned
 
 
@@ -18,7 +18,7 @@ from .values import cleaned
 class Cells:
     """The cells of one row, cleaned one by one; what is wrong with one is noted on the line, at its column."""
 
-    sheet: Sheet
+    sheet: ImportSheet
     row: SheetRow
     line: PreviewLine = field(init=False)
 

@@ -11,14 +11,14 @@ from accounts.spreadsheets.inspection import UnfitWorkbookError
 from accounts.spreadsheets.reading import MOST_ROWS, Formula, SheetRow, open_pages
 from accounts.spreadsheets.values import folded
 
-from .columns import EXAMPLE, GUIDE, SHEETS, Column, Sheet
+from .columns import EXAMPLE, GUIDE, SHEETS, Column, ImportSheet
 
 
 @dataclass
 class Table:
     """What was found of one sheet. Without its required columns it has no rows."""
 
-    sheet: Sheet
+    sheet: ImportSheet
     rows: list[SheetRow] = field(default_factory=list)
     heading: int = 1  # the number of the row with the headings
     missing: list[Column] = field(default_factory=list)
@@ -29,14 +29,14 @@ class Table:
 
 
 @dataclass
-class Reading:
+class ImportReading:
     tables: list[Table] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)  # titles of sheets that are none of ours
 
 
-def read(file: BinaryIO) -> Reading:
+def read(file: BinaryIO) -> ImportReading:
     """The rows of an open file, or UnfitWorkbookError, which may also be “no_sheet”."""
-    reading, known = Reading(), {folded(sheet.title): sheet for sheet in SHEETS}
+    reading, known = ImportReading(), {folded(sheet.title): sheet for sheet in SHEETS}
     with open_pages(file) as pages:
         for page in pages:
             if sheet := known.pop(folded(page.title), None):
@@ -49,7 +49,7 @@ def read(file: BinaryIO) -> Reading:
     return reading
 
 
-def _read_table(sheet: Sheet, rows: Iterator[tuple[int, list[Any]]]) -> Table:
+def _read_table(sheet: ImportSheet, rows: Iterator[tuple[int, list[Any]]]) -> Table:
     """The first filled row holds the headings; the others are data, but for empty ones and examples."""
     table = Table(sheet)
     table.heading, headings = next(rows, (1, []))

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accounts.spreadsheets.drawing import MUTED, TINT_FILL, TOP, as_bytes, put_guide, put_heading
 from accounts.spreadsheets.reading import MOST_ROWS
 
-from .columns import EXAMPLE, GUIDE, SHEETS, Column, Sheet
+from .columns import EXAMPLE, GUIDE, SHEETS, Column, ImportSheet
 
 FORMATTED_ROWS = 500  # enough to type into; formats of more rows would only fatten the file
 TITLE = "Templat impor Kovablik"
@@ -40,7 +40,7 @@ def template() -> bytes:
     return as_bytes(book)
 
 
-def _draw_sheet(worksheet: Worksheet, sheet: Sheet) -> None:
+def _draw_sheet(worksheet: Worksheet, sheet: ImportSheet) -> None:
     worksheet.freeze_panes = "A2"
     for number, column in enumerate(sheet.columns, start=1):
         letter = get_column_letter(number)

@@ -12,8 +12,8 @@ from accounts.spreadsheets.reading import Formula, SheetRow
 from competitions.models import PhaseKind
 from submissions.imports.checking import check, check_against
 from submissions.imports.columns import SHEETS
-from submissions.imports.existing import Snapshot
-from submissions.imports.reading import Reading, Table, read
+from submissions.imports.existing import ExistingRows
+from submissions.imports.reading import ImportReading, Table, read
 from tests.factories import InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory, UserFactory
 from tests.moments import START, moment
 from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, workbook
@@ -344,13 +344,13 @@ def readings(draw):
         keys = [column.key for column in sheet.columns]
         rows = draw(st.lists(st.fixed_dictionaries(dict.fromkeys(keys, CELL)), max_size=6))
         tables.append(Table(sheet, [SheetRow(number, values) for number, values in enumerate(rows, start=2)]))
-    return Reading(tables)
+    return ImportReading(tables)
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(found=readings())
 def test_whatever_the_cells_hold_there_is_a_plan(found):
-    plan = check_against(found, Snapshot(date(2026, 1, 5)))
+    plan = check_against(found, ExistingRows(date(2026, 1, 5)))
 
     assert sum(len(table.rows) for table in found.tables) == len(plan.lines)
     assert plan.fingerprint() == plan.fingerprint()
