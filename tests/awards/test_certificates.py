@@ -134,16 +134,18 @@ def test_the_sweep_finds_what_was_lost_but_not_what_was_only_just_issued():
         assert find_missing() == [one.pk for one in certificates[1:]]
 
 
-def test_the_sweep_enqueues_the_missing_and_the_archive(monkeypatch):
+def test_the_sweep_enqueues_the_missing_and_the_archive(monkeypatch, django_capture_on_commit_callbacks):
     drawings, archives = [], []
     monkeypatch.setattr(acts.draw_certificates, "delay", drawings.append)
     monkeypatch.setattr(acts.archive_certificates, "delay", archives.append)
     publication = published((1, 2))
     waiting = list(publication.certificates.values_list("pk", flat=True))
 
-    assert acts.draw_missing() == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        assert acts.draw_missing() == 2
     draw_all(publication)
-    assert acts.draw_missing() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert acts.draw_missing() == 0
 
     assert drawings == [waiting]
     assert archives == [publication.pk]

@@ -213,16 +213,16 @@ def test_the_preflight_warns_because_a_stage_is_blind(world, is_blind):
     Stage.objects.filter(kind=StageKind.DESK).update(is_blind=is_blind)
     Section.objects.filter(proposal=world.hidden).update(text="Kami di Dirhst.")
 
-    told = [finding for finding in findings(*loaded(world)) if finding.kind == "samar"]
+    told = [finding for finding in findings(*loaded(world)) if finding.kind == "agency"]
 
     assert [finding.blocks for finding in told] == ([False] if is_blind else [])
 
 
 def test_an_edition_that_blocks_it_goes_on_blocking(world):
-    world.edition.entry_rules.create(kind="samar", level="block")
+    world.edition.entry_rules.create(kind="agency", level="block")
     Section.objects.filter(proposal=world.hidden).update(text="Kami di Dirhst.")
 
-    assert [finding.blocks for finding in findings(*loaded(world)) if finding.kind == "samar"] == [True]
+    assert [finding.blocks for finding in findings(*loaded(world)) if finding.kind == "agency"] == [True]
 
 
 def test_the_verifier_is_warned_on_the_check_page(client, world):

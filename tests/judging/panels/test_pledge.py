@@ -212,15 +212,16 @@ def test_the_paper_is_drawn_once_from_the_row(as_juror, seat, edition, drawn, dj
     assert AuditEntry.objects.filter(action="pledge.accept").count() == 1
 
 
-def test_a_paper_that_was_lost_is_drawn_again(as_juror, seat, edition, monkeypatch):
+def test_a_paper_that_was_lost_is_drawn_again(as_juror, seat, edition, monkeypatch, django_capture_on_commit_callbacks):
     pledge, asked = accepted(edition, seat.user), []
     draw_pledge(pledge.pk)
     pledge.refresh_from_db()
     pledge.pdf.storage.delete(pledge.pdf.name)
-    monkeypatch.setattr(draw_pledge, "delay", asked.append)
+    monkeypatch.setattr(draw_pledge, "apply_async", lambda args, **_options: asked.append(*args))
 
-    for _look in range(2):
-        assert as_juror.get(at("pledge-paper", pledge.pk)).status_code == 202
+    with django_capture_on_commit_callbacks(execute=True):
+        for _look in range(2):
+            assert as_juror.get(at("pledge-paper", pledge.pk)).status_code == 202
 
     assert asked == [pledge.pk]
     assert draw_pledge(pledge.pk)

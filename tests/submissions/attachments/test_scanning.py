@@ -261,14 +261,17 @@ def test_the_scan_of_a_file_that_is_gone_or_was_done_changes_nothing(scanned, se
 
 
 @pytestmark_db
-def test_a_file_whose_task_was_lost_is_asked_about_again(scanned, monkeypatch, settings):
+def test_a_file_whose_task_was_lost_is_asked_about_again(
+    scanned, monkeypatch, settings, django_capture_on_commit_callbacks
+):
     asked = []
     monkeypatch.setattr(scan_attachment, "delay", lambda *args: asked.append(args))
     attachment = scanned(says="")
 
-    scan_waiting()
+    with django_capture_on_commit_callbacks(execute=True):
+        scan_waiting()
     assert asked == []
-    with clock.at(clock.now() + timedelta(minutes=10)):
+    with clock.at(clock.now() + timedelta(minutes=10)), django_capture_on_commit_callbacks(execute=True):
         scan_waiting()
 
     assert asked == [(attachment.pk,)]
