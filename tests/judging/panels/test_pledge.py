@@ -7,7 +7,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
 from accounts import clock
 from accounts.models import AuditEntry, Office
@@ -17,6 +17,7 @@ from judging.panels.actions_pledge import accept_pledge, draw_pledge
 from judging.panels.actions_seat import decline_seat
 from judging.panels.pledge_text import blocks, fingerprint, pledge_text
 from tests import threads
+from tests.addresses import patterns_of
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -274,8 +275,7 @@ OF_A_JUROR = "penilaian/"
 
 def ways():
     """Every address of judging below /penilaian/, with what its places are called."""
-    resolver = get_resolver("judging.urls")
-    for pattern in resolver.url_patterns:
+    for pattern in patterns_of("judging"):
         route = str(pattern.pattern)
         if route.startswith(OF_A_JUROR) and pattern.name not in WITHOUT:
             yield pattern.name, sorted(pattern.pattern.converters)
