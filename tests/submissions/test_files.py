@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from submissions.attachments.actions import add_attachment
+from tests.extent import examples
 from tests.factories import MembershipFactory
 from tests.submissions import samples
 
@@ -116,7 +117,7 @@ def test_ranges_open_nothing_to_strangers(client, fetch):
     assert fetch(Range="bytes=0-9").status_code == 404
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=30))
 def test_no_range_breaks_the_answer(fetch, text):
     for asked in (text, f"bytes={text}"):

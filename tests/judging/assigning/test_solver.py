@@ -13,6 +13,7 @@ from judging.assigning.solver.answer import Apart, Infeasible, PairReason, Relax
 from judging.assigning.solver.freeing import relaxed
 from judging.assigning.solver.problem import AssignmentProblem, SolverJuror, SolverProposal
 from judging.assigning.solver.solving import solve
+from tests.extent import examples
 
 BODIES = ("academic", "inspectorate", "sakip")
 
@@ -154,7 +155,7 @@ def every_plan(problem):
 SMALL = problems(proposals=3, jurors=4, limited=True).map(lambda one: replace(one, calibration_size=0))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(problems(limited=True))
 def test_every_plan_keeps_every_rule_and_says_the_truth(problem):
     answer = solve(problem)
@@ -163,7 +164,7 @@ def test_every_plan_keeps_every_rule_and_says_the_truth(problem):
         check(problem, answer)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SMALL)
 def test_what_is_called_impossible_is_and_plans_are_as_even_as_any(problem):
     possible = list(every_plan(problem))
@@ -176,7 +177,7 @@ def test_what_is_called_impossible_is_and_plans_are_as_even_as_any(problem):
         assert answer.spread == min(spreads)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(SMALL)
 def test_as_many_experts_are_asked_as_any_plan_of_these_loads_could(problem):
     """Where nothing needs joining; an exchange to join may cost an expert."""
@@ -195,7 +196,7 @@ def test_as_many_experts_are_asked_as_any_plan_of_these_loads_could(problem):
     assert experts({one.pair for one in answer.pairs}) == max(map(experts, rivals))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(problems(limited=True))
 def test_each_way_out_frees_and_the_first_is_the_smallest(problem):
     answer = solve(problem)
@@ -212,7 +213,7 @@ def test_each_way_out_frees_and_the_first_is_the_smallest(problem):
     assert sizes == sorted(sizes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(SMALL)
 def test_no_smaller_change_of_the_same_kind_would_do(problem):
     answer = solve(problem)
@@ -243,7 +244,7 @@ def smaller_ones(change):
     return [replace(change, **less) for less in smaller[change.kind]()]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_same_question_has_the_same_answer_in_any_order(problem, chance):
     def shuffled(things):

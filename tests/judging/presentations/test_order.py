@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from judging.presentations import order as turns
 from judging.presentations.order import Room, arrange, movements
+from tests.extent import examples
 
 A, B, C = "Ayu", "Budi", "Citra"
 NOBODY: frozenset[str] = frozenset()
@@ -61,7 +62,7 @@ def test_rooms_must_hold_exactly_the_turns():
         arrange([NOBODY], [Room(2)])
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(agendas())
 def test_no_order_is_better_than_the_exact_one(agenda):
     out, rooms = agenda
@@ -72,7 +73,7 @@ def test_no_order_is_better_than_the_exact_one(agenda):
     assert cost(out, order, rooms) == least(out, rooms)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(agendas())
 def test_the_search_for_many_comes_close_and_never_loses_a_turn(agenda):
     out, rooms = agenda
@@ -87,7 +88,7 @@ def test_the_search_for_many_comes_close_and_never_loses_a_turn(agenda):
     assert cost(out, order, rooms) <= least(out, rooms) + 2
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=examples(15))
 @given(st.lists(absences, min_size=20, max_size=30))
 def test_many_turns_get_the_same_order_each_time_and_none_worse_than_given(out):
     rooms = [Room(10), Room(len(out) - 10)]

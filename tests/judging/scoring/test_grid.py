@@ -16,6 +16,7 @@ from judging import scoring_rules
 from judging.models import Pledge, Score, ScoreSheet
 from judging.models.sheet_totals import mark_count, running_total
 from judging.scoring.grid_row import as_version, read_version
+from tests.extent import examples
 from tests.factories import (
     AssignmentFactory,
     ConflictFactory,
@@ -134,7 +135,7 @@ def test_pages_of_the_grid_hold_25_rows(mine, stage, me, sheets):
 
 
 @pytest.mark.django_db
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(points=st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=6), weights=st.data())
 def test_the_database_adds_up_as_the_arithmetic_does(points, weights):
     weight = st.none() | st.decimals(Decimal("0.01"), 100, places=2)

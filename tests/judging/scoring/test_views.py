@@ -12,6 +12,7 @@ from accounts.models import AuditEntry
 from competitions.models import PhaseKind
 from judging.models import Assignment, Comment, Score, ScoreSheet
 from judging.scoring.actions import save_scores
+from tests.extent import examples
 from tests.factories import AssignmentFactory, BandFactory, ScoreFactory, ScoreSheetFactory
 from tests.moments import moment
 
@@ -163,7 +164,7 @@ def test_where_a_sheet_stands_among_the_own(as_juror, sheet, stage, criteria, ju
     assert text.count("<circle") == 3
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(mark=ANYTHING, version=ANYTHING, comment=ANYTHING)
 def test_nonsense_is_answered_and_never_breaks(as_juror, sheet, criteria, mark, version, comment):
     pk = criteria[0].pk

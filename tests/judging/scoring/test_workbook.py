@@ -25,6 +25,7 @@ from judging.scoring.workbook.drawing import _draw_marks, _draw_memory  # the pa
 from judging.scoring.workbook.layout import Entry
 from judging.scoring.workbook.reading import read
 from tests.accounts.spreadsheets.books import saved, spoilt
+from tests.extent import examples
 from tests.factories import (
     AssignmentFactory,
     CommentFactory,
@@ -472,7 +473,7 @@ class Standing:
         self.pk, self.name, self.weight = pk, f"Kriteria {pk}", Decimal(50)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(values=st.lists(writable | letters, min_size=4, max_size=4))
 def test_there_and_back_a_plan_holds_only_what_can_be_stored(values):
     criteria, entries = [Standing(1), Standing(2)], [Entry(7, "Satu"), Entry(8, "Dua")]

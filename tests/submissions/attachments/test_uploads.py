@@ -22,6 +22,7 @@ from competitions.models import PhaseKind
 from submissions import upload_pieces
 from submissions.attachments.actions_upload import OffsetError, begin_upload, clear_uploads, receive_piece
 from submissions.models import Attachment, CheckItem, Proposal, State, Upload
+from tests.extent import examples
 from tests.factories import (
     DocumentRequirementFactory,
     MembershipFactory,
@@ -470,7 +471,7 @@ REQUESTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(120), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(request=REQUESTS)
 def test_no_request_breaks_the_upload(client, operator, proposal, template, request):
     upload = begin_upload(proposal=proposal, name="a.pdf", size=30, by=operator, section=template)

@@ -15,6 +15,7 @@ from submissions.entry.actions_section import LONGEST, SITTING, ChangedMeanwhile
 from submissions.models import CheckItem, Revision, Section, State
 from submissions.proposal_parts import text_version
 from submissions.texts.merging import merge
+from tests.extent import examples
 from tests.factories import MembershipFactory, ProposalFactory, SectionFactory, SectionTemplateFactory
 from tests.moments import START, moment
 from tests.submissions.test_races import at_once
@@ -167,7 +168,7 @@ def test_an_earlier_text_is_put_back_and_the_later_one_stays(save, writer, colle
     assert history() == [("dulu", "Rekan"), ("kini", "Sari"), ("dulu", "Sari")]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.lists(st.tuples(st.text(max_size=20), st.booleans(), st.integers(0, 40)), max_size=12))
 def test_the_history_ends_with_what_stands_and_loses_nobodys_last_text(steps):
     proposal, minute = ProposalFactory(), 0

@@ -22,6 +22,7 @@ from submissions.imports.checking import check
 from submissions.imports.reading import read
 from submissions.models import Innovation
 from tests.accounts.spreadsheets.books import upload
+from tests.extent import examples
 from tests.factories import AppointmentFactory, InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory
 from tests.moments import START
 from tests.people import ROLES, everyone
@@ -366,7 +367,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     opd=st.lists(st.lists(CELLS, min_size=5, max_size=5), max_size=3),
     people=st.lists(st.lists(CELLS, min_size=7, max_size=7), max_size=3),

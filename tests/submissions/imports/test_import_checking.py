@@ -14,6 +14,7 @@ from submissions.imports.checking import check, check_against
 from submissions.imports.columns import SHEETS
 from submissions.imports.existing import ExistingRows
 from submissions.imports.reading import ImportReading, Table, read
+from tests.extent import examples
 from tests.factories import InnovationFactory, MembershipFactory, OPDFactory, ProposalFactory, UserFactory
 from tests.moments import START, moment
 from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, workbook
@@ -347,7 +348,7 @@ def readings(draw):
     return ImportReading(tables)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(found=readings())
 def test_whatever_the_cells_hold_there_is_a_plan(found):
     plan = check_against(found, ExistingRows(date(2026, 1, 5)))

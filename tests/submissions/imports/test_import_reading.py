@@ -18,6 +18,7 @@ from submissions.imports.reading import read
 from submissions.imports.template import template
 from submissions.imports.values import cleaned
 from tests.accounts.spreadsheets.books import SHEET, repacked, saved, spoilt
+from tests.extent import examples
 from tests.submissions.imports.sheets import AGENCY, HEADINGS, good, workbook
 
 
@@ -175,7 +176,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(key=st.sampled_from(sorted({key for sheet in SHEETS for key in (c.key for c in sheet.columns)})), cell=CELL)
 def test_whatever_a_cell_holds_is_understood_or_refused(key, cell):
     try:
