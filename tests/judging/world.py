@@ -86,6 +86,7 @@ class World:
     chair: User
     secretary: User
     keys: dict[str, list[Any]] = field(default_factory=dict)
+    rows: dict[str, set[int]] = field(default_factory=dict)
 
 
 def picture() -> bytes:
@@ -123,6 +124,7 @@ def make_world() -> World:
         edition=edition, user=chair
     )
     ranking_build.build(edition)
+    world.rows = rows_of(world)
     world.keys = keys_of(world)
     return world
 
@@ -218,31 +220,8 @@ def keys_of(world: World) -> dict[str, list[Any]]:
     """What an argument of an address may stand for; `pk` for a row of any kind that tells of the hidden proposal."""
     hidden, edition = world.hidden, world.edition
 
-    def ids(name: str, **lookup: Any) -> list[int]:
-        app, model = name.split(".")
-        return list(apps.get_model(app, model)._default_manager.filter(**lookup).values_list("pk", flat=True))
-
-    sheets = ids("judging.ScoreSheet", assignment__proposal=hidden, assignment__juror=world.juror)
-    sheets += ids("judging.ScoreSheet", assignment__proposal=world.free, assignment__juror=world.juror)
-    others = ids("judging.ScoreSheet", assignment__proposal=hidden)
-    rows = {
-        *sheets,
-        *others,
-        *ids("judging.Assignment", proposal=hidden),
-        *ids("judging.Slot", proposal=hidden),
-        *ids("judging.Session", stage__edition=edition),
-        *ids("judging.Visit", proposal=hidden),
-        *ids("judging.Promotion", proposal=hidden),
-        *ids("judging.Plan", stage__edition=edition),
-        *ids("submissions.Attachment", proposal=hidden),
-        *ids("judging.Pledge", edition=edition, user=world.juror),
-        *ids("judging.Seat", user=world.juror),
-        hidden.pk,
-        hidden.innovation_id,
-        world.juror.pk,
-    }
     return {
-        "pk": sorted(rows),
+        "pk": sorted({pk for found in world.rows.values() for pk in found}),
         "slug": [edition.slug],
         "stage_pk": [stage.pk for stage in world.stages.values()],
         "proposal_pk": [hidden.pk],
@@ -262,6 +241,34 @@ def keys_of(world: World) -> dict[str, list[Any]]:
         "key": [str(key) for key in apps.get_model("judging", "VisitPhoto").objects.values_list("key", flat=True)],
         "uidb36": ["1"],
     }
+
+
+def rows_of(world: World) -> dict[str, set[int]]:
+    """By table the rows that tell of the hidden proposal, and the juror's own sheet of the free one."""
+    hidden, edition = world.hidden, world.edition
+    return {
+        "judging_scoresheet": {
+            *ids("judging.ScoreSheet", assignment__proposal=hidden),
+            *ids("judging.ScoreSheet", assignment__proposal=world.free, assignment__juror=world.juror),
+        },
+        "judging_assignment": {*ids("judging.Assignment", proposal=hidden)},
+        "judging_slot": {*ids("judging.Slot", proposal=hidden)},
+        "judging_session": {*ids("judging.Session", stage__edition=edition)},
+        "judging_visit": {*ids("judging.Visit", proposal=hidden)},
+        "judging_promotion": {*ids("judging.Promotion", proposal=hidden)},
+        "judging_plan": {*ids("judging.Plan", stage__edition=edition)},
+        "submissions_attachment": {*ids("submissions.Attachment", proposal=hidden)},
+        "judging_pledge": {*ids("judging.Pledge", edition=edition, user=world.juror)},
+        "judging_seat": {*ids("judging.Seat", user=world.juror)},
+        "submissions_proposal": {hidden.pk},
+        "submissions_innovation": {hidden.innovation_id},
+        "accounts_user": {world.juror.pk},
+    }
+
+
+def ids(name: str, **lookup: Any) -> list[int]:
+    app, model = name.split(".")
+    return list(apps.get_model(app, model)._default_manager.filter(**lookup).values_list("pk", flat=True))
 
 
 def forget(proposal: Proposal) -> None:

@@ -17,7 +17,7 @@ from accounts.models import User
 from competitions.models import PhaseKind
 from tests import refusals
 from tests.judging.conflicts.conflicting import SOURCES
-from tests.judging.ways import addresses, filled, is_public
+from tests.judging.ways import addresses, filled, is_public, telling
 from tests.judging.world import TITLE, forget, make_world
 from tests.lasting import lasting
 from tests.moments import moment
@@ -73,11 +73,11 @@ def walk(client, world, walks):
     return go
 
 
-def ways(world):
-    """Every address that is not public, filled with every key that leads to the hidden proposal."""
+def ways(world, ask, names):
+    """Every address that is not public, filled with every key by which it can find the hidden proposal."""
     for name, view, arguments in addresses():
-        if not is_public(view):
-            for url in filled(name, arguments, world.keys):
+        if not is_public(view) and (names is None or name in names):
+            for url in filled(name, arguments, telling(ask, name, arguments, world)):
                 yield name, url
 
 
@@ -92,19 +92,24 @@ def asked(client, url, method="get"):
     return response.status_code, f"{headers}\n\n{body.decode(errors='replace')}"
 
 
-def walked(client, world, method="get", when=PhaseKind.JUDGING, *, names=None):
+def walked(client, world, method="get", when=PhaseKind.JUDGING, *, names=None, again=None):
     """Every way by its name and address; where a view knows the method not, its other keys say the same.
 
-    With `names` only these addresses: the ways that were found to lead to the title.
+    With `names` only these addresses: the ways that were found to lead to the title. With `again` those of a walk.
     """
     found, elsewhere = {}, set()
     refusals.drawn.clear()
+
+    def ask(name, url):
+        if name not in elsewhere and (name, url) not in found:
+            found[name, url] = asked(client, url, method)
+            if found[name, url][0] == NOT_ALLOWED:
+                elsewhere.add(name)
+        return found.get((name, url))
+
     with clock.at(moment(when)):
-        for name, url in ways(world):
-            if name not in elsewhere and (names is None or name in names):
-                found[name, url] = asked(client, url, method)
-                if found[name, url][0] == NOT_ALLOWED:
-                    elsewhere.add(name)
+        for name, url in again or ways(world, ask, names):
+            ask(name, url)
     return found
 
 
@@ -184,7 +189,7 @@ def test_every_page_is_what_it_would_be_without_the_proposal(client, world, walk
     """No count, place or order tells of it: with all its rows gone each page reads the same."""
     before = {way: readable(answer) for way, answer in walk(who, in_conflict=True, when=when).items()}
     forget(world.hidden)
-    after = {way: readable(answer) for way, answer in walked(client, world, when=when).items()}
+    after = {way: readable(answer) for way, answer in walked(client, world, when=when, again=before).items()}
 
     differing = {
         way[1]: _difference(before[way], after[way])
