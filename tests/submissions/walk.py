@@ -6,8 +6,10 @@ from uuid import uuid4
 from django.urls import URLPattern, get_resolver, reverse
 
 from submissions.models import Revision, Upload
-from submissions.urls import urlpatterns
 from tests import refusals
+from tests.addresses import patterns_of
+
+NOT_ALLOWED = 405
 
 
 def addresses(proposal, requirement):
@@ -26,7 +28,7 @@ def addresses(proposal, requirement):
         "opd_pk": proposal.innovation.opd_id,
     }
     tokens = {"upload-detail": upload.token, "upload-delete": upload.token}
-    for pattern in urlpatterns:
+    for pattern in patterns_of("submissions"):
         names = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern.pattern))
         values = {name: known.get(name, tokens.get(pattern.name, uuid4())) for name in names}
         if pattern.name.startswith("attachment-d"):
@@ -61,9 +63,17 @@ def leaks(client, proposal, requirement, secrets):
     refusals.drawn.clear()
     found = []
     for name, address in list(addresses(proposal, requirement)):
-        for send, headers in ((client.get, {}), (client.get, {"HX-Request": "true"}), (client.post, {})):
-            response = send(address, headers=headers)
+        for send, response in answers(client, address):
             page = body(response)
             given = [secret for secret in secrets if secret in page]
             found += [(name, send.__name__, response.status_code, given)] if given else []
     return found
+
+
+def answers(client, address):
+    """A page and its fragment, if the address is one to read, and what it says to a press."""
+    page = client.get(address)
+    yield client.get, page
+    if page.status_code != NOT_ALLOWED:
+        yield client.get, client.get(address, headers={"HX-Request": "true"})
+    yield client.post, client.post(address)
