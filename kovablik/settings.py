@@ -219,6 +219,7 @@ NPM_FOLDERS = {
     "bootstrap": "bootstrap/dist",
     "bootstrap-icons": "bootstrap-icons/font",
     "htmx": "htmx.org/dist",
+    "idb": "idb/build",
     "plus-jakarta-sans": "@fontsource-variable/plus-jakarta-sans",
     "tus": "tus-js-client/dist",
 }
