@@ -107,7 +107,7 @@ def answer(request: SignedInRequest, update: Update, name: str, sheet: Sheet, pr
     is_stored = not (sheet.is_wrong or sheet.clashes)
     if is_autosave(request):
         context = {name: sheet, "proposal": sheet.proposal, "problem": problem}
-        return render(request, f"submissions/_{name}_saved.html", context, status=200 if is_stored else 422)
+        return render(request, f"submissions/entry/_{name}_saved.html", context, status=200 if is_stored else 422)
     anchor = ANCHORS[name]
     if is_stored:
         messages.success(request, _("Tersimpan."))
