@@ -6,6 +6,8 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+from accounts.concurrency import token
+
 from . import seeding
 from .crowd import ask
 from .sites import Site
@@ -13,7 +15,6 @@ from .timing import Timing, timing
 
 JURORS, PROPOSALS, EACH = 60, 155, 3
 PAUSE = 1.0  # seconds between two marks of one juror, on average: each hurries
-BLANK = "e3b0c44298fc1c14"  # the version of no comment: the first 16 figures of the SHA-256 of nothing
 SITE = Site("marking", PROPOSALS, 6)
 
 
@@ -84,7 +85,7 @@ def _judge(marker: Marker, answers: Answers, dice: random.Random) -> None:
     for sheet, criteria in marker.sheets.items():
         for criterion in criteria:
             points = f"{dice.randint(5500, 9500) / 100:.2f}"
-            sent = {f"nilai-{criterion}": points, f"version-{criterion}": f":{BLANK}"}
+            sent = {f"nilai-{criterion}": points, f"seen[nilai-{criterion}]": token(None)}
             if _send(marker, answers, "mark", f"/penilaian/lembar/{sheet}/kriteria/{criterion}/", sent) == 200:
                 with answers.lock:
                     answers.points[f"{sheet}/{criterion}"] = points

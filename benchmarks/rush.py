@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from accounts.concurrency import token
+
 from . import seeding
 from .crowd import ask
 from .sites import Site
@@ -165,7 +167,6 @@ def _longer(person: Person, turn: int) -> str:
 
 
 def _save(person: Person, before: str, text: str, *, counting: bool = False) -> tuple[int, int]:
-    version = sha256(before.encode()).hexdigest()[:16]
     address = f"/usulan/{person.proposal}/bagian/{person.template}/"
     more = {"X-Count-Queries": "1"} if counting else {}
-    return ask(SITE, person.session, "POST", address, {"text": text, "version": version}, more)
+    return ask(SITE, person.session, "POST", address, {"text": text, "seen[text]": token(before)}, more)

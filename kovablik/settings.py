@@ -241,6 +241,7 @@ refuse(
     "alamat harus diawali https:// dan tanpa sandi",
     when=not endpoint.startswith("https://") or "@" in endpoint,
 )
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4_000  # a page of the grid sends a mark and what it was shown for each cell
 STORAGES = {**(in_bucket(bucket) if bucket else IN_FOLDER), "staticfiles": {"BACKEND": STATIC_STORAGE}}
 if not bucket:
     MEDIA_ROOT = Path(required("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))

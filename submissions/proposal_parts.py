@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.db.models import FilteredRelation, Q
 
+from accounts.concurrency import tokens
 from competitions.models import DocumentRequirement, SectionTemplate
 
 from .editable_parts import OpenPlaces, open_places, places_of
@@ -34,8 +34,8 @@ class SectionPart:
         return self.section.words if self.section else 0
 
     @property
-    def version(self) -> str:
-        return text_version(self.text)
+    def seen(self) -> dict[str, str]:
+        return tokens({"text": self.text})
 
     @property
     def anchor(self) -> str:
@@ -89,11 +89,6 @@ def latest_remarks(parts: ProposalParts) -> list[Remark]:
     placed += [(part.notes, part.anchor) for part in parts.documents]
     latest = max((note.round for notes, _anchor in placed for note in notes), default=0)
     return [Remark(note.place, anchor) for notes, anchor in placed for note in notes if note.round == latest]
-
-
-def text_version(text: str) -> str:
-    """A short mark of a text, by which a page knows whether somebody else wrote meanwhile."""
-    return sha256(text.encode()).hexdigest()[:16]
 
 
 def proposal_parts(proposal: Proposal, *, with_notes: bool = False, with_writers: bool = True) -> ProposalParts:

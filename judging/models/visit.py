@@ -3,12 +3,14 @@
 import json
 from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.concurrency import tokens
 from accounts.models import User
 from competitions.models import Stage
 from submissions.models import Proposal
@@ -37,6 +39,9 @@ class VisitQuestion(models.Model):
 
 def signature_path(visit: "Visit", _name: str) -> str:
     return f"kunjungan/{visit.pk}/tanda-tangan.png"
+
+
+NOTES = ("answers", "findings", "visited_at", "received_by", "is_signed_on_paper")
 
 
 class Visit(models.Model):
@@ -75,10 +80,18 @@ class Visit(models.Model):
         return self.filed_at is not None
 
     @property
-    def version(self) -> str:
-        """The mark that a later save starts from; it grows with every change, and is 0 while nothing is noted."""
-        has_notes = self.answers or self.findings or self.visited_at or self.received_by or self.is_signed_on_paper
-        return str(int(self.updated_at.timestamp() * 1_000_000)) if has_notes else "0"
+    def notes(self) -> dict[str, Any]:
+        """What is written into the report, photos and signature apart."""
+        return {name: getattr(self, name) for name in NOTES}
+
+    @property
+    def seen(self) -> dict[str, str]:
+        return tokens({"notes": self.notes})
+
+    @property
+    def as_of(self) -> int:
+        """It grows with every change, and is 0 while nothing is noted: of two pages the later one is to be believed."""
+        return int(self.updated_at.timestamp() * 1_000_000) if any(self.notes.values()) else 0
 
     def digest(self, questions: Sequence[VisitQuestion]) -> str:
         """The SHA-256 of the report's words in canonical JSON: each question with its answer, findings, time, names."""

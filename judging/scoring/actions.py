@@ -1,7 +1,6 @@
 """Marking a proposal, and locking the sheet."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,13 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.concurrency import Seen, changed, merge
 from accounts.locks import lock
 from accounts.models import User
 from judging import scoring_rules
-from judging.marks_text import COMMENT_LIMIT, stored_comment
+from judging.marks_text import COMMENT_LIMIT, by_key, comment_key, mark_key, stored_comment
 from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
 from judging.ranking_build import ask_for_ranking
-from submissions.proposal_parts import text_version
 
 Marks = Mapping[int, Decimal | None]
 Comments = Mapping[int | None, str]
@@ -34,39 +33,37 @@ def save_scores(
     points: Marks,
     by: User,
     comments: Comments | None = None,
-    seen: Marks | None = None,
-    seen_comments: Comments | None = None,
+    seen: Seen | None = None,
 ) -> ScoreSheet:
     """Store these marks and comments, all or none; what did not change leaves no trace.
 
     Comments go by criterion, or by None for the one about the whole proposal; a blank one is taken away. `seen` are
-    the marks that the sender believed to be stored, `seen_comments` the `text_version` of the comments. Where
-    something else stands than was seen and than is sent, nothing is stored: ValidationError with the code "stale",
-    whose params name what stands (`points` and `comments`, by criterion). Without them the last one wins.
+    the tokens of what the sender believed to be stored, by `mark_key` and `comment_key`. Where something else stands
+    than was seen and than is sent, nothing is stored: ValidationError with the code "stale", whose params name what
+    `stands`, by the same keys. What was not seen at all is overwritten.
     The sheet comes back with its `entries` as they stand now.
     """
     sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
-    stands = {one.criterion.pk: one for one in sheet.entries}
     comments = {pk: stored_comment(text) for pk, text in (comments or {}).items()}
-    _check(stands, points, comments)
+    _check({one.criterion.pk for one in sheet.entries}, points, comments)
 
-    marks = _Difference({pk: one.points for pk, one in stands.items()}, points, seen or {}, None)
-    words = _Difference(_comments_of(sheet, comments), comments, seen_comments or {}, "", text_version)
-    _refuse_stale(stands, marks, words)
-    _store_points(sheet, marks.changes())
-    _store_comments(sheet, words.changes())
-    if events := [*_mark_events(sheet, marks, by), *_comment_events(sheet, words, by)]:
+    stored = stored_of(sheet, with_overall=None in comments)
+    found = merge(by_key(points, comments), stored, seen or {})
+    _refuse_unseen(sheet, found.unseen)
+    points = {pk: value for pk, value in points.items() if mark_key(pk) in found.changes}
+    comments = {pk: text for pk, text in comments.items() if comment_key(pk) in found.changes}
+    _store_points(sheet, points)
+    _store_comments(sheet, comments)
+    if events := list(_events(sheet, stored, points, comments, by)):
         ledger.record_all(events, chain=sheet.assignment.stage.edition.ledger_chain)
-    _take_over(sheet, marks.changes(), words.changes())
+    _take_over(sheet, points, comments)
     return sheet
 
 
 @transaction.atomic
-def finalise_scoresheet(
-    *, sheet: ScoreSheet, by: User, seen: Marks | None = None, seen_comments: Comments | None = None
-) -> ScoreSheet:
+def finalise_scoresheet(*, sheet: ScoreSheet, by: User, seen: Seen | None = None) -> ScoreSheet:
     """Freeze a sheet and set its total; from then on nobody can fill it.
 
     Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
@@ -75,7 +72,9 @@ def finalise_scoresheet(
     sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied
-    _refuse_unseen(sheet, seen or {}, seen_comments or {})
+    # Nobody locks what they were not shown: another tab may have stored since.
+    if changed(stored_of(sheet), seen or {}):
+        raise ValidationError(_("Lembar ini berubah sejak ringkasannya dibuka. Periksa lagi."), code="stale")
     if missing := [*_unmarked(sheet), *_uncommented(sheet)]:
         raise ValidationError(missing)
 
@@ -100,33 +99,11 @@ def _lock(pk: int, by: User) -> ScoreSheet:
     return sheet
 
 
-@dataclass(frozen=True)
-class _Difference:
-    """What stands, what was sent, and the marks of what its sender had seen; `blank` stands where nothing is stored."""
-
-    stands: Mapping[Any, Any]
-    sent: Mapping[Any, Any]
-    seen: Mapping[Any, Any]
-    blank: Any
-    version: Callable[[Any], Any] = lambda value: value
-
-    def before(self, key: object) -> Any:
-        return self.stands.get(key, self.blank)
-
-    def changes(self) -> dict[Any, Any]:
-        return {key: value for key, value in self.sent.items() if value != self.before(key)}
-
-    def stale(self) -> dict[Any, Any]:
-        changes = self.changes()
-        return {key: self.before(key) for key in changes if key in self.seen and self._is_unseen(key)}
-
-    def _is_unseen(self, key: object) -> bool:
-        return bool(self.seen[key] != self.version(self.before(key)))
-
-
-def _comments_of(sheet: ScoreSheet, asked: Comments) -> dict[int | None, str]:
-    stands: dict[int | None, str] = {one.criterion.pk: one.comment for one in sheet.entries}
-    return stands | {None: sheet.overall_comment} if None in asked else stands
+def stored_of(sheet: ScoreSheet, *, with_overall: bool = True) -> dict[str, Any]:
+    """What stands in the sheet, by the keys of `seen`: every mark, every comment, and the one on the whole."""
+    points = {one.criterion.pk: one.points for one in sheet.entries}
+    comments: Comments = {one.criterion.pk: one.comment for one in sheet.entries}
+    return by_key(points, {**comments, None: sheet.overall_comment} if with_overall else comments)
 
 
 def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
@@ -140,8 +117,8 @@ def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
         sheet.overall_comment = comments[None]
 
 
-def _check(stands: Mapping[int, Entry], points: Marks, comments: Comments) -> None:
-    if not points.keys() <= stands.keys() or not comments.keys() <= {None, *stands}:
+def _check(known: Collection[int], points: Marks, comments: Comments) -> None:
+    if not points.keys() <= set(known) or not comments.keys() <= {None, *known}:
         raise ValidationError(_("Kriteria ini tidak ada dalam rubrik lembar ini."), code="criterion")
     if not all(value is None or _is_mark(value) for value in points.values()):
         raise ValidationError(_("Isi angka 0–100, paling banyak dua angka di belakang koma."), code="points")
@@ -153,25 +130,17 @@ def _is_mark(value: Decimal) -> bool:
     return value.is_finite() and 0 <= value <= 100 and value == scoring_rules.rounded(value)
 
 
-def _refuse_stale(stands: Mapping[int, Entry], marks: _Difference, words: _Difference) -> None:
-    points, comments = marks.stale(), words.stale()
-    if not points and not comments:
+def _refuse_unseen(sheet: ScoreSheet, unseen: Mapping[str, Any]) -> None:
+    """With what stands instead, so that the page can show both."""
+    if not unseen:
         return
-    names = [stands[pk].criterion.name if pk else _("Komentar umum") for pk in dict.fromkeys([*points, *comments])]
+    places = [(one.criterion.name, one.criterion.pk) for one in sheet.entries] + [(_("Komentar umum"), None)]
+    names = [name for name, pk in places if unseen.keys() & {pk and mark_key(pk), comment_key(pk)}]
     raise ValidationError(
         _("Di tab atau perangkat lain sudah tersimpan yang berbeda: %(names)s."),
-        params={"names": ", ".join(names), "points": points, "comments": comments},
+        params={"names": ", ".join(names), "stands": unseen},
         code="stale",
     )
-
-
-def _refuse_unseen(sheet: ScoreSheet, seen: Marks, seen_comments: Comments) -> None:
-    """Nobody locks what they were not shown: another tab may have stored since."""
-    points = {one.criterion.pk: one.points for one in sheet.entries}
-    texts = {pk: text_version(text) for pk, text in _comments_of(sheet, {None: ""}).items()}
-    is_unseen = any(pk in points and points[pk] != value for pk, value in seen.items())
-    if is_unseen or any(pk in texts and texts[pk] != sign for pk, sign in seen_comments.items()):
-        raise ValidationError(_("Lembar ini berubah sejak ringkasannya dibuka. Periksa lagi."), code="stale")
 
 
 def _store_points(sheet: ScoreSheet, changes: Marks) -> None:
@@ -200,15 +169,14 @@ def _store_comments(sheet: ScoreSheet, changes: Comments) -> None:
             Comment.objects.create(sheet=sheet, criterion_id=pk, text=text, updated_at=now)
 
 
-def _mark_events(sheet: ScoreSheet, marks: _Difference, by: User) -> Iterator[ledger.Event]:
-    for pk, value in marks.changes().items():
-        before, after = ({"criterion": pk, "points": in_ledger(one)} for one in (marks.before(pk), value))
+def _events(
+    sheet: ScoreSheet, stored: Mapping[str, Any], points: Marks, comments: Comments, by: User
+) -> Iterator[ledger.Event]:
+    for pk, value in points.items():
+        before, after = ({"criterion": pk, "points": in_ledger(one)} for one in (stored[mark_key(pk)], value))
         yield ledger.Event("score.update", sheet, by, before=before, after=after)
-
-
-def _comment_events(sheet: ScoreSheet, words: _Difference, by: User) -> Iterator[ledger.Event]:
-    for pk, text in words.changes().items():
-        before, after = ({"criterion": pk, "text": one} for one in (words.before(pk), text))
+    for key, text in comments.items():
+        before, after = ({"criterion": key, "text": one} for one in (stored[comment_key(key)], text))
         yield ledger.Event("comment.update", sheet, by, before=before, after=after)
 
 

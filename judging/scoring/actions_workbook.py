@@ -20,7 +20,6 @@ from judging.scoring.workbook.drawing import draw
 from judging.scoring.workbook.layout import Entry
 from judging.scoring.workbook.plan import WorkbookPlan
 from judging.scoring.workbook.reading import read
-from submissions.proposal_parts import text_version
 
 from .actions import save_scores
 
@@ -66,7 +65,6 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Work
             points=draft.points,
             seen=draft.seen,
             comments=draft.comments,
-            seen_comments={pk: text_version(text) for pk, text in draft.seen_comments.items()},
             by=by,
         )
     return plan

@@ -8,10 +8,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from judging.marks_text import COMMENT_LIMIT, WrongMarkError, read_mark, read_seen, stored_comment, write_seen
-from submissions.proposal_parts import text_version
+from accounts.concurrency import seen
+from judging.marks_text import COMMENT_LIMIT, WrongMarkError, comment_key, mark_key, read_mark, stored_comment
 
-OVERALL = "umum"
 NO_MARK = _("Isi angka 0–100, paling banyak dua angka di belakang koma.")
 
 
@@ -40,23 +39,6 @@ class CommentField(forms.CharField):
         return text
 
 
-def field_name(key: int | None) -> str:
-    return f"nilai-{key}"
-
-
-def comment_name(key: int | None) -> str:
-    return f"komentar-{key or OVERALL}"
-
-
-def version_name(key: int | None) -> str:
-    return f"version-{key or OVERALL}"
-
-
-def version_of(points: Decimal | None, comment: str) -> str:
-    """What a page has seen of one criterion: the mark, and a short sign of the comment."""
-    return f"{write_seen(points)}:{text_version(comment)}"
-
-
 class MarksForm(forms.Form):
     """Marks and comments of some criteria, by their keys; None is the whole. What was not sent stays as it is."""
 
@@ -64,29 +46,22 @@ class MarksForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.keys = list(keys)
         for key in self.keys:
-            if field_name(key) in self.data and key is not None:
-                self.fields[field_name(key)] = MarkField(required=False)
-            if comment_name(key) in self.data:
-                self.fields[comment_name(key)] = CommentField(required=False)
+            if key is not None and mark_key(key) in self.data:
+                self.fields[mark_key(key)] = MarkField(required=False)
+            if comment_key(key) in self.data:
+                self.fields[comment_key(key)] = CommentField(required=False)
 
     def sent(self) -> dict[str, Any]:
         """What can be stored, even when something beside it cannot: the arguments of `save_scores`."""
         return {
-            "points": {key: self.cleaned_data[name] for key, name in self._named(field_name)},
-            "comments": {key: self.cleaned_data[name] for key, name in self._named(comment_name)},
-            **self.seen(),
+            "points": self._by_key(mark_key),
+            "comments": self._by_key(comment_key),
+            "seen": seen(self.data),
         }
 
-    def seen(self) -> dict[str, Any]:
-        """What the page says that it was shown."""
-        seen = {key: self.data[version_name(key)] for key in self.keys if version_name(key) in self.data}
-        return {
-            "seen": {key: read_seen(version.partition(":")[0]) for key, version in seen.items() if key is not None},
-            "seen_comments": {key: version.partition(":")[2] for key, version in seen.items()},
-        }
-
-    def _named(self, name_of: Any) -> list[tuple[int | None, str]]:
-        return [(key, name_of(key)) for key in self.keys if name_of(key) in self.cleaned_data]
+    def _by_key(self, name_of: Any) -> dict[Any, Any]:
+        names = ((key, name_of(key)) for key in self.keys)
+        return {key: self.cleaned_data[name] for key, name in names if name in self.cleaned_data}
 
     def problem(self, name: str) -> str:
         return " ".join(str(sentence) for sentence in self.errors.get(name, []))

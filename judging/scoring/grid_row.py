@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.concurrency import seen, token
 from accounts.models import User
 from competitions.models import Criterion
 from judging import scoring_rules
-from judging.marks_text import WrongMarkError, read_mark, read_seen, write_mark, write_seen
+from judging.marks_text import WrongMarkError, mark_key, read_mark, read_seen, write_mark
 from judging.models import ScoreSheet
 
-from .bulk_marks import save_untouched
+from .actions import save_scores
 from .forms import NO_MARK
 
 
@@ -22,7 +23,8 @@ from .forms import NO_MARK
 class Cell:
     """One mark: its value as it stands in the field, and why that is not stored.
 
-    `stands` is what was stored elsewhere meanwhile, as people write it, where both values are to be chosen from.
+    `stands` is what was stored elsewhere meanwhile, as people write it, where both values are to be chosen from;
+    `seen` is its token, which the page sends from the choice on.
     """
 
     criterion: Criterion
@@ -30,20 +32,26 @@ class Cell:
     value: str
     problem: str = ""
     stands: str | None = None
+    seen: str = ""
 
 
 @dataclass
 class Row:
-    """A sheet in the grid. `version` is what this page knows to be stored."""
+    """A sheet in the grid. `seen` is what this page knows to be stored, by the names of the cells."""
 
     sheet: Any  # a ScoreSheet with what the grid adds
     criteria: list[Criterion]
     may_fill: bool
     cells: list[Cell] = field(default_factory=list)
-    version: str = ""
+    seen: dict[str, str] = field(default_factory=dict)
     total: Decimal | None = None
     problem: str = ""
     is_stored: bool = False
+
+    @property
+    def form(self) -> str:
+        """The id of the form that the script makes for this row."""
+        return f"baris-{self.sheet.pk}"
 
     @property
     def wrong(self) -> list[Cell]:
@@ -59,7 +67,7 @@ class Typed:
     """What came in for a row, by criterion: as typed, what is wrong with it, and what was seen before."""
 
     texts: dict[int, str] = field(default_factory=dict)
-    seen: dict[int, Decimal | None] = field(default_factory=dict)
+    seen: dict[int, str] = field(default_factory=dict)
     problems: dict[int, str] = field(default_factory=dict)
     stands: dict[int, Decimal | None] = field(default_factory=dict)
     refusal: str = ""
@@ -77,26 +85,10 @@ def marks_of(sheet: ScoreSheet) -> dict[int, Decimal]:
     return {score.criterion_id: score.points for score in sheet.scores.all()}
 
 
-def as_version(points: Mapping[int, Decimal | None], criteria: Iterable[Criterion]) -> str:
-    """What a page was shown, so that it can say so when it sends: “3:80.50;4:”."""
-    return ";".join(f"{one.pk}:{write_seen(points.get(one.pk))}" for one in criteria)
-
-
-def read_version(text: str) -> dict[int, Decimal | None]:
-    """What the page said it was shown."""
-    found: dict[int, Decimal | None] = {}
-    for part in text[:2000].split(";"):
-        key, _colon, value = part.partition(":")
-        if not (key.isascii() and key.isdigit() and len(key) < 19):
-            continue
-        found[int(key)] = read_seen(value)
-    return found
-
-
-def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, version: str, by: User) -> Typed:
+def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, by: User) -> Typed:
     """Store the marks of a row that were changed on the page and are right; say of the others what is wrong."""
-    told = read_version(version)
-    typed = Typed(seen={one.pk: told.get(one.pk) for one in criteria})
+    told = seen(data)
+    typed = Typed(seen={one.pk: told.get(cell_name(sheet.pk, one.pk), token(None)) for one in criteria})
     points: dict[int, Decimal | None] = {}
     for criterion in criteria:
         name = cell_name(sheet.pk, criterion.pk)
@@ -108,16 +100,38 @@ def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, version: str,
         except WrongMarkError:
             typed.problems[criterion.pk] = str(NO_MARK)
         else:
-            if value != typed.seen[criterion.pk]:
+            if token(value) != typed.seen[criterion.pk]:
                 points[criterion.pk] = value
     try:
-        typed.stands = save_untouched(sheet=sheet, points=points, seen=typed.seen, by=by)
+        typed.stands = save_untouched(sheet, points, typed.seen, by)
     except PermissionDenied:
         typed.refusal = _("Lembar ini tidak dapat diisi lagi. Muat ulang halaman untuk melihat keadaan terakhir.")
-    for pk, value in typed.stands.items():
-        names = {"there": write_mark(value) or _("kosong"), "here": typed.texts[pk].strip() or _("kosong")}
+    for pk, stands in typed.stands.items():
+        names = {"there": write_mark(stands) or _("kosong"), "here": typed.texts[pk].strip() or _("kosong")}
         typed.problems[pk] = _("di tempat lain sudah %(there)s, di sini %(here)s. Pilih yang benar.") % names
     return typed
+
+
+def save_untouched(
+    sheet: ScoreSheet, points: dict[int, Decimal | None], seen: Mapping[int, str], by: User
+) -> dict[int, Decimal | None]:
+    """Store what still stands as its sender saw it, and give back what does not.
+
+    Each turn either stores the rest or leaves out at least one value more, so it ends.
+    """
+    stands: dict[int, Decimal | None] = {}
+    while points.keys() - stands.keys():
+        sending = {pk: value for pk, value in points.items() if pk not in stands}
+        try:
+            save_scores(sheet=sheet, points=sending, seen={mark_key(pk): seen[pk] for pk in sending}, by=by)
+        except ValidationError as error:
+            if error.code != "stale":
+                raise
+            moved = (error.params or {})["stands"]
+            stands |= {pk: moved[mark_key(pk)] for pk in sending if mark_key(pk) in moved}
+        else:
+            break
+    return stands
 
 
 def row_of(
@@ -128,21 +142,21 @@ def row_of(
     typed = typed or Typed()
     row = Row(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
     row.total = sheet.total if sheet.is_final else running(points, criteria)
-    shown: dict[int, Decimal | None] = {}
     for criterion in criteria:
-        pk, stands = criterion.pk, points.get(criterion.pk)
+        pk, stands, name = criterion.pk, points.get(criterion.pk), cell_name(sheet.pk, criterion.pk)
         keeps = typed.texts.get(pk) if pk in typed.problems or not is_page or typed.refusal else None
-        shown[pk] = stands if is_page or _is(typed.texts.get(pk), stands) else typed.seen.get(pk)
+        is_shown = is_page or _is(typed.texts.get(pk), stands)
+        row.seen[name] = token(stands) if is_shown else typed.seen.get(pk, token(None))
         row.cells.append(
             Cell(
                 criterion,
-                cell_name(sheet.pk, pk),
+                name,
                 write_mark(stands) if keeps is None else keeps,
                 typed.problems.get(pk, ""),
                 write_mark(typed.stands[pk]) if pk in typed.stands else None,
+                token(typed.stands.get(pk)),
             )
         )
-    row.version = as_version(shown, criteria)
     return row
 
 

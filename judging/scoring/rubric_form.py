@@ -1,7 +1,7 @@
 """The juror's instrument: the rubric with its marks, the total so far, and the way to the next sheet."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.concurrency import Seen, as_json, tokens
 from accounts.http import SignedInRequest
 from competitions.models import Band, Criterion, Stage
-from judging.marks_text import write_mark
+from judging.marks_text import comment_key, mark_key, write_mark
 from judging.models import Entry, ScoreSheet
 
-from .forms import MarksForm, comment_name, field_name, version_name, version_of
+from .forms import MarksForm
 
 NAMES_BLANK = {"unmarked", "uncommented"}
 
@@ -44,6 +45,7 @@ class Clash:
     comment: str
     typed: str
     said: str
+    stands: str
 
     @property
     def is_about_mark(self) -> bool:
@@ -58,7 +60,7 @@ class Row:
     value: str
     comment: str
     points: Decimal | None
-    version: str
+    seen: Seen
     stage: Stage
     bands: Sequence[BandLine] = ()
     problem: str = ""
@@ -71,15 +73,11 @@ class Row:
 
     @property
     def name(self) -> str:
-        return field_name(self.key)
+        return mark_key(self.key) if self.key else ""
 
     @property
     def comment_name(self) -> str:
-        return comment_name(self.key)
-
-    @property
-    def version_name(self) -> str:
-        return version_name(self.key)
+        return comment_key(self.key)
 
     @property
     def anchor(self) -> str:
@@ -124,8 +122,7 @@ class Shown:
 
     form: MarksForm | None = None
     problem: str = ""
-    points: dict[int | None, Decimal | None] = field(default_factory=dict)
-    comments: dict[int | None, str] = field(default_factory=dict)
+    unseen: Mapping[str, Any] = field(default_factory=dict)
     names_blank: bool = False
 
     @classmethod
@@ -135,8 +132,7 @@ class Shown:
         return cls(
             form,
             " ".join(error.messages),
-            stale.get("points", {}),
-            stale.get("comments", {}),
+            stale.get("stands", {}),
             names_blank=bool(codes & NAMES_BLANK),
         )
 
@@ -165,24 +161,26 @@ def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
 
 def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
     key = entry.criterion.pk
-    value, problem = _typed(shown, field_name(key), write_mark(entry.points))
-    comment, comment_problem = _typed(shown, comment_name(key), entry.comment)
+    value, problem = _typed(shown, mark_key(key), write_mark(entry.points))
+    comment, comment_problem = _typed(shown, comment_key(key), entry.comment)
     if shown.names_blank and entry.points is None and not problem:
         problem = _("Belum dinilai. Kosong tidak sama dengan nol.")
-    clash = None
-    if key in shown.points or key in shown.comments:
-        clash = Clash(write_mark(entry.points), entry.comment, value, comment)
-    version = version_of(entry.points, entry.comment)
-    stage = sheet.assignment.stage
-    return Row(entry.criterion, value, comment, entry.points, version, stage, bands, problem, comment_problem, clash)
+    stage, clash = sheet.assignment.stage, None
+    seen = tokens({mark_key(key): entry.points, comment_key(key): entry.comment})
+    if shown.unseen.keys() & seen.keys():
+        points = write_mark(entry.points)
+        stands = as_json({mark_key(key): points, comment_key(key): entry.comment}, seen)
+        clash = Clash(points, entry.comment, value, comment, stands)
+    return Row(entry.criterion, value, comment, entry.points, seen, stage, bands, problem, comment_problem, clash)
 
 
 def overall_row(sheet: ScoreSheet, shown: Shown = NOTHING) -> Row:
     stands = sheet.overall_comment
-    comment, problem = _typed(shown, comment_name(None), stands)
-    clash = Clash("", stands, "", comment) if None in shown.comments else None
-    version = version_of(None, stands)
-    return Row(None, "", comment, None, version, sheet.assignment.stage, comment_problem=problem, clash=clash)
+    comment, problem = _typed(shown, comment_key(None), stands)
+    seen, clash = tokens({comment_key(None): stands}), None
+    if comment_key(None) in shown.unseen:
+        clash = Clash("", stands, "", comment, as_json({comment_key(None): stands}, seen))
+    return Row(None, "", comment, None, seen, sheet.assignment.stage, comment_problem=problem, clash=clash)
 
 
 def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:

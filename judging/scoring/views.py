@@ -12,6 +12,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
+from accounts.concurrency import seen
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable
 from judging import anonymise
@@ -70,9 +71,8 @@ def scoresheet_finalise(request: SignedInRequest, pk: int) -> HttpResponse:
     problem = _("Lembar belum dikunci. Perbaiki isian yang ditandai.")
     if form.fields and (refused := _stored(request, sheet, form, problem)):
         return refused
-    seen = {} if form.fields or not form.is_valid() else form.seen()
     with refusable() as refusal:
-        sheet = finalise_scoresheet(sheet=sheet, by=request.user, **seen)
+        sheet = finalise_scoresheet(sheet=sheet, by=request.user, seen={} if form.fields else seen(request.POST))
     if refusal.code == "stale":
         messages.error(request, refusal.sentence)
         return redirect("judging:scoresheet-summary", pk)

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.concurrency import seen
 from accounts.http import SignedInRequest
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring_rules
@@ -30,7 +31,7 @@ from .grid_row import Typed, row_of, store
 from .rubric_form import strip
 
 PER_PAGE = 25
-VERSION = re.compile(r"version-([0-9]{1,19})")
+CELL = re.compile(r"nilai-([0-9]{1,18})-[0-9]+")
 SORTS: dict[str, tuple[Any, ...]] = {
     "": ("assignment_id",),
     "judul": ("assignment__proposal__innovation__title", "pk"),
@@ -69,20 +70,14 @@ def grid_update(request: SignedInRequest, slug: str, stage_pk: int) -> HttpRespo
     """All rows of the page at once, for whoever has no JavaScript: what is right is stored, the rest stays as typed."""
     edition, stage = get_round(request, slug, stage_pk)
     criteria = list(stage.rubric.criteria.all())
-    versions = _versions(request)
+    shown = {int(found[1]) for key in seen(request.POST) if (found := CELL.fullmatch(key))}
     typed: dict[int, Typed] = {}
-    for sheet in own_sheets(request, stage).filter(pk__in=list(versions)).order_by("pk"):
-        typed[sheet.pk] = store(sheet, criteria, request.POST, versions[sheet.pk], request.user)
+    for sheet in own_sheets(request, stage).filter(pk__in=shown).order_by("pk"):
+        typed[sheet.pk] = store(sheet, criteria, request.POST, request.user)
     if all(row.is_whole for row in typed.values()):
         messages.success(request, _("Nilai tersimpan."))
         return redirect(f"{_address(slug, stage_pk)}?{request.GET.urlencode()}")
     return _page(request, edition, stage, typed=typed)
-
-
-def _versions(request: SignedInRequest) -> dict[int, str]:
-    """What each row of the page was shown, by its sheet."""
-    sent = [(VERSION.fullmatch(key), str(value)) for key, value in request.POST.items()]
-    return {int(found[1]): value for found, value in sent if found and int(found[1]) < 2**63}
 
 
 @require_POST
@@ -99,7 +94,7 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
     except PermissionDenied as error:
         typed = Typed(refusal=str(error) or _("Lembar ini sedang tidak dapat diisi."))
     else:
-        typed = store(sheet, criteria, request.POST, request.POST.get("version", ""), request.user)
+        typed = store(sheet, criteria, request.POST, request.user)
     if not is_autosave(request):
         return redirect(_address(stage.edition.slug, stage.pk))
     row = row_of(_with_marks(sheet), criteria, may_fill=True, typed=typed, is_page=False)

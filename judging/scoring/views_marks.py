@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.concurrency import seen
 from accounts.http import SignedInRequest
 from competitions.models import Criterion
 from judging.loading import get_sheet
@@ -59,8 +60,13 @@ def _answer(
         return desk_again(request, sheet, shown, status=status) if shown else redirect(sheet)
     row = _row(sheet, key, shown or Shown())
     problem = " ".join(filter(None, [row.problem, row.comment_problem])) or (shown.problem if shown else "")
-    seen = request.POST.get(row.version_name, "") if row.clash else row.version
-    context = {"row": row, "seen": seen, "problem": problem, "filled": sheet.progress(), "saved_at": clock_time()}
+    context = {
+        "row": row,
+        "seen": seen(request.POST) if row.clash else row.seen,
+        "problem": problem,
+        "filled": sheet.progress(),
+        "saved_at": clock_time(),
+    }
     return render(request, "judging/scoring/_score_saved.html", context, status=status)
 
 

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.concurrency import Seen, merge
 from accounts.locks import lock
 from accounts.models import User
 from competitions.models import Stage
@@ -69,9 +70,9 @@ def set_visit_questions(*, stage: Stage, texts: Sequence[str], by: User) -> list
 
 
 @transaction.atomic
-def save_visit(*, sheet: ScoreSheet, notes: Mapping[str, Any], by: User, version: str | None = None) -> Visit:
+def save_visit(*, sheet: ScoreSheet, notes: Mapping[str, Any], by: User, seen: Seen | None = None) -> Visit:
     """Store what was noted so far, complete or not: `answers`, `findings`, `visited_at`, `received_by` and
-    `is_signed_on_paper`. With `version`, only if it still is what the sender started from: else ReportChangedError.
+    `is_signed_on_paper`. Where other `notes` stand than were `seen`, nothing is stored: ReportChangedError.
     """
     sheet = lock_sheet(sheet.pk)
     _require_open(sheet, by)
@@ -79,7 +80,7 @@ def save_visit(*, sheet: ScoreSheet, notes: Mapping[str, Any], by: User, version
     changes = {name: value for name, value in notes.items() if getattr(visit, name) != value}
     if not changes:
         return visit
-    if version is not None and version != visit.version:
+    if merge({"notes": {**visit.notes, **notes}}, {"notes": visit.notes}, seen or {}).unseen:
         raise ReportChangedError(visit)
     return _stored(visit, changes)
 

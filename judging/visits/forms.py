@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import clock
+from accounts.concurrency import seen
 from judging.models import VisitQuestion
 
 from .photos import ImageRefusedError, as_jpeg, as_signature
@@ -62,9 +63,6 @@ class VisitForm(forms.Form):
     received_by = forms.CharField(required=False, max_length=150)
     is_signed_on_paper = forms.BooleanField(required=False)
     findings = TextField(required=False, max_length=FINDINGS_LIMIT)
-    version = forms.CharField(
-        max_length=20, error_messages={"required": gettext_lazy("Muat ulang halaman ini, lalu simpan lagi.")}
-    )
 
     def __init__(self, *args: Any, questions: Sequence[VisitQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,6 +76,12 @@ class VisitForm(forms.Form):
         if moment and not EARLIEST <= moment <= clock.now() + SLACK:
             raise ValidationError(_("Waktu kunjungan tidak boleh di masa depan atau sebelum tahun 2000."))
         return moment
+
+    def clean(self) -> dict[str, Any]:
+        """A page that does not say what it was shown might overwrite what others wrote."""
+        if "notes" not in seen(self.data):
+            raise ValidationError(_("Muat ulang halaman ini, lalu simpan lagi."))
+        return self.cleaned_data
 
     def notes(self) -> dict[str, Any]:
         names = ("visited_at", "received_by", "is_signed_on_paper", "findings")

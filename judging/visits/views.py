@@ -1,6 +1,6 @@
 """A visitor's report on one proposal: written on the spot, read by those who judge it."""
 
-import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.concurrency import as_json, seen
 from accounts.http import SignedInRequest
 from accounts.refusals import in_words
-from judging.models import ScoreSheet, Visit
+from judging.models import ScoreSheet, Visit, VisitQuestion
 from submissions.entry.views_session import is_autosave, require_writer
 
 from .actions import ReportChangedError, file_visit, save_visit
@@ -37,7 +38,7 @@ def visit_update(request: SignedInRequest, pk: int) -> HttpResponse:
     except ValidationError as error:
         return _not_saved(request, sheet, form, error)
     if is_autosave(request):
-        return render(request, "judging/visits/_visit_state.html", {"visit": visit})
+        return render(request, "judging/visits/_visit_state.html", {"visit": visit, "seen": visit.seen})
     messages.success(request, _("Catatan kunjungan tersimpan."))
     return redirect("judging:visit-detail", pk)
 
@@ -46,7 +47,7 @@ def visit_update(request: SignedInRequest, pk: int) -> HttpResponse:
 def visit_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """File the report, with the notes when the page sends them along."""
     sheet = report_sheet(request, pk)
-    form = VisitForm(request.POST, questions=questions_of(sheet)) if "version" in request.POST else None
+    form = VisitForm(request.POST, questions=questions_of(sheet)) if seen(request.POST) else None
     try:
         if form:
             _save(request, sheet, form)
@@ -68,7 +69,7 @@ def _save(request: SignedInRequest, sheet: ScoreSheet, form: VisitForm) -> Visit
         raise PermissionDenied
     if not form.is_valid():
         raise ValidationError(dict(form.errors.as_data()))
-    return save_visit(sheet=sheet, notes=form.notes(), version=form.cleaned_data["version"], by=request.user)
+    return save_visit(sheet=sheet, notes=form.notes(), seen=seen(form.data), by=request.user)
 
 
 def _not_saved(request: SignedInRequest, sheet: ScoreSheet, form: VisitForm, error: ValidationError) -> HttpResponse:
@@ -76,13 +77,13 @@ def _not_saved(request: SignedInRequest, sheet: ScoreSheet, form: VisitForm, err
     stale = isinstance(error, ReportChangedError)
     if not is_autosave(request):
         return report_page(request, sheet, form=form, error=error)
-    context: dict[str, Any] = {"problem": in_words(error), "version": form.data.get("version", "")}
+    context: dict[str, Any] = {"problem": in_words(error), "seen": seen(form.data)}
     if isinstance(error, ReportChangedError):
-        context |= {"stands": error.visit, "fields": json.dumps(_as_sent(error.visit))}
+        context |= {"stands": error.visit, "told": as_json(_as_sent(error.visit, form.questions), error.visit.seen)}
     return render(request, "judging/visits/_visit_state.html", context, status=409 if stale else 422)
 
 
-def _as_sent(visit: Visit) -> dict[str, str]:
+def _as_sent(visit: Visit, questions: Sequence[VisitQuestion]) -> dict[str, str]:
     """The report as the form would send it: how the script tells its own lost answer from somebody else's words."""
     fields = {
         "visited_at": local_time(visit),
@@ -90,6 +91,7 @@ def _as_sent(visit: Visit) -> dict[str, str]:
         "findings": visit.findings,
         "is_signed_on_paper": "on" if visit.is_signed_on_paper else "",
     }
-    for pk, answer in visit.answers.items():
-        fields |= {answer_name(pk): answer.get("answer", ""), note_name(pk): answer.get("note", "")}
-    return {name: value for name, value in fields.items() if value}
+    for question in questions:
+        answer = visit.answers.get(str(question.pk), {})
+        fields |= {answer_name(question.pk): answer.get("answer", ""), note_name(question.pk): answer.get("note", "")}
+    return fields

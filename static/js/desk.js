@@ -1,42 +1,44 @@
 // The desk: words counted as they are typed, every form stored by itself, and the state of it all always in view.
 
-import * as outbox from "./outbox.js";
-import { fill, Saving } from "./saving.js";
-import { channel, Session } from "./session.js";
+import { fill } from "./saving.js";
 import { countWords } from "./submissions/entry/wordcount.js";
+import { fresh, Writing } from "./writing.js";
+
+const CALM = 1_200; // ms after a save until the list of what is missing is asked for again
 
 const root = document.querySelector("[data-desk]");
-const overalls = [...(root?.querySelectorAll("[data-overall]") ?? [])]; // in the instrument, and on a phone above the texts
-const CALM = 1_200; // ms after a save until the list of what is missing is asked for again
-const WORST_FIRST = ["other", "over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
-const SAID_ALOUD = new Set(["other", "over", "fading", "clash", "refused", "offline", "failing", "saved", "restored"]);
 
-const savings = [];
-let said = "";
-let refreshing = null;
-
-function words(key) {
-  return root.querySelector(`template[data-saying="${key}"]`).content.firstElementChild.cloneNode(true);
-}
-
-// One line for all forms: the worst of their states; spoken when it changes, but not at every pause.
-function sum() {
-  const states = new Set(savings.map((saving) => saving.state));
-  const state = WORST_FIRST.find((one) => states.has(one)) ?? "saved";
-  if (state === said) return;
-  for (const overall of said || state !== "saved" ? overalls : []) {
-    overall.hidden = false;
-    overall.replaceChildren(words(state));
+class Desk extends Writing {
+  // What is still missing follows the texts, a little later.
+  stored() {
+    clearTimeout(this.refreshing);
+    this.refreshing = setTimeout(() => this.refresh(), CALM);
   }
-  if (SAID_ALOUD.has(state) && (said || state !== "saved")) announce(state);
-  said = state;
-}
 
-function announce(key) {
-  const place = root.querySelector("[data-announce]");
-  const text = words(key).textContent.trim();
-  if (place.dataset.key !== key && !(key === "saved" && !place.dataset.key)) place.textContent = text;
-  place.dataset.key = key;
+  // … and never under somebody's hands.
+  async refresh() {
+    const place = document.getElementById("instrumen");
+    const contents = root.querySelector("[data-contents]");
+    const isUsed = () => [place, contents].some((one) => one?.matches(":focus-within, :active, :has(details[open])"));
+    if (!place || isUsed() || this.isDirty) return;
+    const holder = document.createElement("div");
+    fill(holder, await fresh(root.dataset.instrument));
+    const now = holder.querySelector("#instrumen");
+    if (!now || isUsed() || document.getElementById("instrumen") !== place) return;
+    place.replaceWith(now);
+    window.htmx?.process(now);
+  }
+
+  clashed(saving) {
+    const place = saving.form.closest("section");
+    const title = place?.querySelector("[data-clash] h3");
+    saving.beside = place?.querySelector("[data-resolve=mine]")?.elements.text.value;
+    for (const side of place?.querySelectorAll(".clash__text") ?? []) {
+      const mark = side.querySelector("mark");
+      if (mark) side.scrollTop = mark.offsetTop - side.offsetTop - side.clientHeight / 3;
+    }
+    if (title && !saving.form.contains(document.activeElement)) title.focus();
+  }
 }
 
 function showCount(form) {
@@ -46,102 +48,6 @@ function showCount(form) {
   const over = count - Number(place.dataset.limit);
   place.toggleAttribute("data-is-over", over > 0);
   place.textContent = (over > 0 ? place.dataset.over.replace("##", over) : place.dataset.text).replace("#", count);
-}
-
-// What is still missing follows the texts, a little later, and never under somebody's hands.
-async function refresh() {
-  const place = document.getElementById("instrumen");
-  const contents = root.querySelector("[data-contents]");
-  const isUsed = () => [place, contents].some((one) => one?.matches(":focus-within, :active, :has(details[open])"));
-  if (!place || isUsed() || savings.some((saving) => saving.isDirty)) return;
-  try {
-    const response = await fetch(root.dataset.instrument, { redirect: "manual", cache: "no-store" });
-    if (!response.ok) return;
-    const holder = document.createElement("div");
-    fill(holder, await response.text());
-    const fresh = holder.querySelector("#instrumen");
-    if (!fresh || isUsed() || document.getElementById("instrumen") !== place) return;
-    place.replaceWith(fresh);
-    window.htmx?.process(fresh);
-  } catch {
-    // The line is down; the next save asks again.
-  }
-}
-
-function stored() {
-  clearTimeout(refreshing);
-  refreshing = setTimeout(refresh, CALM);
-}
-
-function clashed(saving) {
-  const place = saving.form.closest("section");
-  const title = place?.querySelector("[data-clash] h3");
-  for (const side of place?.querySelectorAll(".clash__text") ?? []) {
-    const mark = side.querySelector("mark");
-    if (mark) side.scrollTop = mark.offsetTop - side.offsetTop - side.clientHeight / 3;
-  }
-  if (title && !saving.form.contains(document.activeElement)) title.focus();
-}
-
-// Store all that is still waiting; true when nothing is left.
-async function flush() {
-  for (const saving of savings) {
-    while (saving.isFlying) await new Promise((resolve) => setTimeout(resolve, 50));
-    if (saving.isDirty) await saving.send();
-  }
-  return !savings.some((saving) => saving.isDirty);
-}
-
-function start(session) {
-  const { user, page, title } = root.dataset;
-  const desk = { session, user, page, title, words, changed: sum, stored, clashed };
-  for (const form of root.querySelectorAll("form[data-autosave]")) {
-    showCount(form);
-    form.addEventListener("input", () => showCount(form));
-    savings.push(new Saving(form, desk));
-  }
-}
-
-async function restore() {
-  for (const record of await outbox.waiting(root.dataset.user)) {
-    const saving = savings.find((one) => one.action === record.action);
-    if (!saving) {
-      if (record.page === root.dataset.page) showLeftover(record);
-      continue;
-    }
-    const was = saving.isDirty;
-    saving.restore(record);
-    if (!was && saving.isDirty) announce("restored");
-  }
-}
-
-// The place was closed before the text could be sent: it is shown, so that nobody loses it unread.
-function showLeftover(record) {
-  const part = root.querySelector("template[data-leftover]").content.firstElementChild.cloneNode(true);
-  const text = new Map(record.fields).get("text") ?? record.fields.map(([name, value]) => `${name}: ${value}`).join("\n");
-  const copy = part.querySelector("[data-copy]");
-  part.querySelector("[data-name]").textContent = record.label;
-  part.querySelector(".leftover__text").textContent = text;
-  copy.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
-    copy.textContent = copy.dataset.done;
-  });
-  part.querySelector("[data-discard]").addEventListener("click", async () => {
-    await outbox.drop(record);
-    part.remove();
-  });
-  root.querySelector("[data-leftovers]").append(part);
-}
-
-// A step takes along what was written: first that is stored, then it goes.
-async function holdBack(event) {
-  const form = event.target;
-  if (!root.contains(form) || form.matches("[data-autosave], [data-resolve], [hx-post]")) return;
-  if (!savings.some((saving) => saving.isDirty)) return;
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  if (await flush()) form.requestSubmit(event.submitter);
-  else overalls[0]?.scrollIntoView({ block: "center" });
 }
 
 // The contents close behind whoever went to a place, left them, or changed their mind.
@@ -157,44 +63,44 @@ function showContents({ target }) {
   if (target.matches("[data-contents] > details[open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
 }
 
-function resolve(event) {
+function resolve(event, savings) {
   const form = event.target.closest?.("form[data-resolve]");
-  if (!form) return;
-  const saving = savings.find((one) => one.form.closest("section") === form.closest("section.writing"));
+  const saving = form && savings.find((one) => one.form.closest("section") === form.closest("section.writing"));
   if (!saving) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const { text, version } = form.elements;
-  saving.resolve({ kind: form.dataset.resolve, text: text.value, version: version.value });
+  take(saving, form.dataset.resolve, form.elements);
   saving.form.elements.text.focus();
+}
+
+// One of the two texts was chosen, or both joined: it starts from the text that stands. What was typed on since both
+// were shown stands in neither; it is stored first, so that the history has it.
+async function take(saving, kind, { text, "seen[text]": seen }) {
+  const field = saving.form.elements.text;
+  const wanted = text.value;
+  saving.settled({ text: seen.value });
+  const isLater = kind !== "mine" && saving.beside !== undefined && field.value !== saving.beside;
+  if (isLater) await saving.send([["apart", "on"]]);
+  if (isLater && saving.state !== "saved") return;
+  if (kind !== "mine") field.value = wanted;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await saving.send(kind === "theirs" && !isLater ? [["again", "1"]] : [["apart", "on"]]);
 }
 
 // The buttons that save without a script give way only where this one runs.
 document.documentElement.toggleAttribute("data-scripted", Boolean(window.htmx));
 
 if (root) {
-  const session = new Session(root, async (how) => {
-    if (how) for (const saving of savings) if (saving.isDirty) saving.say(how);
-    if (!how) {
-      outbox.shut(false);
-      for (const saving of savings) saving.wake();
-    }
-    sum();
-  });
-  channel?.addEventListener("message", (event) => {
-    if (event.data === "signed-out") outbox.shut(true);
-  });
-  start(session);
-  restore();
-  document.addEventListener("submit", holdBack, { capture: true });
-  document.addEventListener("submit", resolve, { capture: true });
+  const desk = new Desk(root);
+  const forms = root.querySelectorAll("form[data-autosave]");
+  for (const form of forms) {
+    showCount(form);
+    form.addEventListener("input", () => showCount(form));
+  }
+  desk.start(forms);
+  desk.restore();
+  document.addEventListener("submit", (event) => resolve(event, desk.savings), { capture: true });
   document.addEventListener("click", closeContents);
   document.addEventListener("keydown", closeContents);
   root.addEventListener("toggle", showContents, { capture: true });
-  document.addEventListener("signing-out", (event) => event.detail.push(flush()));
-  addEventListener("online", () => savings.forEach((saving) => saving.wake()));
-  document.addEventListener("visibilitychange", () => document.hidden && flush());
-  addEventListener("beforeunload", (event) => {
-    if (savings.some((saving) => saving.isDirty && !saving.isKept)) event.preventDefault();
-  });
 }

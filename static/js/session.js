@@ -12,7 +12,7 @@ export class Session {
     this.over = false;
     this.panel = document.getElementById("session-over");
     this.panel?.querySelector("[data-check]").addEventListener("click", () => this.ask());
-    channel?.addEventListener("message", (event) => this.hear(event.data));
+    channel?.addEventListener("message", ({ data }) => (data === "signed-out" ? this.end("over") : this.ask()));
     addEventListener("focus", () => this.over && this.ask());
     document.addEventListener("visibilitychange", () => this.over && !document.hidden && this.ask());
     document.addEventListener("session:over", () => this.end("over"));
@@ -20,11 +20,6 @@ export class Session {
 
   get token() {
     return JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  }
-
-  hear(message) {
-    if (message === "signed-out") this.end("over");
-    else if (message === "signed-in") this.ask();
   }
 
   // Ask the server who is signed in: "same", "over", "other", or "unknown" when it does not answer.

@@ -1,8 +1,7 @@
 // Signing out takes what was typed off this device. What has not been sent yet is sent first, or asked about in words.
 
-import * as outbox from "./outbox.js";
+import { empty, forgetPages, shut, waiting } from "./queue.js";
 import { channel } from "./session.js";
-import * as pictures from "./judging/visits/visit-store.js";
 
 const PATIENCE = 4_000; // ms for the last save
 
@@ -15,12 +14,9 @@ async function lastSave() {
 function ask(form, records) {
   const question = form.querySelector("[data-unsent]");
   const list = question.querySelector("ul");
-  const items = records.map((record) => {
+  const items = records.map(({ page, title, label }) => {
     const item = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = record.page;
-    link.textContent = [record.title, record.label].filter(Boolean).join(": ");
-    item.append(link);
+    item.append(Object.assign(document.createElement("a"), { href: page, textContent: [title, label].filter(Boolean).join(": ") }));
     return item;
   });
   list.replaceChildren(...items);
@@ -29,16 +25,14 @@ function ask(form, records) {
 }
 
 async function leave(form) {
-  const isEmpty = (await outbox.empty(form.dataset.user)) && (await pictures.empty(form.dataset.user));
-  form.elements.emptied.value = isEmpty ? "1" : "";
+  form.elements.emptied.value = (await empty(form.dataset.user)) ? "1" : "";
   channel?.postMessage("signed-out");
-  outbox.shut(true);
-  pictures.shut(true);
+  shut(true);
   form.submit();
 }
 
 for (const form of document.querySelectorAll("form[data-sign-out]")) {
-  pictures.forgetOthers(form.dataset.user);
+  forgetPages(form.dataset.user);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     event.stopPropagation();
@@ -47,8 +41,7 @@ for (const form of document.querySelectorAll("form[data-sign-out]")) {
       return;
     }
     await lastSave();
-    const { user } = form.dataset;
-    const records = [...(await outbox.waiting(user)), ...(await pictures.waiting(user))];
+    const records = await waiting(form.dataset.user);
     if (records.length) ask(form, records);
     else await leave(form);
   });

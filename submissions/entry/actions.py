@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.concurrency import Seen, merge
 from accounts.models import OPD, User
 from competitions.models import Category, Edition
 from submissions.deadline import accepts_entries
 from submissions.editable_parts import require_open
 from submissions.fields.coordinates import Point
-from submissions.fields.merge import merge
 from submissions.locks import lock_proposal, lock_titles
 from submissions.models import Group, Innovation, Partnership, Proposal
 
@@ -96,13 +96,11 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
 
 
 @transaction.atomic
-def update_proposal(
-    *, proposal: Proposal, values: Mapping[str, Any], by: User, marks: Mapping[str, str] | None = None
-) -> Update:
+def update_proposal(*, proposal: Proposal, values: Mapping[str, Any], by: User, seen: Seen | None = None) -> Update:
     """Store what a page sent of the identity, field by field, as long as it may be changed.
 
-    What is refused or clashes stays as it was, the other fields are stored all the same; `marks` are those of the
-    values that the page started from (`submissions.fields.merge`). The page saves itself while somebody types, so only
+    What is refused or clashes stays as it was, the other fields are stored all the same; `seen` are the tokens of the
+    values that the page started from (`accounts.concurrency`). The page saves itself while somebody types, so only
     what concerns others goes to the ledger: the title, and the owners when they change (`partners`). The rest
     stands word for word in the version that sending freezes, with its hash on the ledger.
     """
@@ -113,7 +111,7 @@ def update_proposal(
     require_open(proposal)
     stored = values_of(proposal)
     known = {name: value for name, value in values.items() if name in stored}
-    found = merge(known, stored, marks or {}, written_by(proposal, by))
+    found = merge(known, stored, seen or {}, written_by(proposal, by))
     if "title" in found.changes:
         lock_titles()
     problems = problems_of(found.changes, edition, proposal.innovation, proposal)
@@ -124,7 +122,7 @@ def update_proposal(
         _describe(proposal, changes)
         if (after := {"title": proposal.innovation.title}) != before:
             ledger.record("proposal.update", proposal, by=by, chain=edition.ledger_chain, before=before, after=after)
-    return Update(proposal, problems, clashes_of(proposal, found.clashes, known, stored))
+    return Update(proposal, problems, clashes_of(proposal, found.stale, known))
 
 
 def values_of(proposal: Proposal) -> dict[str, Any]:
@@ -147,12 +145,11 @@ def note_writer(proposal: Proposal, names: Iterable[str], by: User) -> None:
     proposal.described |= {name: [by.pk, clock.now().isoformat()] for name in names}
 
 
-def clashes_of(
-    proposal: Proposal, names: Iterable[str], mine: Mapping[str, Any], theirs: Mapping[str, Any]
-) -> list[Clash]:
-    people = User.objects.in_bulk({proposal.described[name][0] for name in names if name in proposal.described})
+def clashes_of(proposal: Proposal, stale: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Clash]:
+    people = User.objects.in_bulk({proposal.described[name][0] for name in stale if name in proposal.described})
     return [
-        Clash(name, mine[name], theirs[name], people.get(proposal.described.get(name, [None])[0])) for name in names
+        Clash(name, mine[name], theirs, people.get(proposal.described.get(name, [None])[0]))
+        for name, theirs in stale.items()
     ]
 
 

@@ -1,15 +1,15 @@
 """The people who made an innovation, as a list that is stored whole."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.concurrency import Seen, merge
 from accounts.models import User
 from submissions.editable_parts import require_open
-from submissions.fields.merge import merge
 from submissions.locks import lock_proposal
 from submissions.models import Innovator, Proposal
 
@@ -28,9 +28,7 @@ class Person(NamedTuple):
 
 
 @transaction.atomic
-def set_innovators(
-    *, proposal: Proposal, people: Sequence[Person], by: User, marks: Mapping[str, str] | None = None
-) -> Update:
+def set_innovators(*, proposal: Proposal, people: Sequence[Person], by: User, seen: Seen | None = None) -> Update:
     """Store the innovators in this order. Whose list was changed by somebody else meanwhile reads both.
 
     Nothing of it goes to the ledger: names and NIP are personal, and sending freezes the names.
@@ -42,7 +40,7 @@ def set_innovators(
     if len(people) > MOST:
         raise ValidationError(_("Paling banyak %(most)d inovator."), params={"most": MOST}, code="too_many")
     sent, stored = {FIELD: tuple(people)}, {FIELD: people_of(proposal)}
-    found = merge(sent, stored, marks or {}, written_by(proposal, by))
+    found = merge(sent, stored, seen or {}, written_by(proposal, by))
     if found.changes:
         proposal.innovators.all().delete()
         Innovator.objects.bulk_create(
@@ -51,7 +49,7 @@ def set_innovators(
         )
         note_writer(proposal, [FIELD], by)
         proposal.save(update_fields=["described"])
-    return Update(proposal, clashes=clashes_of(proposal, found.clashes, sent, stored))
+    return Update(proposal, clashes=clashes_of(proposal, found.stale, sent))
 
 
 def people_of(proposal: Proposal) -> tuple[Person, ...]:

@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.concurrency import Seen, merge
 from accounts.locks import lock_all
 from accounts.models import OPD, User
 from accounts.queue import enqueue
 from submissions.editable_parts import require_open
-from submissions.fields.merge import merge
 from submissions.locks import lock_proposal
 from submissions.models import Partnership, Proposal
 
@@ -58,9 +58,7 @@ def remove_partner(*, proposal: Proposal, partnership: Partnership, by: User) ->
 
 
 @transaction.atomic
-def describe_partners(
-    *, proposal: Proposal, parts: Mapping[int, str], by: User, marks: Mapping[str, str] | None = None
-) -> Update:
+def describe_partners(*, proposal: Proposal, parts: Mapping[int, str], by: User, seen: Seen | None = None) -> Update:
     """Say which part each partner played, by the partnership's key; a partner whose part changes answers anew.
 
     Only the answer that is taken back goes to the ledger: the words are part of the text, which is sealed.
@@ -69,13 +67,13 @@ def describe_partners(
     rows = {f"part_{row.pk}": row for row in proposal.innovation.partnerships.all()}
     sent = {f"part_{pk}": part.strip() for pk, part in parts.items() if f"part_{pk}" in rows}
     stored = {name: row.part for name, row in rows.items()}
-    found = merge(sent, stored, marks or {}, written_by(proposal, by))
+    found = merge(sent, stored, seen or {}, written_by(proposal, by))
     for name, part in found.changes.items():
         _describe(proposal, rows[name], part, by)
     if found.changes:
         note_writer(proposal, found.changes, by)
         proposal.save(update_fields=["described"])
-    return Update(_fresh(proposal), clashes=clashes_of(proposal, found.clashes, sent, stored))
+    return Update(_fresh(proposal), clashes=clashes_of(proposal, found.stale, sent))
 
 
 @transaction.atomic

@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.concurrency import Seen, merge
 from accounts.locks import lock
 from accounts.models import User
 from competitions.models import SectionTemplate
 from submissions.editable_parts import require_open
 from submissions.models import Proposal, Revision, Section
-from submissions.proposal_parts import text_version
 from submissions.texts.wordcount import count_words
 
 LONGEST = 100_000  # characters: far beyond any limit of words, so that nobody's text is ever cut by it
@@ -39,12 +39,12 @@ def save_section(
     template: SectionTemplate,
     text: str,
     by: User,
-    version: str | None = None,
+    seen: Seen | None = None,
     apart: bool = False,
 ) -> Section:
     """Store a section's text with its count of words; one over the limit is kept too, and only keeps from sending.
 
-    `version` marks the text from which the writer started (`text_version`); if another stands there now, nothing is
+    `seen` has the token of the `text` from which the writer started; if another stands there now, nothing is
     overwritten, be it the writer's own from another tab. With `apart` what stood before keeps its row in the history.
     Texts are not in the ledger one by one: sending records the fingerprint of them all.
     """
@@ -58,7 +58,7 @@ def save_section(
     text = plain(text)
     if section.text == text:
         return section
-    if version is not None and version != text_version(section.text):
+    if merge({"text": text}, {"text": section.text}, seen or {}).unseen:
         raise ChangedMeanwhileError(section, by)
     _check_length(text)
 

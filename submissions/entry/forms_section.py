@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from submissions.proposal_parts import text_version
+from accounts.concurrency import seen, token
 
 from .actions_section import plain
 
@@ -22,10 +22,9 @@ class WrittenField(forms.CharField):
 
 
 class SectionForm(forms.Form):
-    """`version` marks the text from which the writer started; a page that names none started from an empty place."""
+    """A page that does not say from which text its writer started began with an empty place."""
 
     text = WrittenField()
-    version = forms.CharField(required=False, max_length=64)
     apart = forms.BooleanField(required=False)
 
     def clean_text(self) -> str:
@@ -34,5 +33,6 @@ class SectionForm(forms.Form):
             raise ValidationError(_("Belum tersimpan: tulisannya tidak ikut terkirim."), code="no_text")
         return str(self.cleaned_data["text"])
 
-    def clean_version(self) -> str:
-        return self.cleaned_data["version"] or text_version("")
+    @property
+    def seen(self) -> dict[str, str]:
+        return {"text": token(""), **seen(self.data)}

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from accounts.concurrency import Seen, token, tokens
 from accounts.models import User
 from submissions.editable_parts import OpenPlaces
 from submissions.fields.goals import GOALS
-from submissions.fields.merge import mark, marks_of, read_marks
 from submissions.models import Group, Partnership, Proposal
 
 from .actions import Clash, values_of
@@ -27,10 +27,10 @@ Pairs = list[tuple[str, str]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """Fields that are stored together: `version` marks what the page shows, `clashes` are told with both values."""
+    """Fields that are stored together: `seen` are the tokens of what the page shows, `clashes` have both values."""
 
     proposal: Proposal
-    version: str
+    seen: Seen
     clashes: list["Contested"] = field(default_factory=list)
     is_wrong: bool = False
 
@@ -39,13 +39,9 @@ class Sheet:
         return self.proposal.described_at
 
     @property
-    def seen(self) -> str:
-        """The marks of the others' values: who chooses has seen these, and no later ones."""
-        return " ".join(f"{one.name}={one.mark}" for one in self.clashes)
-
-    @property
-    def version_chosen(self) -> str:
-        return " ".join(f"{name}={key}" for name, key in (read_marks(self.version) | read_marks(self.seen)).items())
+    def contested(self) -> dict[str, str]:
+        """The tokens of the others' values: who chooses has seen these, and no later ones."""
+        return {one.name: one.token for one in self.clashes}
 
     @property
     def theirs(self) -> str:
@@ -63,7 +59,7 @@ class Contested:
     mine: str
     theirs: str
     who: str
-    mark: str
+    token: str
     inputs: tuple[str, ...]
     pairs: Pairs
 
@@ -114,7 +110,7 @@ def described(user: User, proposal: Proposal, places: OpenPlaces) -> dict[str, A
         people = people_of(proposal)
         found |= {
             "identity": identity_sheet(proposal),
-            "innovators": InnovatorSheet(proposal, marks_of({"innovators": people}), rows=InnovatorRows.stored(people)),
+            "innovators": InnovatorSheet(proposal, tokens({"innovators": people}), rows=InnovatorRows.stored(people)),
             "partners": partner_sheet(proposal),
         }
     return found
@@ -136,22 +132,19 @@ def asked_partnerships(user: User, proposal: Proposal) -> list[tuple[Partnership
 
 def identity_sheet(proposal: Proposal) -> IdentitySheet:
     values = values_of(proposal)
-    return IdentitySheet(proposal, marks_of(values), form=IdentityForm(proposal=proposal, values=values))
+    return IdentitySheet(proposal, tokens(values), form=IdentityForm(proposal=proposal, values=values))
 
 
 def partner_sheet(proposal: Proposal, **told: Any) -> PartnerSheet:
     stored = {f"part_{row.pk}": row.part for row in proposal.innovation.partnerships.all()}
-    return PartnerSheet(proposal, marks_of(stored), adding=PartnerForm(proposal=proposal), **told)
+    return PartnerSheet(proposal, tokens(stored), adding=PartnerForm(proposal=proposal), **told)
 
 
-def version_after(
-    stored: Mapping[str, Any], sent: Mapping[str, Any], base: Mapping[str, str], open_names: Iterable[str]
-) -> str:
-    """The marks of what the page shows now: what was sent, but where that was not stored what it started from."""
+def seen_after(stored: Mapping[str, Any], sent: Mapping[str, Any], base: Seen, open_names: Iterable[str]) -> Seen:
+    """The tokens of what the page shows now: what was sent, but where that was not stored what it started from."""
     left = set(open_names)
-    marks = {name: base.get(name, mark(value)) for name, value in stored.items() if name in left}
-    rest = {name: mark(sent.get(name, value)) for name, value in stored.items() if name not in left}
-    return " ".join(f"{name}={key}" for name, key in (marks | rest).items())
+    shown = tokens({name: value if name in left else sent.get(name, value) for name, value in stored.items()})
+    return shown | {name: base[name] for name in left & base.keys()}
 
 
 def contested(clashes: Iterable[Clash], label: Callable[[str], str]) -> list[Contested]:
@@ -162,7 +155,7 @@ def contested(clashes: Iterable[Clash], label: Callable[[str], str]) -> list[Con
             mine=in_words(one.field, one.mine),
             theirs=in_words(one.field, one.theirs),
             who=str(one.by or _("Orang lain")),
-            mark=mark(one.theirs),
+            token=token(one.theirs),
             inputs=("row", *Person._fields) if one.field == "innovators" else (one.field,),
             pairs=pairs_of(one.field, one.theirs),
         )

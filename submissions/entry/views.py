@@ -1,6 +1,7 @@
 """The desk: the proposal's text on the left, what it still lacks on the right."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,7 +29,7 @@ class Typed:
     anchor: str
     problem: str
     text: str | None = None
-    version: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict)
     conflict: Any = None
 
 
@@ -48,8 +49,8 @@ class Place:
         return count_words(self.text)
 
     @property
-    def version(self) -> str:
-        return self.typed.version if self.typed and self.typed.text is not None else getattr(self.part, "version", "")
+    def seen(self) -> Mapping[str, str]:
+        return self.typed.seen if self.typed and self.typed.text is not None else getattr(self.part, "seen", {})
 
     @property
     def problem(self) -> str:

@@ -10,9 +10,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.concurrency import Seen, seen
 from accounts.http import SignedInRequest
 from submissions.editable_parts import require_open
-from submissions.fields.merge import read_marks
 from submissions.loading import get_proposal, require_changeable
 from submissions.models import Proposal
 
@@ -20,7 +20,7 @@ from .actions import Update, update_proposal, values_of
 from .actions_innovators import people_of, set_innovators
 from .forms import IdentityForm
 from .forms_innovator import InnovatorRows
-from .identity_forms import IdentitySheet, InnovatorSheet, Sheet, contested, version_after
+from .identity_forms import IdentitySheet, InnovatorSheet, Sheet, contested, seen_after
 from .views import desk_context
 from .views_session import is_autosave, require_writer
 
@@ -33,14 +33,14 @@ def proposal_update(request: SignedInRequest, pk: int) -> HttpResponse:
     if closed := why_closed(request, proposal):
         return closed
     form = IdentityForm(request.POST, proposal=proposal, values=values_of(proposal))
-    values, marks = chosen(form.values, request.POST)
-    update = update_proposal(proposal=proposal, values=values, marks=marks, by=request.user)
+    values, base = chosen(form.values, request.POST)
+    update = update_proposal(proposal=proposal, values=values, seen=base, by=request.user)
     for name, sentence in update.problems.items():
         form.add_error(name, sentence)
     open_names = [*form.errors, *(clash.field for clash in update.clashes)]
     sheet = IdentitySheet(
         update.proposal,
-        version_after(values_of(update.proposal), values, marks, open_names),
+        seen_after(values_of(update.proposal), values, base, open_names),
         contested(update.clashes, lambda name: str(form.fields[name].label)),
         bool(form.errors),
         form=form,
@@ -58,17 +58,17 @@ def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
     name, _dash, place = request.POST.get("step", "").partition("-")
     if place.isdecimal() and len(place) < 4:
         rows.step(name, int(place))
-    values, marks = chosen({"innovators": tuple(rows.people())}, request.POST)
+    values, base = chosen({"innovators": tuple(rows.people())}, request.POST)
     problem, update = "", Update(proposal)
     if values:
         try:
-            update = set_innovators(proposal=proposal, people=values["innovators"], marks=marks, by=request.user)
+            update = set_innovators(proposal=proposal, people=values["innovators"], seen=base, by=request.user)
         except ValidationError as error:
             problem = " ".join(error.messages)
     open_names = ["innovators"] if update.clashes or problem else []
     sheet = InnovatorSheet(
         update.proposal,
-        version_after({"innovators": people_of(update.proposal)}, values, marks, open_names),
+        seen_after({"innovators": people_of(update.proposal)}, values, base, open_names),
         contested(update.clashes, lambda _name: str(_("Inovator"))),
         rows.errors or bool(problem),
         rows=rows,
@@ -76,14 +76,12 @@ def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer(request, update, "innovators", sheet, problem)
 
 
-def chosen(values: Mapping[str, Any], data: QueryDict) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is to be stored, from which marks. Whoever saw both values sends a choice and the marks of what was seen."""
-    marks = read_marks(data.get("version", ""))
-    choice, _space, told = data.get("choose", "").partition(" ")
-    seen = read_marks(told)
+def chosen(values: Mapping[str, Any], data: QueryDict) -> tuple[dict[str, Any], Seen]:
+    """What is to be stored, and what was seen. Whoever saw two values chooses between these and no later ones."""
+    base, contested, choice = seen(data), seen(data, "contested"), data.get("choose", "")
     if choice == "mine":
-        marks |= seen
-    return {name: value for name, value in values.items() if choice != "theirs" or name not in seen}, marks
+        base |= contested
+    return {name: value for name, value in values.items() if choice != "theirs" or name not in contested}, base
 
 
 def why_closed(request: SignedInRequest, proposal: Proposal) -> HttpResponse | None:

@@ -16,7 +16,7 @@ from submissions.models import Partnership, Proposal
 
 from .actions_partners import add_partner, confirm_partnership, decline_partnership, describe_partners, remove_partner
 from .forms_partner import ConfirmForm, DeclineForm, PartnerForm, parts_sent
-from .identity_forms import PartnerSheet, contested, partner_sheet, version_after
+from .identity_forms import PartnerSheet, contested, partner_sheet, seen_after
 from .views import desk_context
 from .views_identity import answer, chosen, why_closed
 
@@ -29,16 +29,16 @@ def partner_update(request: SignedInRequest, pk: int) -> HttpResponse:
         return closed
     typed, longest = parts_sent(request.POST), Partnership._meta.get_field("part").max_length or 0
     fitting = {f"part_{key}": part for key, part in typed.items() if len(part) <= longest}
-    values, marks = chosen(fitting, request.POST)
+    values, base = chosen(fitting, request.POST)
     parts = {int(name.removeprefix("part_")): part for name, part in values.items()}
-    update = describe_partners(proposal=proposal, parts=parts, marks=marks, by=request.user)
+    update = describe_partners(proposal=proposal, parts=parts, seen=base, by=request.user)
     stored = {f"part_{row.pk}": row.part for row in update.proposal.innovation.partnerships.all()}
     too_long = [f"part_{key}" for key, part in typed.items() if len(part) > longest]
     problem = str(_("Peran paling panjang %(limit)d huruf.") % {"limit": longest}) if too_long else ""
     names = {f"part_{row.pk}": row.opd.abbr for row in update.proposal.innovation.partnerships.all()}
     sheet = PartnerSheet(
         update.proposal,
-        version_after(stored, values, marks, [*too_long, *(clash.field for clash in update.clashes)]),
+        seen_after(stored, values, base, [*too_long, *(clash.field for clash in update.clashes)]),
         contested(update.clashes, lambda name: f"{_('Peran')} {names[name]}"),
         bool(too_long),
         adding=PartnerForm(proposal=update.proposal),
@@ -69,7 +69,7 @@ def partner_create(request: SignedInRequest, pk: int) -> HttpResponse:
                 request, _("%(opd)s disebut sebagai mitra dan diminta membenarkannya.") % {"opd": partnership.opd}
             )
             return redirect(f"{proposal.get_absolute_url()}#mitra")
-    sheet = PartnerSheet(proposal, partner_sheet(proposal).version, adding=form)
+    sheet = PartnerSheet(proposal, partner_sheet(proposal).seen, adding=form)
     context = desk_context(request, proposal) | {"partners": sheet}
     return render(request, "submissions/entry/proposal_detail.html", context, status=422)
 

@@ -12,11 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from accounts.concurrency import as_json, tokens
 from accounts.http import SignedInRequest
 from competitions.models import SectionTemplate
 from submissions.loading import get_proposal, require_changeable
 from submissions.models import Proposal, Section
-from submissions.proposal_parts import text_version
 from submissions.texts.difference import Run, RunKind, compare
 from submissions.texts.merging import merge
 
@@ -47,8 +47,12 @@ class Conflict:
         return self.section.text
 
     @property
-    def version(self) -> str:
-        return text_version(self.theirs)
+    def seen(self) -> dict[str, str]:
+        return tokens({"text": self.theirs})
+
+    @property
+    def stands(self) -> str:
+        return as_json({"text": self.theirs}, self.seen)
 
     @cached_property
     def merged(self) -> str:
@@ -92,7 +96,7 @@ def section_update(request: SignedInRequest, pk: int, template_pk: int) -> HttpR
 def _save(proposal: Proposal, template: SectionTemplate, form: SectionForm, request: SignedInRequest) -> Section:
     if form.errors:
         raise ValidationError([error for errors in form.errors.as_data().values() for error in errors])
-    return save_section(proposal=proposal, template=template, by=request.user, **form.cleaned_data)
+    return save_section(proposal=proposal, template=template, by=request.user, seen=form.seen, **form.cleaned_data)
 
 
 def _refused(
@@ -108,7 +112,7 @@ def _refused(
 
     proposal = get_proposal(request, proposal.pk)
     require_changeable(request, proposal)
-    typed = Typed(f"bagian-{template.pk}", problem, text, form.cleaned_data.get("version", ""), conflict)
+    typed = Typed(f"bagian-{template.pk}", problem, text, form.seen, conflict)
     return render(
         request, "submissions/entry/proposal_detail.html", desk_context(request, proposal, typed), status=status
     )
@@ -127,7 +131,7 @@ def _state(
         "anchor": f"bagian-{template.pk}",
         "action": request.path,
         "section": section,
-        "version": text_version(section.text) if section else form.cleaned_data.get("version", ""),
+        "seen": tokens({"text": section.text}) if section else form.seen,
         **told,
     }
     return render(request, "submissions/entry/_section_saved.html", context, status=status)

@@ -34,11 +34,13 @@ QUERY = {
 }
 POSTED = {
     **QUERY,
-    **dict.fromkeys(("reason", "note", "text", "seen", f"version-{HUGE}", "komentar-umum"), "\0"),
+    **dict.fromkeys(
+        ("reason", "note", "text", "seen", f"seen[nilai-{HUGE}-1]", "seen[komentar-umum]", "komentar-umum"), "\0"
+    ),
     **dict.fromkeys(("jurors", "juror", "user", "opd", "innovation", "way", "session", "sesudah"), str(HUGE)),
     "usulan": ["\0", str(HUGE), "²"],
     "proposals": ["\0", str(HUGE)],
-    "version": "\0;9:NaN;1:1e999",
+    "seen[notes]": "\0;9:NaN;1:1e999",
     "dari": "usulan",
 }
 

@@ -9,11 +9,13 @@ import pytest
 from django.db import transaction
 
 from accounts import ledger
+from accounts.concurrency import tokens
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
 from judging import scoring_rules
 from judging.assigning.actions import assign_all, excuse_juror
 from judging.conflicts.actions import declare_conflict
+from judging.marks_text import mark_key
 from judging.models import Assignment, Place, Reopening, ScoreSheet
 from judging.ranking.actions import rebuild_ranking
 from judging.ranking_build import refresh_ranking
@@ -165,7 +167,7 @@ def test_two_tabs_at_once_store_one_value_and_tell_the_other(sheet, _round):
 
     def save(points):
         juror = User.objects.get(pk=sheet.assignment.juror_id)
-        seen = {criterion.pk: Decimal(50)}
+        seen = tokens({mark_key(criterion.pk): Decimal(50)})
         return lambda: save_scores(sheet=sheet, points={criterion.pk: Decimal(points)}, seen=seen, by=juror)
 
     refusals = at_once(save(70), save(90))

@@ -238,8 +238,9 @@ def test_no_form_breaks_down(world, role, phase, least, part, parts):
     assert len(seen) > least, sorted(seen)
 
 
-WRITTEN = ("\x00", "\ud800", HUGE, ["1", "2", "1"], "a=b=c title= =", "mine title=1")
-FIELDS = ["text", "version", "title", "started_on", "category", "sdgs", "place", "contact_phone", "name", "nip", "row"]
+WRITTEN = ("\x00", "\ud800", HUGE, ["1", "2", "1"], "a=b=c title= =", "mine")
+FIELDS = ["text", "seen[text]", "seen[title]", "contested[title]", "seen[notes]", "title", "started_on", "category"]
+FIELDS += ["sdgs", "place", "contact_phone", "name", "nip", "row"]
 FIELDS += ["step", "choose", "part", "part_1", "opd_name", "reason", "note", "key", "section", "requirement", "usulan"]
 
 

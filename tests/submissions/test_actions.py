@@ -7,11 +7,11 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
+from accounts.concurrency import tokens
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind
 from submissions.entry.actions import Clash, Identity, register_proposal, update_proposal, values_of
 from submissions.fields.coordinates import Point
-from submissions.fields.merge import marks_of, read_marks
 from submissions.models import Group, Innovation, Proposal, State
 from tests.factories import (
     CategoryFactory,
@@ -250,11 +250,11 @@ def test_update_asks_whether_the_check_left_the_identity_open(proposal, operator
 
 def test_two_people_in_one_field_read_each_other(proposal, operator, opd):
     colleague = MembershipFactory(opd=opd, user__name="Rekan").user
-    marks = read_marks(marks_of(values_of(proposal)))
+    seen = tokens(values_of(proposal))
     update(proposal, colleague, long_title="Milik rekan")
 
     result = update_proposal(
-        proposal=proposal, values={"long_title": "Milik saya", "video_url": "https://a.id/"}, marks=marks, by=operator
+        proposal=proposal, values={"long_title": "Milik saya", "video_url": "https://a.id/"}, seen=seen, by=operator
     )
 
     assert result.clashes == [Clash("long_title", "Milik saya", "Milik rekan", colleague)]

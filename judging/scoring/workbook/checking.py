@@ -9,11 +9,21 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from accounts.concurrency import merge, token
 from accounts.spreadsheets.preview import CellChange, CellProblem, PreviewLine
 from accounts.spreadsheets.reading import MOST_ROWS, SheetRow
 from accounts.spreadsheets.values import WrongCellError, cell_text, folded, refuse_unreadable, shown
 from competitions.models import Criterion
-from judging.marks_text import COMMENT_LIMIT, WrongMarkError, read_mark, read_seen, stored_comment, write_mark
+from judging.marks_text import (
+    COMMENT_LIMIT,
+    WrongMarkError,
+    comment_key,
+    mark_key,
+    read_mark,
+    read_seen,
+    stored_comment,
+    write_mark,
+)
 from judging.scoring.forms import NO_MARK
 
 from .layout import COMMENT, HEADING_ROW, OVERALL, POINTS, SHEET, TITLE, Entry
@@ -99,18 +109,21 @@ def _check_cell(draft: SheetDraft, row: SheetRow, entry: Entry, key: str, readin
     value: Any = points(row.values.get(key)) if is_mark else comment(row.values.get(key))
     stands: Any = entry.points.get(pk or 0) if is_mark else entry.comments.get(pk, "")
     told = reading.seen.get(entry.pk, {}).get(key, "")
-    seen: Any = read_seen(told) if is_mark else stored_comment(told)
-    if value in (stands, seen):
+    place, remembered = (mark_key(pk or 0), read_seen(told)) if is_mark else (comment_key(pk), stored_comment(told))
+    seen = {place: token(remembered)}
+    found = merge({place: value}, {place: stands}, seen)
+    if not (found.changes or found.stale):
         return None
     if entry.closed:
         raise WrongCellError(entry.closed)
-    if stands != seen:
+    if found.stale:
         names = {"there": _words(stands) or _("kosong"), "here": _words(value) or _("kosong")}
         raise WrongCellError(_("Berubah sejak berkas diunduh: di Kovablik kini %(there)s, di berkas %(here)s.") % names)
+    draft.seen |= seen
     if is_mark:
-        draft.points[pk or 0], draft.seen[pk or 0] = value, seen
+        draft.points[pk or 0] = value
     else:
-        draft.comments[pk], draft.seen_comments[pk] = value, seen
+        draft.comments[pk] = value
     return CellChange(reading.headings.get(key, ""), _words(stands), _words(value))
 
 

@@ -8,13 +8,12 @@ from accounts.spreadsheets.preview import PreviewPlan
 
 @dataclass
 class SheetDraft:
-    """What one sheet gets, and what its juror had seen there."""
+    """What one sheet gets, and the tokens of what its juror had seen there."""
 
     sheet: int
     points: dict[int, Decimal | None] = field(default_factory=dict)
     comments: dict[int | None, str] = field(default_factory=dict)
-    seen: dict[int, Decimal | None] = field(default_factory=dict)
-    seen_comments: dict[int | None, str] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass

@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.concurrency import tokens
 from accounts.models import AuditEntry
+from judging.marks_text import comment_key, mark_key
 from judging.models import Comment, Score
 from judging.scoring.actions import finalise_scoresheet, save_scores
-from submissions.proposal_parts import text_version
 
 
 def trail(sheet, action):
@@ -54,32 +55,33 @@ def test_a_blank_comment_is_taken_away(sheet, juror, criteria):
 
 def test_a_mark_that_stands_differently_than_seen_is_not_overwritten(sheet, juror, criteria):
     pk = criteria[0].pk
-    save_scores(sheet=sheet, points={pk: Decimal(80)}, seen={pk: None}, by=juror)
+    save_scores(sheet=sheet, points={pk: Decimal(80)}, seen=tokens({mark_key(pk): None}), by=juror)
 
     with pytest.raises(ValidationError) as refused:
-        save_scores(sheet=sheet, points={pk: Decimal(75)}, seen={pk: None}, by=juror)
+        save_scores(sheet=sheet, points={pk: Decimal(75)}, seen=tokens({mark_key(pk): None}), by=juror)
 
     assert refused.value.code == "stale"
-    assert refused.value.params["points"] == {pk: Decimal("80.00")}
+    assert refused.value.params["stands"] == {mark_key(pk): Decimal("80.00")}
     assert "Kebaruan" in refused.value.messages[0]
     assert marks(sheet) == {pk: Decimal(80)}
     assert len(trail(sheet, "score.update")) == 1
 
 
 def test_a_comment_that_stands_differently_than_seen_is_not_overwritten(sheet, juror):
-    save_scores(sheet=sheet, points={}, comments={None: "Satu"}, seen_comments={None: text_version("")}, by=juror)
+    save_scores(sheet=sheet, points={}, comments={None: "Satu"}, seen=tokens({comment_key(None): ""}), by=juror)
 
     with pytest.raises(ValidationError) as refused:
-        save_scores(sheet=sheet, points={}, comments={None: "Dua"}, seen_comments={None: text_version("")}, by=juror)
+        save_scores(sheet=sheet, points={}, comments={None: "Dua"}, seen=tokens({comment_key(None): ""}), by=juror)
 
     assert refused.value.code == "stale"
-    assert refused.value.params["comments"] == {None: "Satu"}
+    assert refused.value.params["stands"] == {comment_key(None): "Satu"}
     assert words(sheet) == {None: "Satu"}
 
 
 def test_a_replayed_request_changes_nothing_twice(sheet, juror, criteria):
-    request = {"points": {criteria[0].pk: Decimal(80)}, "seen": {criteria[0].pk: None}}
-    request |= {"comments": {None: "Baik."}, "seen_comments": {None: text_version("")}}
+    pk = criteria[0].pk
+    request = {"points": {pk: Decimal(80)}, "comments": {None: "Baik."}}
+    request["seen"] = tokens({mark_key(pk): None, comment_key(None): ""})
     save_scores(sheet=sheet, by=juror, **request)
 
     save_scores(sheet=sheet, by=juror, **request)
@@ -93,7 +95,10 @@ def test_nothing_is_stored_beside_what_is_stale(sheet, juror, criteria):
 
     with pytest.raises(ValidationError):
         save_scores(
-            sheet=sheet, points={first: Decimal(75), second: Decimal(60)}, seen={first: None, second: None}, by=juror
+            sheet=sheet,
+            points={first: Decimal(75), second: Decimal(60)},
+            seen=tokens({mark_key(first): None, mark_key(second): None}),
+            by=juror,
         )
 
     assert marks(sheet) == {first: Decimal(80)}

@@ -33,9 +33,9 @@ WAITING = """() => new Promise((resolve) => {
   const request = indexedDB.open("kovablik");
   request.onsuccess = () => {
     const names = [...request.result.objectStoreNames];
-    if (!names.includes("outbox")) { request.result.close(); return resolve([]); }
-    const all = request.result.transaction("outbox").objectStore("outbox").getAll();
-    all.onsuccess = () => { request.result.close(); resolve(all.result.map((record) => record.action)); };
+    if (!names.includes("queue")) { request.result.close(); return resolve([]); }
+    const all = request.result.transaction("queue").objectStore("queue").getAll();
+    all.onsuccess = () => { request.result.close(); resolve(all.result.map((record) => record.key)); };
   };
 })"""
 PDF = (

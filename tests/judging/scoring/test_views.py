@@ -15,6 +15,7 @@ from judging.scoring.actions import save_scores
 from tests.extent import examples
 from tests.factories import AssignmentFactory, BandFactory, ScoreFactory, ScoreSheetFactory
 from tests.moments import moment
+from tests.seen import saw, seen_in
 
 AUTOSAVE = {"X-Autosave": "1"}
 ANYTHING = st.one_of(st.text(max_size=12), st.sampled_from(["80", "80,5", "-1", "1e9", "NaN", "\0", "٨٠", "9" * 400]))
@@ -30,18 +31,18 @@ def at(name, *args):
     return reverse(f"judging:{name}", args=args)
 
 
-def send(client, sheet, criterion, value, version=None, **more):
-    data = {f"nilai-{criterion.pk}": value, **more}
-    if version is not None:
-        data[f"version-{criterion.pk}"] = version
+def send(client, sheet, criterion, value, shown=None, **more):
+    """A mark as typed on a page that was `shown` something, be it nothing at all."""
+    data = {f"nilai-{criterion.pk}": value, **(shown or {}), **more}
     return client.post(at("score-update", sheet.pk, criterion.pk), data, headers=AUTOSAVE)
 
 
 def test_what_another_tab_stored_is_shown_beside_what_was_typed(as_juror, sheet, criteria):
-    send(as_juror, sheet, criteria[0], "80", ":")
+    blank = saw(**{f"nilai-{criteria[0].pk}": None})
+    send(as_juror, sheet, criteria[0], "80", blank)
 
-    refused = send(as_juror, sheet, criteria[0], "75", ":")
-    chosen = send(as_juror, sheet, criteria[0], "75", "80.00:")
+    refused = send(as_juror, sheet, criteria[0], "75", blank)
+    chosen = send(as_juror, sheet, criteria[0], "75", seen_in(as_juror.get(sheet.get_absolute_url())))
 
     assert refused.status_code == 409
     assert "tersimpan <b>80</b>; di sini <b>75</b>" in refused.text
@@ -53,7 +54,7 @@ def test_the_plain_page_shows_both_values_too(as_juror, sheet, criteria):
     pk = criteria[0].pk
     send(as_juror, sheet, criteria[0], "80")
 
-    refused = as_juror.post(at("scoresheet-update", sheet.pk), {f"nilai-{pk}": "75", f"version-{pk}": ":"})
+    refused = as_juror.post(at("scoresheet-update", sheet.pk), {f"nilai-{pk}": "75", **saw(**{f"nilai-{pk}": None})})
 
     assert refused.status_code == 409
     assert "tersimpan <b>80</b>; di sini <b>75</b>" in refused.text
@@ -62,7 +63,9 @@ def test_the_plain_page_shows_both_values_too(as_juror, sheet, criteria):
 
 
 def test_a_replay_leaves_one_entry(as_juror, sheet, criteria):
-    answers = [send(as_juror, sheet, criteria[0], "80", ":").status_code for _ in range(3)]
+    blank = saw(**{f"nilai-{criteria[0].pk}": None})
+
+    answers = [send(as_juror, sheet, criteria[0], "80", blank).status_code for _ in range(3)]
 
     assert answers == [200] * 3
     assert AuditEntry.objects.filter(action="score.update").count() == 1
@@ -122,8 +125,7 @@ def test_the_summary_says_what_is_missing_and_where(as_juror, sheet, stage, crit
 def test_the_summary_locks_only_what_it_showed(as_juror, sheet, criteria):
     for criterion in criteria:
         ScoreFactory(sheet=sheet, criterion=criterion, points=80)
-    page = as_juror.get(at("scoresheet-summary", sheet.pk)).context
-    shown = {row.version_name: row.version for row in [*page["rows"], page["overall"]]}
+    shown = seen_in(as_juror.get(at("scoresheet-summary", sheet.pk)))
     Score.objects.filter(criterion=criteria[0]).update(points=30)  # from another tab
 
     refused = as_juror.post(at("scoresheet-finalise", sheet.pk), shown, follow=True)
@@ -165,10 +167,10 @@ def test_where_a_sheet_stands_among_the_own(as_juror, sheet, stage, criteria, ju
 
 
 @settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(mark=ANYTHING, version=ANYTHING, comment=ANYTHING)
-def test_nonsense_is_answered_and_never_breaks(as_juror, sheet, criteria, mark, version, comment):
+@given(mark=ANYTHING, shown=ANYTHING, comment=ANYTHING)
+def test_nonsense_is_answered_and_never_breaks(as_juror, sheet, criteria, mark, shown, comment):
     pk = criteria[0].pk
-    data = {f"nilai-{pk}": mark, f"version-{pk}": version, f"komentar-{pk}": comment, "komentar-umum": comment}
+    data = {f"nilai-{pk}": mark, f"seen[nilai-{pk}]": shown, f"komentar-{pk}": comment, "komentar-umum": comment}
 
     for name, args in (("score-update", (sheet.pk, pk)), ("comment-update", (sheet.pk,))):
         for headers in (AUTOSAVE, {}):

@@ -29,6 +29,7 @@ from tests.judging.conftest import asked_anew
 from tests.judging.visits.pictures import bomb, camera_photo, drawing, photo
 from tests.judging.visits.visiting import another_sheet, notes, visit_sheet
 from tests.moments import moment
+from tests.seen import as_fields, seen_in
 
 AUTOSAVE = {"X-Autosave": "1"}
 
@@ -92,7 +93,7 @@ def test_notes_are_stored_complete_or_not_and_leave_no_trace_before_filing(as_ju
 
     visit = Visit.objects.get()
     assert response.status_code == 200
-    assert f'value="{visit.version}"' in response.text
+    assert seen_in(response) == as_fields(visit.seen)
     assert visit.received_by == "Ibu Wati"
     assert [answer["answer"] for answer in visit.answers.values()] == ["ya", "ya"]
     assert not AuditEntry.objects.filter(action__startswith="visit.").exists()
@@ -115,7 +116,7 @@ def test_notes_come_back_on_the_page_and_without_a_script(as_juror, sheet):
         ({"findings": "x" * 8001}, "8000"),
         ({"received_by": "x" * 151}, "150"),
         ({"findings": "nol\0"}, "Karakter null"),
-        ({"version": ""}, "Muat ulang halaman ini"),
+        ({"seen[notes]": []}, "Muat ulang halaman ini"),
     ],
 )
 def test_wrong_notes_are_refused_in_a_sentence_and_stay_on_the_page(as_juror, sheet, wrong, sentence):
@@ -142,22 +143,22 @@ def test_two_devices_do_not_overwrite_each_other(as_juror, sheet, juror):
     first = as_juror.post(url("visit-update", sheet), notes(sheet, findings="Dari ponsel."), headers=AUTOSAVE)
     second = as_juror.post(url("visit-update", sheet), notes(sheet, findings="Dari laptop."), headers=AUTOSAVE)
     again = as_juror.post(url("visit-update", sheet), notes(sheet, findings="Dari ponsel."), headers=AUTOSAVE)
-    version = Visit.objects.get().version
+    before = Visit.objects.get()
     chosen = as_juror.post(
-        url("visit-update", sheet), notes(sheet, findings="Dari laptop.", version=version), headers=AUTOSAVE
+        url("visit-update", sheet), notes(sheet, findings="Dari laptop.", **as_fields(before.seen)), headers=AUTOSAVE
     )
 
     assert [first.status_code, second.status_code, again.status_code, chosen.status_code] == [200, 409, 200, 200]
     assert "Dari ponsel." in second.text
-    assert f'data-stands="{version}"' in second.text
+    assert before.seen["notes"] in second.text
     assert Visit.objects.get().findings == "Dari laptop."
-    assert Visit.objects.get().version > version
+    assert Visit.objects.get().as_of > before.as_of > 0
 
 
 def test_a_photo_does_not_make_the_notes_stale(as_juror, sheet, juror):
     add_visit_photo(sheet=sheet, photo=snapshot(), by=juror)
 
-    response = as_juror.post(url("visit-update", sheet), notes(sheet, version="0"), headers=AUTOSAVE)
+    response = as_juror.post(url("visit-update", sheet), notes(sheet), headers=AUTOSAVE)
 
     assert response.status_code == 200
 
@@ -415,7 +416,7 @@ def test_filing_names_what_is_missing_and_keeps_what_was_typed(as_juror, sheet):
     data = notes(sheet, findings="", visited_at="", **{f"jawaban-{question.pk}": ""})
 
     by_script = as_juror.post(url("visit-file", sheet), data, headers=AUTOSAVE)
-    by_hand = as_juror.post(url("visit-file", sheet), {**data, "version": Visit.objects.get().version})
+    by_hand = as_juror.post(url("visit-file", sheet), {**data, **as_fields(Visit.objects.get().seen)})
 
     assert by_script.status_code == by_hand.status_code == 422
     for sentence in ("Apakah layanan berjalan? Jawab pertanyaan ini.", "Isi waktu kunjungan.", "Tuliskan temuan"):

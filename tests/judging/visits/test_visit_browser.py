@@ -19,14 +19,14 @@ from tests.serving import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HELD = """() => new Promise((resolve) => {
-  const request = indexedDB.open("kovablik-kunjungan");
+  const request = indexedDB.open("kovablik");
   request.onsuccess = () => {
     const names = [...request.result.objectStoreNames];
-    if (!names.includes("items")) { request.result.close(); return resolve([]); }
-    const all = request.result.transaction("items").objectStore("items").getAll();
+    if (!names.includes("queue")) { request.result.close(); return resolve([]); }
+    const all = request.result.transaction("queue").objectStore("queue").getAll();
     all.onsuccess = () => {
       request.result.close();
-      resolve(all.result.map((one) => one.kind).filter((kind) => kind !== "confirmed"));
+      resolve(all.result.map((one) => one.kind).filter((kind) => kind && kind !== "confirmed"));
     };
   };
 })"""
@@ -321,7 +321,7 @@ def test_a_lost_answer_stores_nothing_twice(report):
     stored(report)
     report.get_by_role("textbox", name="Temuan").fill("Loket buka, rapi.")
     wait_until(lambda: bool(report.wait_for_timeout(50)) or Visit.objects.get().findings.endswith("rapi."), what="both")
-    expect(report.locator("[data-take]")).to_have_count(0)
+    expect(report.locator("[data-choose]")).to_have_count(0)
     assert VisitPhoto.objects.count() == 1
 
 

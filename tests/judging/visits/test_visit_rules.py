@@ -244,7 +244,7 @@ def test_notes_photos_and_filing_at_once_make_one_report():
         add_visit_photo(sheet=sheet, photo=shot, by=by())
 
     def note(text):
-        return lambda: save_visit(sheet=sheet, notes={"findings": text}, version="0", by=by())
+        return lambda: save_visit(sheet=sheet, notes={"findings": text}, seen=Visit().seen, by=by())
 
     results = at_once(note("Satu."), note("Dua."), send, send, when=PhaseKind.VISIT)
 

@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from competitions.models import StageKind
-from judging.models import ScoreSheet
+from judging.models import ScoreSheet, Visit
 from tests.factories import (
     AssignmentFactory,
     PledgeFactory,
@@ -10,6 +10,7 @@ from tests.factories import (
     StageFactory,
     VisitQuestionFactory,
 )
+from tests.seen import as_fields
 
 
 def visit_sheet(**stage) -> ScoreSheet:
@@ -41,6 +42,6 @@ def notes(sheet, **changes):
         "findings": "Loket buka dan antrean tercatat.",
         "visited_at": "2026-02-11T10:15",
         "received_by": "Ibu Wati",
-        "version": "0",
+        **as_fields(Visit().seen),
         **changes,
     }

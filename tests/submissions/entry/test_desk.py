@@ -23,8 +23,8 @@ STORED = """() => new Promise((resolve, reject) => {
   request.onerror = () => reject(request.error);
   request.onsuccess = () => {
     const names = [...request.result.objectStoreNames];
-    if (!names.includes("outbox")) { request.result.close(); return resolve([]); }
-    const all = request.result.transaction("outbox").objectStore("outbox").getAll();
+    if (!names.includes("queue")) { request.result.close(); return resolve([]); }
+    const all = request.result.transaction("queue").objectStore("queue").getAll();
     all.onsuccess = () => {
       request.result.close();
       resolve(all.result.map((record) => Object.fromEntries(record.fields).text));
@@ -34,12 +34,24 @@ STORED = """() => new Promise((resolve, reject) => {
 AGED = """() => new Promise((resolve) => {
   const request = indexedDB.open("kovablik");
   request.onsuccess = () => {
-    const change = request.result.transaction("outbox", "readwrite");
-    const all = change.objectStore("outbox").getAll();
-    all.onsuccess = () => all.result.forEach((record) => change.objectStore("outbox").put({ ...record, at: 0 }));
+    const change = request.result.transaction("queue", "readwrite");
+    const all = change.objectStore("queue").getAll();
+    all.onsuccess = () => all.result.forEach((record) => change.objectStore("queue").put({ ...record, at: 0 }));
     change.oncomplete = () => { request.result.close(); resolve(); };
   };
 })"""
+SLOW = """() => {
+  const real = window.fetch;
+  window.flying = window.most = 0;
+  window.fetch = async (url, options) => {
+    if (options?.method !== "POST") return real(url, options);
+    window.most = Math.max(window.most, ++window.flying);
+    const answer = await real(url, options);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    window.flying -= 1;
+    return answer;
+  };
+}"""
 OVER = "Sesi Anda berakhir"
 
 
@@ -262,6 +274,22 @@ def test_a_lost_answer_is_no_quarrel_with_oneself(desk):
 
     expect_text("satu dua", page=desk)
     expect(state(desk)).to_contain_text("WIB")
+    expect(desk.locator("[data-clash]")).to_have_count(0)
+
+
+def test_one_request_is_under_way_at_a_time_and_only_what_it_confirmed_is_let_go(desk):
+    desk.evaluate(SLOW)
+    box(desk).fill("satu")
+    expect_text("satu", page=desk)
+
+    box(desk).fill("satu dua")
+    desk.wait_for_timeout(1_500)  # longer than the pause after which a text is sent
+
+    assert (text(), desk.evaluate("window.most")) == ("satu", 1)
+    assert desk.evaluate(STORED) == ["satu dua"]
+    expect_text("satu dua", page=desk)
+    wait_until(lambda: desk.evaluate(STORED) == [])
+    assert desk.evaluate("window.most") == 1
     expect(desk.locator("[data-clash]")).to_have_count(0)
 
 

@@ -11,10 +11,10 @@ from accounts import clock
 from accounts.models import AuditEntry
 from competitions.models import EntryRule, PhaseKind, RuleKind, RuleLevel
 from submissions.entry.actions import update_proposal, values_of
-from submissions.fields.merge import marks_of
 from submissions.models import Innovation, Innovator, Partnership, Proposal, State
 from tests.factories import CategoryFactory, InnovatorFactory, MembershipFactory, OPDFactory, PartnershipFactory
 from tests.moments import moment
+from tests.seen import as_fields, saw, seen_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
 
@@ -188,8 +188,8 @@ def test_another_s_page_is_not_sent_in_my_name(client, proposal, operator):
 
 class TestTwoPeople:
     @pytest.fixture
-    def version(self, proposal):
-        return marks_of(values_of(proposal))
+    def shown(self, proposal):
+        return saw(**values_of(proposal))
 
     @pytest.fixture
     def colleague(self, proposal, registration):
@@ -199,8 +199,8 @@ class TestTwoPeople:
 
     @pytest.mark.usefixtures("colleague")
     @pytest.mark.parametrize("auto", [False, True], ids=["plain", "auto"])
-    def test_one_field_is_told_with_both_values(self, client, proposal, version, operator, auto):
-        response = post(client, proposal, {**GOOD, "version": version}, auto=auto)
+    def test_one_field_is_told_with_both_values(self, client, proposal, shown, operator, auto):
+        response = post(client, proposal, {**GOOD, **shown}, auto=auto)
 
         assert response.status_code == (422 if auto else 409)
         assert "Milik rekan" in response.text
@@ -209,58 +209,53 @@ class TestTwoPeople:
 
     @pytest.mark.usefixtures("colleague")
     @pytest.mark.parametrize(("choice", "kept"), [("mine", "Televisi Desa"), ("theirs", "Milik rekan")])
-    def test_one_of_both_is_chosen(self, client, proposal, version, operator, choice, kept):
-        page = post(client, proposal, {**GOOD, "version": version}, auto=False)
-        sheet = page.context["identity"]
+    def test_one_of_both_is_chosen(self, client, proposal, shown, operator, choice, kept):
+        page = post(client, proposal, {**GOOD, **shown}, auto=False)
 
-        data = {**GOOD, "version": sheet.version, "choose": f"{choice} {sheet.seen}"}
+        data = {**GOOD, **seen_in(page), "choose": choice}
         response = post(client, proposal, data, auto=False)
 
         assert response.status_code == 302
         assert stored(proposal)["long_title"] == kept
 
     @pytest.mark.usefixtures("colleague")
-    def test_the_script_sends_mine_with_the_marks_of_both(self, client, proposal, version, operator):
-        page = post(client, proposal, {**GOOD, "version": version}, auto=True)
+    def test_the_script_sends_mine_with_the_tokens_of_what_it_saw(self, client, proposal, shown, operator):
+        page = post(client, proposal, {**GOOD, **shown}, auto=True)
         sheet = page.context["identity"]
 
-        response = post(client, proposal, {**GOOD, "version": sheet.version_chosen}, auto=True)
+        response = post(client, proposal, {**GOOD, **as_fields(sheet.seen | sheet.contested)}, auto=True)
 
         assert response.status_code == 200
         assert stored(proposal)["long_title"] == "Televisi Desa"
 
-    def test_a_third_value_is_told_again(self, client, proposal, version, operator, colleague):
-        sheet = post(client, proposal, {**GOOD, "version": version}, auto=False).context["identity"]
+    def test_a_third_value_is_told_again(self, client, proposal, shown, operator, colleague):
+        page = post(client, proposal, {**GOOD, **shown}, auto=False)
         update_proposal(proposal=proposal, values={"long_title": "Lagi-lagi rekan"}, by=colleague)
 
-        data = {**GOOD, "version": sheet.version, "choose": f"mine {sheet.seen}"}
+        data = {**GOOD, **seen_in(page), "choose": "mine"}
 
         assert post(client, proposal, data, auto=False).status_code == 409
         assert stored(proposal)["long_title"] == "Lagi-lagi rekan"
 
     @pytest.mark.usefixtures("colleague")
-    def test_two_fields_disturb_nobody(self, client, proposal, version, operator):
+    def test_two_fields_disturb_nobody(self, client, proposal, shown, operator):
         untouched = proposal.innovation.long_title
 
-        response = post(client, proposal, {**GOOD, "long_title": untouched, "version": version}, auto=True)
+        response = post(client, proposal, {**GOOD, "long_title": untouched, **shown}, auto=True)
 
         assert response.status_code == 200
         assert (stored(proposal)["long_title"], stored(proposal)["title"]) == ("Milik rekan", "TV Desa")
-        again = post(client, proposal, {**GOOD, "long_title": untouched, "version": version_in(response)}, auto=True)
+        again = post(client, proposal, {**GOOD, "long_title": untouched, **seen_in(response)}, auto=True)
         assert again.status_code == 200
         assert stored(proposal)["long_title"] == "Milik rekan"
 
 
-def version_in(response):
-    return response.text.split('name="version" value="')[1].split('"')[0]
-
-
 def test_the_next_save_starts_from_what_this_one_stored(client, proposal, operator):
-    first = post(client, proposal, {**GOOD, "version": marks_of(values_of(proposal))}, auto=True)
+    first = post(client, proposal, {**GOOD, **saw(**values_of(proposal))}, auto=True)
     colleague = MembershipFactory(opd=proposal.innovation.opd).user
     update_proposal(proposal=proposal, values={"long_title": "Milik rekan"}, by=colleague)
 
-    second = post(client, proposal, {**GOOD, "title": "TV Desa 2", "version": version_in(first)}, auto=True)
+    second = post(client, proposal, {**GOOD, "title": "TV Desa 2", **seen_in(first)}, auto=True)
 
     assert second.status_code == 200
     assert (stored(proposal)["title"], stored(proposal)["long_title"]) == ("TV Desa 2", "Milik rekan")

@@ -8,7 +8,6 @@ from accounts import clock
 from accounts.models import AuditEntry, Office
 from competitions.models import PhaseKind
 from submissions.entry.actions_innovators import Person, people_of, set_innovators
-from submissions.fields.merge import marks_of
 from submissions.models import Innovator, Partnership, Proposal
 from tests.factories import (
     AppointmentFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     StageFactory,
 )
 from tests.moments import moment
+from tests.seen import saw, seen_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
 
@@ -113,17 +113,16 @@ def test_odd_input_breaks_nothing(client, proposal, operator, data):
 
 
 def test_two_people_read_each_other(client, proposal, operator):
-    version = marks_of({"innovators": ()})
+    shown = saw(innovators=())
     colleague = MembershipFactory(opd=proposal.innovation.opd, user__name="Rekan Kerja").user
     set_innovators(proposal=proposal, people=[Person("Milik rekan")], by=colleague)
 
-    response = save(client, proposal, rows(("Milik saya", "", ""), version=version))
+    response = save(client, proposal, rows(("Milik saya", "", ""), **shown))
 
     assert response.status_code == 409
     assert "Pakai isian Rekan Kerja" in response.text
     assert people(proposal) == [("Milik rekan", "", "")]
-    sheet = response.context["innovators"]
-    chosen = rows(("Milik saya", "", ""), version=sheet.version, choose=f"mine {sheet.seen}")
+    chosen = rows(("Milik saya", "", ""), choose="mine", **seen_in(response))
     assert save(client, proposal, chosen).status_code == 302
     assert people(proposal) == [("Milik saya", "", "")]
 

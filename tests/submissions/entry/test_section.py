@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from accounts import clock
+from accounts.concurrency import tokens
 from accounts.models import User
 from competitions.models import PhaseKind
 from submissions.entry.actions_section import LONGEST, SITTING, ChangedMeanwhileError, restore_revision, save_section
 from submissions.models import CheckItem, Revision, Section, State
-from submissions.proposal_parts import text_version
 from submissions.texts.merging import merge
 from tests.extent import examples
 from tests.factories import MembershipFactory, ProposalFactory, SectionFactory, SectionTemplateFactory
@@ -83,11 +83,11 @@ def test_nothing_is_stored_when_nothing_was_written(save, writer):
 
 
 def test_nobody_is_overwritten_silently(save, writer, colleague):
-    started = text_version("")
-    save("milik rekan", colleague, version=started)
+    started = tokens({"text": ""})
+    save("milik rekan", colleague, seen=started)
 
     with pytest.raises(ChangedMeanwhileError, match="Rekan juga mengubah bagian ini") as refused:
-        save("milik saya", writer, version=started)
+        save("milik saya", writer, seen=started)
 
     assert refused.value.code == "changed_meanwhile"
     assert (refused.value.section.text, refused.value.section.updated_by) == ("milik rekan", colleague)
@@ -95,23 +95,23 @@ def test_nobody_is_overwritten_silently(save, writer, colleague):
 
 
 def test_nor_is_oneself_from_another_tab(save, writer):
-    started = text_version("")
-    save("tab pertama", writer, version=started)
+    started = tokens({"text": ""})
+    save("tab pertama", writer, seen=started)
 
     with pytest.raises(ChangedMeanwhileError, match="tab atau perangkat lain"):
-        save("tab kedua", writer, version=started)
+        save("tab kedua", writer, seen=started)
 
 
 def test_the_same_text_twice_is_no_conflict(save, writer, colleague):
-    save("sama", colleague, version=text_version(""))
+    save("sama", colleague, seen=tokens({"text": ""}))
 
-    assert save("sama", writer, version="apa saja").updated_by == colleague
+    assert save("sama", writer, seen={"text": "apa saja"}).updated_by == colleague
 
 
 def test_an_explicit_overwrite_starts_from_what_stands_and_the_other_text_stays_in_the_history(save, writer, colleague):
     save("milik rekan", colleague)
 
-    save("milik saya", writer, version=text_version("milik rekan"), apart=True)
+    save("milik saya", writer, seen=tokens({"text": "milik rekan"}), apart=True)
 
     assert history() == [("milik rekan", "Rekan"), ("milik saya", "Sari")]
 
@@ -239,12 +239,17 @@ def test_of_what_came_back_only_the_places_to_mend_are_open(template, writer, pr
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_store_at_the_same_moment_one_is_told(proposal, template, writer, colleague):
+    blank = tokens({"text": ""})
     texts = {"milik Sari": writer, "milik Rekan": colleague}
 
     raised = at_once(
         *(
             lambda text=text, by=by: save_section(
-                proposal=proposal, template=template, text=text, by=User.objects.get(pk=by.pk), version=text_version("")
+                proposal=proposal,
+                template=template,
+                text=text,
+                by=User.objects.get(pk=by.pk),
+                seen=blank,
             )
             for text, by in texts.items()
         )

@@ -12,7 +12,6 @@ from accounts.models import MembershipRole, Office
 from competitions.models import PhaseKind
 from submissions.entry.actions_section import save_section
 from submissions.models import Revision, Section
-from submissions.proposal_parts import text_version
 from tests.factories import (
     AppointmentFactory,
     DocumentRequirementFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     SectionTemplateFactory,
 )
 from tests.moments import moment
+from tests.seen import saw, seen_in
 from tests.submissions import samples
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
@@ -33,7 +33,7 @@ def url(name, *args):
 
 
 def test_a_section_is_stored_by_a_plain_post(client, operator, proposal, template):
-    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata", "version": ""})
+    response = client.post(url("section-update", proposal.pk, template.pk), {"text": "dua kata"})
 
     assert response.url == f"{proposal.get_absolute_url()}#bagian-{template.pk}"
     assert Section.objects.get().words == 2
@@ -44,7 +44,7 @@ def test_an_autosave_gets_the_state_and_nothing_that_takes_time(client, operator
 
     assert response.status_code == 200
     assert f"Tersimpan {timezone.localtime(clock.now()):%H.%M} WIB" in response.text
-    assert f'name="version" value="{text_version("dua kata")}"' in response.text
+    assert seen_in(response) == saw(text="dua kata")
     assert f'<div id="bagian-{template.pk}-bentrok" data-oob></div>' in response.text
     assert not any(part in response.text for part in ("<html", "<textarea", "instrumen"))
     assert Section.objects.get().words == 2
@@ -53,18 +53,16 @@ def test_an_autosave_gets_the_state_and_nothing_that_takes_time(client, operator
 def test_an_autosave_costs_the_same_however_much_the_proposal_holds(client, operator, proposal, template):
     def queries(text):
         with CaptureQueriesContext(connection) as asked:
-            client.post(
-                url("section-update", proposal.pk, template.pk), {"text": text, "version": mark}, headers=AUTOSAVE
-            )
+            client.post(url("section-update", proposal.pk, template.pk), {"text": text, **shown}, headers=AUTOSAVE)
         return len(asked)
 
-    mark = text_version("")
+    shown = saw(text="")
     queries("pertama")
-    mark = text_version("pertama")
+    shown = saw(text="pertama")
     few = queries("kedua")
     for section in SectionTemplateFactory.create_batch(5, edition=proposal.edition):
         SectionFactory(proposal=proposal, template=section)
-    mark = text_version("kedua")
+    shown = saw(text="kedua")
 
     assert queries("ketiga") == few == 14
 
@@ -96,7 +94,7 @@ def test_a_section_beyond_all_measure_is_refused_at_its_place_and_nothing_is_los
 def test_a_request_that_was_cut_short_empties_nothing(client, operator, proposal, template, headers):
     SectionFactory(proposal=proposal, template=template, text="tetap ada")
 
-    response = client.post(url("section-update", proposal.pk, template.pk), {"version": "x"}, headers=headers)
+    response = client.post(url("section-update", proposal.pk, template.pk), {"seen[text]": "x"}, headers=headers)
 
     assert response.status_code == 422
     assert "tidak ikut terkirim" in response.text
@@ -104,14 +102,14 @@ def test_a_request_that_was_cut_short_empties_nothing(client, operator, proposal
 
 
 @pytest.mark.parametrize("headers", [{}, AUTOSAVE], ids=["plain", "autosave"])
-@pytest.mark.parametrize("version", ["lama", ""], ids=["old", "none"])
+@pytest.mark.parametrize("shown", [saw(text="lama"), {}], ids=["old", "none"])
 def test_a_section_that_somebody_changed_meanwhile_shows_both_texts(
-    client, operator, proposal, template, headers, version
+    client, operator, proposal, template, headers, shown
 ):
     section = SectionFactory(proposal=proposal, template=template, text="milik rekan")
 
     response = client.post(
-        url("section-update", proposal.pk, template.pk), {"text": "milik <saya>", "version": version}, headers=headers
+        url("section-update", proposal.pk, template.pk), {"text": "milik <saya>", **shown}, headers=headers
     )
 
     assert response.status_code == 409
@@ -124,7 +122,7 @@ def test_a_section_that_somebody_changed_meanwhile_shows_both_texts(
 
 def test_the_chosen_text_is_stored_by_a_plain_post(client, operator, proposal, template):
     SectionFactory(proposal=proposal, template=template, text="milik rekan")
-    chosen = {"text": "milik saya", "version": text_version("milik rekan"), "apart": "on"}
+    chosen = {"text": "milik saya", **saw(text="milik rekan"), "apart": "on"}
 
     response = client.post(url("section-update", proposal.pk, template.pk), chosen)
 

@@ -17,7 +17,6 @@ function adopt(row) {
   form.setAttribute("autocomplete", "off");
   Object.assign(form.dataset, { autosave: "", state: `simpan-${row.dataset.row}`, label: row.dataset.label });
   table.before(form);
-  row.querySelector("[data-version]").name = "version";
   for (const field of row.querySelectorAll("input")) field.setAttribute("form", form.id);
   // What was refused was never stored: whatever is typed next is to be sent, even what stood there before.
   row.addEventListener("input", (event) => {
@@ -35,13 +34,9 @@ function adopt(row) {
 function mark(row) {
   for (const field of cellsOf(row)) {
     const problem = document.getElementById(`${field.name}-masalah`);
-    if (Boolean(problem) === field.hasAttribute("aria-invalid")) continue;
-    if (problem) {
-      field.setAttribute("aria-invalid", "true");
-      field.setAttribute("aria-describedby", problem.id);
-    } else {
-      field.removeAttribute("aria-invalid");
-      field.removeAttribute("aria-describedby");
+    for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", problem?.id]]) {
+      if (problem) field.setAttribute(name, value);
+      else field.removeAttribute(name);
     }
   }
 }
@@ -78,12 +73,10 @@ table.addEventListener("focusin", (event) => {
 table.addEventListener("click", (event) => {
   const button = event.target.closest("[data-take]");
   if (!button) return;
-  const row = button.closest("tr");
-  const field = cellsOf(row).find((one) => one.name === button.closest("[data-cell]").dataset.cell);
-  const version = row.querySelector("[data-version]");
-  const criterion = field.name.split("-").pop();
-  const parts = version.value.split(";").filter((part) => part && !part.startsWith(`${criterion}:`));
-  version.value = [...parts, `${criterion}:${button.dataset.stands.replace(",", ".")}`].join(";");
+  const { cell } = button.closest("[data-cell]").dataset;
+  const { elements } = document.getElementById(`baris-${button.closest("tr").dataset.row}`);
+  const field = elements.namedItem(cell);
+  elements.namedItem(`seen[${cell}]`).value = button.dataset.seen;
   field.value = button.dataset.take;
   field.focus();
   // Once more even where the field did not change: what is refused counts as not stored.

@@ -1,8 +1,7 @@
 // Photos of a visit: taken or picked, shown with their time and place, named, and sent when their maker says so.
 
 import { readExif } from "./exif.js";
-import * as store from "./visit-store.js";
-import { plain } from "./visit-queue.js";
+import { drop, keep, plain, Sender } from "../../queue.js";
 
 const LARGEST = 15 * 1024 * 1024;
 const THUMB = 256;
@@ -34,13 +33,13 @@ async function draw(canvas, blob) {
   }
 }
 
-// A UUID of version 4; an address without TLS has no crypto.randomUUID.
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+// A UUID; an address without TLS has no crypto.randomUUID.
+const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+const figures = ({ latitude, longitude }) => ({ latitude: latitude.toFixed(6), longitude: longitude.toFixed(6) });
+
+function close(row) {
+  row.querySelector("[data-caption]").readOnly = true;
+  row.querySelector("[data-send]").hidden = true;
 }
 
 export class Photos {
@@ -63,23 +62,12 @@ export class Photos {
   }
 
   async add(file) {
-    const { user, report, page, title } = this.desk;
+    const { user, page, title } = this.desk;
     const { takenAt, place } = await readExif(file);
-    const record = {
-      id: newKey(),
-      user,
-      report,
-      page,
-      title,
-      kind: "photo",
-      label: this.words.photo,
-      blob: file,
-      caption: "",
-      takenAt: (takenAt ?? new Date(file.lastModified)).toISOString(),
-      place,
-      ready: false,
-      at: Date.now(),
-    };
+    const at = Date.now();
+    const taken = { blob: file, caption: "", takenAt: (takenAt ?? new Date(file.lastModified)).toISOString() };
+    if (place) taken.place = figures(place);
+    const record = { user, key: newKey(), page, title, at, kind: "photo", label: this.words.photo, ready: false, ...taken };
     const row = this.show(record);
     await this.keep(record);
     row.querySelector("[data-caption]").focus();
@@ -90,13 +78,13 @@ export class Photos {
   async locate(record) {
     this.facts(record, this.words.locating);
     const coords = await here();
-    if (coords) record.place = { latitude: coords.latitude, longitude: coords.longitude };
+    if (coords) record.place = figures(coords);
     this.facts(record);
-    if (this.rows.has(record.id) && !record.ready) await this.keep(record);
+    if (this.rows.has(record.key) && !record.ready) await this.keep(record);
   }
 
   async keep(record) {
-    const isKept = await store.keep(record);
+    const isKept = await keep(record);
     if (!record.ready && !record.problem) this.say(record, isKept ? "draft" : "fading");
   }
 
@@ -104,7 +92,7 @@ export class Photos {
     const row = document.querySelector("template[data-shot]").content.firstElementChild.cloneNode(true);
     const caption = row.querySelector("[data-caption]");
     const canvas = row.querySelector("canvas");
-    caption.id = `keterangan-${record.id}`;
+    caption.id = `keterangan-${record.key}`;
     row.querySelector("[data-caption-label]").htmlFor = caption.id;
     caption.value = record.caption;
     canvas.setAttribute("aria-label", this.words.photo);
@@ -117,27 +105,24 @@ export class Photos {
     row.querySelector("[data-send]").addEventListener("click", () => this.send(record));
     row.querySelector("[data-discard]").addEventListener("click", () => this.discard(record));
     this.list.append(row);
-    this.rows.set(record.id, { row, record });
+    this.rows.set(record.key, { row, record });
     this.facts(record);
     return row;
   }
 
   facts(record, where = null) {
-    const place = record.place
-      ? `${record.place.latitude.toFixed(6)}, ${record.place.longitude.toFixed(6)}`
-      : this.words.nowhere;
-    const line = this.rows.get(record.id)?.row.querySelector("[data-when]");
+    const place = record.place ? Object.values(record.place).join(", ") : this.words.nowhere;
+    const line = this.rows.get(record.key)?.row.querySelector("[data-when]");
     if (line) line.textContent = `${wib.format(new Date(record.takenAt))} WIB · ${where ?? place}`;
   }
 
   async send(record) {
-    const { row } = this.rows.get(record.id);
+    const { row } = this.rows.get(record.key);
     record.ready = true;
     record.problem = "";
-    await store.keep(record);
-    row.querySelector("[data-caption]").readOnly = true;
-    row.querySelector("[data-send]").hidden = true;
-    this.say(record, navigator.onLine ? "sending" : "waiting");
+    await keep(record);
+    close(row);
+    this.say(record, navigator.onLine ? "sending" : "offline");
     if (row.contains(document.activeElement) || document.activeElement === document.body) this.focusNext();
     this.queue.run();
   }
@@ -148,9 +133,9 @@ export class Photos {
   }
 
   async discard(record) {
-    await store.drop(record.id);
-    const { row } = this.rows.get(record.id);
-    this.rows.delete(record.id);
+    await drop(record);
+    const { row } = this.rows.get(record.key);
+    this.rows.delete(record.key);
     const hadFocus = row.contains(document.activeElement);
     row.remove();
     if (hadFocus) this.focusNext();
@@ -161,61 +146,43 @@ export class Photos {
     const row = this.show(record);
     if (record.problem) this.refuse(record, record.problem);
     else if (record.ready) {
-      row.querySelector("[data-caption]").readOnly = true;
-      row.querySelector("[data-send]").hidden = true;
-      this.say(record, "waiting");
+      close(row);
+      this.say(record, "offline");
     } else this.say(record, "draft");
   }
 
   body(record) {
     const body = new FormData();
-    body.set("key", record.id);
-    body.set("caption", record.caption);
-    body.set("taken_at", record.takenAt);
-    if (record.place) {
-      body.set("latitude", record.place.latitude.toFixed(6));
-      body.set("longitude", record.place.longitude.toFixed(6));
-    }
+    const said = { key: record.key, caption: record.caption, taken_at: record.takenAt, ...record.place };
+    for (const [name, value] of Object.entries(said)) body.set(name, value);
     body.set("image", record.blob, "foto.jpg");
     return { url: this.form.getAttribute("action"), body };
   }
 
   told(record, state, answer) {
-    const shown = this.rows.get(record.id);
-    if (state === "sent") {
+    const shown = this.rows.get(record.key);
+    if (state === "stored") {
       const line = new DOMParser().parseFromString(answer, "text/html").querySelector("li");
       document.getElementById(line.id)?.remove();
       if (shown) shown.row.replaceWith(line);
       else this.list.append(line);
-      this.rows.delete(record.id);
+      this.rows.delete(record.key);
     } else if (state === "refused") this.refuse(record, plain(answer));
     else this.say(record, state);
     this.desk.changed();
   }
 
   refuse(record, reason) {
-    const shown = this.rows.get(record.id);
-    record.problem = reason;
-    record.ready = false;
-    store.keep(record);
-    if (!shown) return;
-    shown.row.querySelector("[data-send]").hidden = true;
-    this.line(shown.row, `${this.words.refused} ${reason}`, "save-state save-state--problem");
-    this.desk.changed();
+    Object.assign(record, { problem: reason, ready: false });
+    keep(record);
+    const { row } = this.rows.get(record.key) ?? {};
+    if (row) row.querySelector("[data-send]").hidden = true;
+    this.say(record, "refused", reason);
   }
 
-  say(record, state) {
-    const shown = this.rows.get(record.id);
-    if (!shown) return;
-    const isHeld = ["waiting", "failed", "over", "other", "fading"].includes(state);
-    this.line(shown.row, this.words[state], `save-state save-state--${isHeld ? "kept" : "pending"}`);
-    this.desk.changed();
-  }
-
-  line(row, text, className) {
-    const line = row.querySelector("[data-item-state]");
-    line.className = className;
-    line.textContent = text;
+  say(record, state, reason) {
+    const { row } = this.rows.get(record.key) ?? {};
+    if (row) this.desk.say(row.querySelector("[data-item-state]"), state, reason);
   }
 
   get drafts() {
@@ -232,22 +199,12 @@ export class Photos {
     if (!form.matches("[data-remove]")) return;
     event.preventDefault();
     event.stopPropagation();
-    const { status } = await this.queue.post({ url: form.getAttribute("action"), body: new FormData(form) });
+    const { state } = await new Sender(this.desk).send(form.getAttribute("action"), new FormData(form));
     const row = form.closest("li");
-    if (status === 200) {
+    if (state === "stored") {
       row.remove();
       this.section.querySelector("#kamera").focus({ preventScroll: true });
       this.desk.stored();
-    } else this.line(withState(row), this.words.notRemoved, "field-error");
+    } else Object.assign(row.querySelector("[data-item-state]"), { className: "field-error", textContent: this.words.notRemoved });
   }
-}
-
-function withState(row) {
-  if (!row.querySelector("[data-item-state]")) {
-    const line = document.createElement("p");
-    line.dataset.itemState = "";
-    line.setAttribute("role", "alert");
-    row.querySelector(".shot__facts").append(line);
-  }
-  return row;
 }

@@ -1,7 +1,6 @@
 // A signature drawn with a finger, a pen or a mouse, kept on this device until the server has it.
 
-import * as store from "./visit-store.js";
-import { plain } from "./visit-queue.js";
+import { keep, plain } from "../../queue.js";
 
 const INK = "#14213d";
 const WIDTH = 4;
@@ -20,10 +19,6 @@ export class Signature {
     for (const name of ["pointerup", "pointercancel"]) this.canvas.addEventListener(name, () => (this.last = null));
     this.pad.querySelector("[data-clear]").addEventListener("click", () => this.clear());
     this.pad.querySelector("[data-keep]").addEventListener("click", () => this.keep());
-  }
-
-  get id() {
-    return `tanda:${this.desk.user}:${this.desk.report}`;
   }
 
   get unsent() {
@@ -71,18 +66,18 @@ export class Signature {
       this.say(this.words.blank, "field-error");
       return;
     }
-    const { user, report, page, title } = this.desk;
+    const { user, page, title } = this.desk;
     const blob = await new Promise((resolve) => this.canvas.toBlob(resolve, "image/png"));
     const more = { kind: "signature", label: this.words.signature, ready: true, at: Date.now() };
-    this.record = { id: this.id, user, report, page, title, blob, ...more };
-    await store.keep(this.record);
-    this.told(this.record, navigator.onLine ? "sending" : "waiting");
+    this.record = { key: `${page}tanda-tangan/`, user, page, title, blob, ...more };
+    await keep(this.record);
+    this.told(this.record, navigator.onLine ? "sending" : "offline");
     this.queue.run();
   }
 
   restore(record) {
     this.record = record;
-    this.told(record, record.problem ? "refused" : "waiting", record.problem);
+    this.told(record, record.problem ? "refused" : "offline", record.problem);
   }
 
   body(record) {
@@ -92,7 +87,7 @@ export class Signature {
   }
 
   told(record, state, answer) {
-    if (state === "sent") {
+    if (state === "stored") {
       this.record = null;
       const { body } = new DOMParser().parseFromString(answer, "text/html");
       const hadFocus = this.pad.contains(document.activeElement);
@@ -100,12 +95,7 @@ export class Signature {
       place.replaceChildren(...body.childNodes);
       this.clear();
       if (hadFocus) place.querySelector("button")?.focus({ preventScroll: true });
-    } else if (state === "refused") {
-      this.say(`${this.words.refused} ${plain(answer)}`, "save-state save-state--problem");
-    } else {
-      const isHeld = state !== "sending";
-      this.say(this.words[state], `save-state save-state--${isHeld ? "kept" : "pending"}`);
-    }
+    } else this.desk.say(this.state, state, plain(answer));
     this.desk.changed();
   }
 

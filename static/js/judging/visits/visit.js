@@ -1,202 +1,151 @@
 // A visit report on the spot: notes, photos and a signature are on this device at once and go out when there is a line.
 
-import * as outbox from "../../outbox.js";
-import { fill, Saving } from "../../saving.js";
-import { channel, Session } from "../../session.js";
+import { drop, keep, of, Parcels } from "../../queue.js";
+import { fill } from "../../saving.js";
+import { Writing } from "../../writing.js";
 import { Photos } from "./visit-photos.js";
-import { Queue } from "./visit-queue.js";
 import { Signature } from "./visit-signature.js";
-import * as store from "./visit-store.js";
 
 const root = document.querySelector(".report[data-desk]");
-const CALM = 1_500; // ms after a save until the page is kept anew for opening without a network
-const FADING = ["other", "over", "fading", "clash", "refused", "offline", "failing", "saving", "pending"];
+const CALM = 1_500; // ms after a save until the page is kept again for opening without a network
 
-const report = root.dataset.page;
-const { user, page, title } = root.dataset;
 const words = document.querySelector("[data-item-words]").dataset;
-const overall = root.querySelector("[data-overall]");
 const form = document.getElementById("laporan");
 const gaps = root.querySelector("[data-gaps]");
 const confirm = root.querySelector(".report__foot .confirm");
-const saying = (key) => root.querySelector(`template[data-saying="${key}"]`).content.firstElementChild.cloneNode(true);
+const asOf = () => Number(document.querySelector("#simpan [data-as-of]")?.dataset.asOf ?? 0);
 
-// Notes that another tab or device wrote meanwhile are shown as a choice; our own lost answer is none.
-class NoteSaving extends Saving {
-  async clash(html) {
-    const stands = new DOMParser().parseFromString(html, "text/html").querySelector("[data-stands]");
-    const theirs = new Map(Object.entries(JSON.parse(stands.dataset.fields)));
-    if (this.unanswered.some((pairs) => isSame(pairs, theirs))) {
-      this.unanswered = [];
-      this.version.value = stands.dataset.stands;
-      await this.send();
+function line(text, className = "save-state save-state--kept") {
+  return Object.assign(document.createElement("p"), { className, textContent: text });
+}
+
+class Report extends Writing {
+  constructor() {
+    super(root);
+    this.parcels = new Parcels(this, (...news) => this.told(...news), (record) => this.requestOf(record));
+    this.photos = new Photos(this, root.querySelector("#foto"), words, this.parcels);
+    this.signature = new Signature(this, root.querySelector("section[data-signature]"), words, this.parcels);
+    this.filing = null; // the record of a report that is to be filed when all else is sent
+    this.notes = { user: this.user, page: this.page, key: `${this.page}catatan/`, kind: "confirmed" };
+  }
+
+  get unsent() {
+    return this.photos.unsent + this.signature.unsent;
+  }
+
+  partOf({ kind }) {
+    return { photo: this.photos, signature: this.signature }[kind];
+  }
+
+  requestOf(record) {
+    if (record.kind !== "file") return this.partOf(record).body(record);
+    if (this.isDirty || this.state === "clash" || this.unsent) return null;
+    return { url: record.key, body: new FormData() };
+  }
+
+  told(record, state, answer) {
+    if (record.kind !== "file") {
+      this.partOf(record).told(record, state, answer);
+      if (state === "stored") keepPage();
+    } else if (state === "stored") location.reload();
+    else if (state === "refused") this.refused(record, answer);
+    else this.changed();
+  }
+
+  // What is said of a photo or the signature, at its place.
+  say(place, state, reason = "") {
+    const kind = { draft: "pending", sending: "pending", refused: "problem" }[state] ?? "kept";
+    place.className = `save-state save-state--${kind}`;
+    place.textContent = state === "refused" ? `${words.refused} ${reason}` : words[state];
+    this.changed();
+  }
+
+  async refused(record, answer) {
+    await drop(record);
+    this.filing = null;
+    confirm.open = false;
+    gaps.innerHTML = "";
+    fill(gaps, answer ?? "");
+    gaps.firstElementChild?.focus();
+    gaps.scrollIntoView({ block: "center" });
+    this.changed();
+  }
+
+  // One line for the notes, the photos and the signature together.
+  changed() {
+    if (!this.savings.length) return;
+    const { state, unsent } = this;
+    const [overall] = this.overalls;
+    overall.replaceChildren();
+    if (state !== "saved" || !unsent) overall.append(this.words(state));
+    if (unsent) overall.append(line(unsent === 1 ? words.oneLeft : words.manyLeft.replace("#", unsent)));
+    if (this.filing) overall.append(line(words.queued));
+    const isHeld = this.filing && (unsent || state !== "saved");
+    this.tell(isHeld ? words.queued : overall.textContent.trim(), state);
+  }
+
+  tell(text, state) {
+    const place = root.querySelector("[data-announce]");
+    if (["pending", "saving"].includes(state) || place.textContent === text) return;
+    if (place.textContent || state !== "saved") place.textContent = text;
+  }
+
+  announce() {}
+
+  // The notes as the server has them: a page kept for opening without a network may be older than they are.
+  stored(saving = this.savings[0]) {
+    keep({ ...this.notes, fields: saving.confirmed, asOf: asOf(), at: Date.now() });
+    keepPage();
+    this.parcels.run();
+  }
+
+  async file(event) {
+    event.preventDefault();
+    if (this.photos.drafts) {
+      this.overalls[0].replaceChildren(line(words.drafts, "field-error"));
+      this.tell(words.drafts, "refused");
       return;
     }
-    this.fill(html);
-    this.state = "clash";
-    this.keep();
-    this.desk.changed(this);
+    const { user, page, title } = this;
+    const key = event.currentTarget.getAttribute("formaction");
+    this.filing = { user, key, page, title, kind: "file", label: words.report, ready: true, at: Date.now() + 1 };
+    await keep(this.filing);
+    confirm.open = false;
+    this.changed();
+    await this.wake();
   }
-}
 
-function isSame(pairs, theirs) {
-  const mine = new Map();
-  for (const [name, value] of pairs) {
-    const text = value.replaceAll("\r\n", "\n").trim();
-    if (name !== "version" && text) mine.set(name, text);
+  async wake() {
+    const [saving] = this.savings;
+    while (saving?.isFlying) await new Promise((resolve) => setTimeout(resolve, 50));
+    await saving?.wake();
+    await this.parcels.run();
   }
-  return mine.size === theirs.size && [...mine].every(([name, text]) => theirs.get(name) === text);
-}
 
-let saving = null;
-let filing = null; // the record of a report that is to be filed when all else is sent
-
-const session = new Session(root, (how) => {
-  if (!how) {
-    outbox.shut(false);
-    store.shut(false);
-    wake();
-  } else if (saving.isDirty) saving.say(how);
-  changed();
-});
-const desk = {
-  session,
-  user,
-  page,
-  title,
-  report,
-  words: saying,
-  changed,
-  clashed: changed,
-  stored() {
-    remember();
-    keepPage();
-    queue.run();
-  },
-};
-const queue = new Queue(desk, told, bodyOf);
-const photos = new Photos(desk, root.querySelector("#foto"), words, queue);
-const signature = new Signature(desk, root.querySelector("section[data-signature]"), words, queue);
-function partOf(record) {
-  return record.kind === "photo" ? photos : signature;
-}
-
-function bodyOf(record) {
-  if (record.kind !== "file") return partOf(record).body(record);
-  if (saving.isDirty || saving.state === "clash" || photos.unsent || signature.unsent) return null;
-  return { url: record.action, body: new FormData() };
-}
-
-function told(record, state, answer) {
-  if (record.kind !== "file") {
-    partOf(record).told(record, state, answer);
-    if (state === "sent") keepPage();
-    return;
+  flush() {
+    return this.wake();
   }
-  if (state === "sent") location.reload();
-  else if (state === "refused") refused(record, answer);
-  else changed();
-}
 
-async function refused(record, answer) {
-  await store.drop(record.id);
-  filing = null;
-  confirm.open = false;
-  gaps.innerHTML = "";
-  fill(gaps, /<html/i.test(answer) ? "" : answer);
-  gaps.firstElementChild?.focus();
-  gaps.scrollIntoView({ block: "center" });
-  changed();
-}
-
-// One line for the notes, the photos and the signature together.
-function changed() {
-  if (!saving) return;
-  const key = FADING.find((one) => one === saving.state) ?? "saved";
-  const count = photos.unsent + signature.unsent;
-  overall.replaceChildren();
-  if (key !== "saved" || !count) overall.append(saying(key));
-  if (count) {
-    const line = document.createElement("p");
-    line.className = "save-state save-state--kept";
-    line.textContent = count === 1 ? words.oneLeft : words.manyLeft.replace("#", count);
-    overall.append(line);
+  async open() {
+    const records = await of(this.user, this.page);
+    this.start([form]);
+    for (const record of records) {
+      if (record.kind === "file") this.filing = record;
+      else if (record.kind !== "confirmed") this.partOf(record)?.restore(record);
+      else if (record.asOf > asOf()) this.savings[0].trust(record.fields);
+    }
+    await this.restore();
+    this.changed();
+    await this.parcels.run();
   }
-  if (filing) {
-    const line = document.createElement("p");
-    line.className = "save-state save-state--kept";
-    line.textContent = words.queued;
-    overall.append(line);
-  }
-  announce(filing && (count || key !== "saved") ? words.queued : overall.textContent.trim(), key);
-}
-
-function announce(text, key) {
-  const place = root.querySelector("[data-announce]");
-  if (["pending", "saving"].includes(key) || place.textContent === text) return;
-  if (place.textContent || key !== "saved") place.textContent = text;
-}
-
-// The notes as the server has them: a page kept for opening without a network may be older than they are.
-function remember() {
-  const fields = saving.pairs();
-  const version = saving.version.value;
-  store.keep({ id: `catatan:${user}:${report}`, user, report, kind: "confirmed", fields, version, at: Date.now() });
-}
-
-function putBack({ fields, version }) {
-  if (Number(version) <= Number(form.elements.version.value)) return;
-  const values = new Map(fields);
-  for (const field of form.elements) {
-    if (!field.name || field.name === "csrfmiddlewaretoken") continue;
-    if (["checkbox", "radio"].includes(field.type)) field.checked = values.get(field.name) === field.value;
-    else if (values.has(field.name)) field.value = values.get(field.name);
-  }
-  form.elements.version.value = version;
-}
-
-async function file(event) {
-  event.preventDefault();
-  if (photos.drafts) {
-    overall.replaceChildren(Object.assign(document.createElement("p"), { className: "field-error", textContent: words.drafts }));
-    announce(words.drafts, "refused");
-    return;
-  }
-  const action = event.currentTarget.getAttribute("formaction");
-  const more = { kind: "file", label: words.report, ready: true, action, at: Date.now() + 1 };
-  filing = { id: `kirim:${user}:${report}`, user, report, page, title, ...more };
-  await store.keep(filing);
-  confirm.open = false;
-  changed();
-  await wake();
-}
-
-async function wake() {
-  while (saving.isFlying) await new Promise((resolve) => setTimeout(resolve, 50));
-  await saving.wake();
-  await queue.run();
-}
-
-// Take one of two versions of the notes.
-async function take(event) {
-  const { take: side } = event.target.dataset;
-  if (!side) return;
-  if (side === "theirs") {
-    await outbox.drop(saving.record());
-    await store.drop(`catatan:${user}:${report}`);
-    location.reload();
-    return;
-  }
-  saving.version.value = event.target.closest("[data-stands]").dataset.stands;
-  saving.state = "pending";
-  saving.unanswered = [];
-  await saving.send();
 }
 
 function clock() {
   const parts = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: root.dataset.city });
   return parts.format(new Date()).replace(" ", "T");
 }
+
+const report = new Report();
 
 // The page and what it is made of, so that it opens again without a network. Without a service worker it stays open.
 let keeping = null;
@@ -206,7 +155,7 @@ function keepPage() {
     const registration = await navigator.serviceWorker?.ready;
     const made = performance.getEntriesByType("resource").map(({ name }) => name);
     const parts = made.filter((name) => name.startsWith(`${location.origin}/static/`));
-    registration?.active.postMessage({ keep: page, parts, user });
+    registration?.active.postMessage({ keep: report.page, parts, user: report.user });
   }, CALM);
 }
 
@@ -220,21 +169,6 @@ async function register() {
   }
 }
 
-async function start() {
-  const records = await store.of(user, report);
-  for (const record of records.filter(({ kind }) => kind === "confirmed")) putBack(record);
-  saving = new NoteSaving(form, desk);
-  for (const record of records) {
-    if (record.kind === "file") filing = record;
-    else if (record.kind !== "confirmed") partOf(record).restore(record);
-  }
-  for (const record of await outbox.waiting(user)) {
-    if (record.action === saving.action) await saving.restore(record);
-  }
-  changed();
-  await queue.run();
-}
-
 document.documentElement.toggleAttribute("data-scripted", true);
 const now = root.querySelector("[data-now]");
 now.hidden = false;
@@ -242,18 +176,7 @@ now.addEventListener("click", () => {
   form.elements.visited_at.value = clock();
   form.elements.visited_at.dispatchEvent(new Event("input", { bubbles: true }));
 });
-form.addEventListener("click", take);
-root.querySelector("[data-file]").addEventListener("click", file);
-channel?.addEventListener("message", ({ data }) => {
-  if (data !== "signed-out") return;
-  outbox.shut(true);
-  store.shut(true);
-});
-addEventListener("online", wake);
-document.addEventListener("visibilitychange", () => document.hidden && saving?.wake());
-document.addEventListener("signing-out", ({ detail }) => detail.push(wake()));
-addEventListener("beforeunload", (event) => {
-  if (saving?.isDirty && !saving.isKept) event.preventDefault();
-});
-await start();
+form.addEventListener("click", (event) => report.choose(event));
+root.querySelector("[data-file]").addEventListener("click", (event) => report.file(event));
+await report.open();
 await register();

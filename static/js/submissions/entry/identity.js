@@ -1,6 +1,8 @@
 // The identity on the desk: what was refused shows at its field, rows of people come and go, and of two values one is
 // chosen. Storing is saving.js's work; this stands before it on the page, so that it starts from the rows as they are.
 
+import { put } from "../../saving.js";
+
 const MOST = 20;
 const PATTERN_KEY = /99999/g;
 
@@ -75,16 +77,15 @@ function startPeople(form) {
 
 // Of two values one is chosen: theirs goes into the fields, mine stays; either way the page has now seen both.
 function choose(button, form) {
-  const { version, theirs } = button.closest("[data-contested]").dataset;
-  if (button.value.startsWith("theirs")) {
-    const { names, pairs } = JSON.parse(theirs);
+  const place = button.closest("[data-contested]");
+  if (button.value === "theirs") {
+    const { names, pairs } = JSON.parse(place.dataset.theirs);
     if (names.includes("row")) makeRoom(form, pairs.filter(([name]) => name === "row").length);
-    for (const field of [...form.elements].filter(({ name }) => names.includes(name))) {
-      if (field.type === "checkbox") field.checked = pairs.some(([name, value]) => name === field.name && value === field.value);
-      else field.value = pairs.splice(pairs.findIndex(([name]) => name === field.name), 1)[0][1];
-    }
+    put([...form.elements].filter(({ name }) => names.includes(name)), pairs);
   }
-  form.elements.namedItem("version").value = version;
+  for (const { name, value } of place.querySelectorAll("[name^='contested[']")) {
+    form.elements.namedItem(name.replace("contested", "seen")).value = value;
+  }
   tell(form);
 }
 
