@@ -345,14 +345,14 @@ def calendar_form(edition, **changes):
 
 
 def test_times_are_typed_in_wib(edition):
-    form = calendar_form(edition, pendaftaran__opens_at="2026-02-02T09:30")
+    form = calendar_form(edition, registration__opens_at="2026-02-02T09:30")
 
     assert form.is_valid(), form.errors
     assert form.calendar()[PhaseKind.REGISTRATION][0] == datetime(2026, 2, 2, 9, 30, tzinfo=WIB)
 
 
 def test_phases_that_are_left_empty_are_left_out(edition):
-    form = calendar_form(edition, sosialisasi__opens_at="", sosialisasi__closes_at="")
+    form = calendar_form(edition, socialisation__opens_at="", socialisation__closes_at="")
 
     assert form.is_valid(), form.errors
     assert PhaseKind.SOCIALISATION not in form.calendar()
@@ -376,7 +376,7 @@ def test_a_calendar_is_refused_at_its_field(edition, field, value, sentence):
 def test_after_the_opening_the_past_is_not_asked_and_what_is_ahead_needs_a_reason(opened):
     with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at + timedelta(days=1)):
         form = calendar_form(
-            opened, pendaftaran__opens_at="2026-01-20T08:00", penganugerahan__closes_at="2026-05-01T16:00"
+            opened, registration__opens_at="2026-01-20T08:00", penganugerahan__closes_at="2026-05-01T16:00"
         )
 
         assert form.errors == {"reason": ["Tuliskan alasannya."]}

@@ -197,7 +197,7 @@ def test_storing_costs_the_same_however_long_the_history_is(save, writer, rows, 
     again = User.objects.get(pk=writer.pk)
 
     # savepoint, proposal, its phases, who writes, the extensions, the section, its last revision, both stored, release
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         save("yang terakhir", again, after=20 * rows - 15)
 
 

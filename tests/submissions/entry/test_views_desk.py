@@ -64,7 +64,7 @@ def test_an_autosave_costs_the_same_however_much_the_proposal_holds(client, oper
         SectionFactory(proposal=proposal, template=section)
     shown = saw(text="kedua")
 
-    assert queries("ketiga") == few == 14
+    assert queries("ketiga") == few == 15
 
 
 def test_a_section_over_its_limit_is_stored(client, operator, proposal, template):
