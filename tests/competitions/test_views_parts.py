@@ -244,8 +244,8 @@ def test_a_refused_rule_is_shown_with_its_reason_and_all_others_as_typed(browse,
 
     response = browse.post(url("rule-update", edition), data | {"age-value": "nol", "quota-value": "7"})
 
-    assert "Masukkan keseluruhan angka bilangan." in response.text or "id_umur-value_error" in response.text
-    assert 'href="#id_umur-value"' in response.text
+    assert "Masukkan keseluruhan angka bilangan." in response.text or "id_age-value_error" in response.text
+    assert 'href="#id_age-value"' in response.text
     assert 'value="nol"' in response.text
     assert 'value="7"' in response.text
     assert edition.entry_rules.get(kind=RuleKind.AGE).value == 1
