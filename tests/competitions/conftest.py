@@ -1,10 +1,13 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from accounts import clock
 from competitions.actions.edition import create_edition, open_edition
-from competitions.models import Edition
+from competitions.models import Edition, PhaseKind
 from judging.models import SeatRole
 from tests.factories import AppointmentFactory, PanelFactory, SeatFactory
 from tests.moments import START
@@ -68,3 +71,37 @@ def browse(client, secretary):
     """The secretary's client."""
     client.force_login(secretary)
     return client
+
+
+def url(name, edition, *args):
+    return reverse(f"competitions:{name}", args=[edition.slug, *args])
+
+
+def queries(client, path):
+    """How many queries a page costs, once the session is warm."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == 200
+    return len(captured)
+
+
+def calendar_of(edition):
+    return {PhaseKind(phase.kind): (phase.opens_at, phase.closes_at) for phase in edition.phases.all()}
+
+
+def fields_of(response):
+    """What a browser would send if nobody touched the page."""
+    forms = [response.context["form"]] if "form" in response.context else []
+    if "formset" in response.context:
+        formset = response.context["formset"]
+        forms += [formset.management_form, *formset.forms]
+    data = {}
+    for form in forms:
+        for field in form:
+            value = field.field.widget.format_value(field.value()) if field.value() is not None else ""
+            if isinstance(field.value(), bool):
+                if field.value():
+                    data[field.html_name] = "on"
+            else:
+                data[field.html_name] = (value or [""])[0] if isinstance(value, list) else value or ""
+    return data

@@ -6,8 +6,7 @@ from django.urls import reverse
 
 from competitions.actions.schedule import reschedule, update_phases
 from competitions.models import Edition, PhaseKind, StageKind
-from tests.competitions.test_schedule import calendar_of
-from tests.competitions.test_views import url
+from tests.competitions.conftest import calendar_of, url
 
 
 @pytest.mark.parametrize("act", ["phase-start", "phase-close"])

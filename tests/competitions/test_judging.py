@@ -11,7 +11,7 @@ from competitions.actions.edition import open_edition
 from competitions.actions.judging import BANDS, update_bands, update_stage_rules
 from competitions.actions.parts import update_stages
 from competitions.models import Band, JuryBody, Stage
-from tests.competitions.test_views_parts import fields_of
+from tests.competitions.conftest import fields_of
 from tests.factories import BandFactory, StageFactory, UserFactory
 
 RULES = {

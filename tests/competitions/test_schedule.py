@@ -7,15 +7,12 @@ from accounts import clock, ledger
 from accounts.models import AuditEntry
 from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
 from competitions.models import Edition, PhaseKind
+from tests.competitions.conftest import calendar_of
 from tests.factories import AppointmentFactory
 from tests.moments import START
 
 REGISTRATION, ADMINISTRATION, JUDGING = PhaseKind.REGISTRATION, PhaseKind.ADMINISTRATION, PhaseKind.JUDGING
 HOUR = timedelta(hours=1)
-
-
-def calendar_of(edition):
-    return {PhaseKind(phase.kind): (phase.opens_at, phase.closes_at) for phase in edition.phases.all()}
 
 
 def moved(edition, kind, opens=timedelta(), closes=timedelta()):

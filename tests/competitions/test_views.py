@@ -1,12 +1,11 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import clock, ledger
 from competitions.models import Edition, PhaseKind
+from tests.competitions.conftest import queries, url
 from tests.factories import AppointmentFactory, EditionFactory, UserFactory
 
 IDENTITY = {
@@ -30,20 +29,8 @@ PARTS = ("edition-update", "phase-update", "category-update", "section-update", 
 PAGES = (*PARTS, "rule-update", "stage-update", "rubric-update")
 
 
-def url(name, edition, *args):
-    return reverse(f"competitions:{name}", args=[edition.slug, *args])
-
-
 def page_of(name, edition):
     return url(name, edition, *([edition.rubrics.first().pk] if name == "rubric-update" else []))
-
-
-def queries(client, path):
-    """How many queries a page costs, once the session is warm."""
-    client.get(path)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(path).status_code == 200
-    return len(captured)
 
 
 def test_list_costs_the_same_for_one_edition_and_for_three(browse):

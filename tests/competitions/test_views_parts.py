@@ -1,36 +1,12 @@
 import re
 
 import pytest
-from django.urls import reverse
 from django.utils import translation
 
 from accounts import clock, ledger
 from competitions.actions.edition import update_edition
 from competitions.models import Edition, PhaseKind, RuleKind
-from tests.competitions.test_views import queries
-
-
-def url(name, edition, *args):
-    return reverse(f"competitions:{name}", args=[edition.slug, *args])
-
-
-def fields_of(response):
-    """What a browser would send if nobody touched the page."""
-    forms = [response.context["form"]] if "form" in response.context else []
-    if "formset" in response.context:
-        formset = response.context["formset"]
-        forms += [formset.management_form, *formset.forms]
-    data = {}
-    for form in forms:
-        for field in form:
-            value = field.field.widget.format_value(field.value()) if field.value() is not None else ""
-            if isinstance(field.value(), bool):
-                if field.value():
-                    data[field.html_name] = "on"
-            else:
-                data[field.html_name] = (value or [""])[0] if isinstance(value, list) else value or ""
-    return data
-
+from tests.competitions.conftest import fields_of, queries, url
 
 PARTS = {
     "category-update": ("kategori-0-name", "Kesehatan Ibu", "categories"),

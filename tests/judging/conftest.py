@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from accounts import clock
 from accounts.models import User
@@ -59,3 +60,21 @@ def secretary(db):
 def asked_anew(user: User) -> User:
     """A person as a new request finds them: nothing of them was read yet."""
     return User.objects.get(pk=user.pk)
+
+
+def sheet_of(stage, *, juror=None, proposal=None, total=None, excused=False, **kwargs):
+    """A sheet, final when it has a total."""
+    given = {"juror": juror} if juror else {}
+    given |= {"proposal": proposal} if proposal else {}
+    given |= {"excused_at": clock.now(), "excuse": "Sakit."} if excused else {}
+    assignment = AssignmentFactory(stage=stage, **given)
+    final = {} if total is None else {"total": Decimal(total), "finalised_at": clock.now()}
+    return ScoreSheetFactory(assignment=assignment, **final, **kwargs)
+
+
+def sign_in(context, user, settings):
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])

@@ -9,7 +9,7 @@ from accounts import clock
 from competitions.models import Phase, PhaseKind
 from judging.models import Message, ScoreSheet
 from tests.factories import CriterionFactory, MessageFactory, ScoreFactory, StageFactory
-from tests.judging.visits.test_visit_browser import sign_in
+from tests.judging.conftest import sign_in
 from tests.judging.visits.visiting import another_sheet
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

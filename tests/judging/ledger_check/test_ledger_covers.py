@@ -19,9 +19,7 @@ from judging.models import Assignment, Conflict, ScoreSheet, Seat
 from judging.panels.actions import create_panel
 from kovablik.ledger.terms import ACTIONS
 from tests.factories import OPDFactory, ProposalFactory, SeatFactory, UserFactory
-from tests.judging.conftest import asked_anew
-from tests.judging.ledger_check.test_ledger_check import judged  # noqa: F401  a fixture
-from tests.judging.monitoring.test_monitoring import sheet_of
+from tests.judging.conftest import asked_anew, sheet_of
 
 ACTS = re.compile(r"(actions\w*|bulk_marks)\.py")
 
@@ -118,7 +116,7 @@ class Room:
 
 
 @pytest.fixture
-def room(judged, secretary):  # noqa: F811  the fixture imported above
+def room(judged, secretary):
     return Room(judged, secretary)
 
 

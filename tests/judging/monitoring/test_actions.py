@@ -23,8 +23,7 @@ from tests.factories import (
     StageFactory,
     UserFactory,
 )
-from tests.judging.conftest import asked_anew
-from tests.judging.monitoring.test_monitoring import sheet_of
+from tests.judging.conftest import asked_anew, sheet_of
 from tests.moments import MOMENTS, moment
 from tests.people import ROLES, everyone
 

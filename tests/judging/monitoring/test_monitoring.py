@@ -28,17 +28,8 @@ from tests.factories import (
     SectionFactory,
     UserFactory,
 )
+from tests.judging.conftest import sheet_of
 from tests.moments import moment
-
-
-def sheet_of(stage, *, juror=None, proposal=None, total=None, excused=False, **kwargs):
-    """A sheet, final when it has a total."""
-    given = {"juror": juror} if juror else {}
-    given |= {"proposal": proposal} if proposal else {}
-    given |= {"excused_at": clock.now(), "excuse": "Sakit."} if excused else {}
-    assignment = AssignmentFactory(stage=stage, **given)
-    final = {} if total is None else {"total": Decimal(total), "finalised_at": clock.now()}
-    return ScoreSheetFactory(assignment=assignment, **final, **kwargs)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from tests.factories import (
     StageFactory,
     UserFactory,
 )
-from tests.judging.monitoring.test_monitoring import sheet_of
+from tests.judging.conftest import sheet_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

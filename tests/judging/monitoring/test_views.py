@@ -16,7 +16,7 @@ from tests.factories import (
     StageFactory,
     UserFactory,
 )
-from tests.judging.monitoring.test_monitoring import sheet_of
+from tests.judging.conftest import sheet_of
 from tests.people import ROLES, everyone
 
 PAGES = ("watch-detail", "spread-list", "agreement-detail")

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts import clock
 from competitions.models import Phase, PhaseKind
 from judging.models import Visit, VisitPhoto
 from tests.conftest import wait_until
+from tests.judging.conftest import sign_in
 from tests.judging.visits.pictures import bomb, camera_photo, photo
 from tests.judging.visits.visiting import visit_sheet
 from tests.serving import Server
@@ -51,14 +51,6 @@ def sheet():
 @pytest.fixture
 def juror(sheet):
     return sheet.assignment.juror
-
-
-def sign_in(context, user, settings):
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
 
 
 def address(sheet):

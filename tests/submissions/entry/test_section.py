@@ -2,6 +2,7 @@
 
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,13 +16,15 @@ from competitions.models import PhaseKind
 from submissions.entry.actions_section import LONGEST, SITTING, ChangedMeanwhileError, restore_revision, save_section
 from submissions.models import CheckItem, Revision, Section, State
 from submissions.texts.merging import merge
+from tests import threads
 from tests.extent import examples
 from tests.factories import MembershipFactory, ProposalFactory, SectionFactory, SectionTemplateFactory
 from tests.moments import START, moment
-from tests.submissions.test_races import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("registration")]
 NOW = moment(PhaseKind.REGISTRATION)
+
+at_once = partial(threads.at_once, when=PhaseKind.REGISTRATION)
 
 
 @pytest.fixture
