@@ -57,7 +57,8 @@ def test_a_late_juror_is_written_to_and_it_is_on_the_ledger(
     monkeypatch.setattr(send_nudge, "delay", asked.append)
     sheet = sheet_of(stage)
 
-    (nudge,) = nudge_jurors(stage=stage, by=secretary)
+    with django_capture_on_commit_callbacks(execute=True):
+        (nudge,) = nudge_jurors(stage=stage, by=secretary)
 
     assert (nudge.juror, nudge.open_sheets, nudge.sent_by, nudge.sent_at) == (
         sheet.assignment.juror,
@@ -117,8 +118,8 @@ def test_the_letter_counts_what_is_owed_as_it_is_written_and_goes_out_once(stage
     ConflictFactory(user=late, opd=conflicted.assignment.proposal.innovation.opd)
     ScoreSheet.objects.filter(pk=first.pk).update(total=80, finalised_at=clock.now())
 
-    send_nudge([nudge.pk])
-    send_nudge([nudge.pk])
+    send_nudge(nudge.pk)
+    send_nudge(nudge.pk)
 
     (letter,) = mail.outbox
     assert (letter.to, letter.subject) == (["ana@contoh.example"], f"{stage.edition}: 1 lembar nilai menunggu Anda")
@@ -132,7 +133,7 @@ def test_whoever_locked_everything_meanwhile_hears_nothing(stage, secretary):
     (nudge,) = nudge_jurors(stage=stage, by=secretary)
     ScoreSheet.objects.filter(pk=sheet.pk).update(total=80, finalised_at=clock.now())
 
-    send_nudge([nudge.pk])
+    send_nudge(nudge.pk)
 
     assert mail.outbox == []
 
