@@ -3,6 +3,7 @@
 import rules
 
 from .models import MembershipRole, Office, User
+from .roles import CHECKERS, OFFICERS, OVERSEERS, READERS, WATCHERS
 
 
 def holds(*roles: str) -> rules.Predicate:
@@ -17,8 +18,12 @@ def holds(*roles: str) -> rules.Predicate:
 
 is_secretariat = holds(Office.SECRETARIAT)
 is_verifier = holds(Office.VERIFIER)
-is_leader = holds(Office.LEADER)
 is_auditor = holds(Office.AUDITOR)
+is_checker = holds(*CHECKERS)
+is_watcher = holds(*WATCHERS)
+is_reader = holds(*READERS)
+is_overseer = holds(*OVERSEERS)
+is_officer = holds(*OFFICERS)
 
 
 @rules.predicate
@@ -31,5 +36,5 @@ def is_head_somewhere(user: User) -> bool:
     return any(MembershipRole.HEAD in roles for roles in user.opd_roles.values())
 
 
-rules.add_perm("accounts.view_ledger", is_secretariat | is_auditor)
+rules.add_perm("accounts.view_ledger", is_watcher)
 rules.add_perm("accounts.invite_user", is_secretariat)

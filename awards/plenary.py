@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.roles import OVERSEERS
 from competitions.models import Edition, Tier
-from judging.models import SEE_ALL_PLACES, Assignment, Place, Ranking, conflicted_proposal_ids
+from judging.models import Assignment, Place, Ranking, conflicted_proposal_ids
 from judging.ranking_build import is_stale
 
 from . import tiers
@@ -55,7 +56,7 @@ class PlenaryAgenda:
         Without one, for the acts, all standings are.
         """
         self.edition, self.is_whole = edition, reader is None
-        chair = reader if reader and not reader.has_role(*SEE_ALL_PLACES) else None
+        chair = reader if reader and not reader.has_role(*OVERSEERS) else None
         self.hidden = conflicted_proposal_ids(chair) if chair else set()
 
     @cached_property

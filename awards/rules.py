@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from accounts.rules import is_auditor, is_leader, is_secretariat
+from accounts.rules import is_overseer, is_secretariat
 from competitions.models import Edition, PhaseKind
 from judging.rules import has_open_sheets, is_pledged_chair
 
@@ -39,8 +39,6 @@ def is_recipient(user: User, certificate: Certificate) -> bool:
 def is_revoked(user: User, certificate: Certificate) -> bool:
     return certificate.revoked_at is not None
 
-
-is_overseer = is_secretariat | is_auditor | is_leader
 
 rules.add_perm("awards.view_plenary", is_overseer | (is_pledged_chair & ~has_open_sheets))
 rules.add_perm("awards.hold_plenary", is_secretariat & plenary_runs & ~is_confirmed)

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from accounts.rules import is_auditor, is_secretariat
+from accounts.rules import is_secretariat, is_watcher
 
 from .models import Edition
 
@@ -19,7 +19,7 @@ def is_opened(user: User, edition: Edition) -> bool:
 
 
 rules.add_perm("competitions.add_edition", is_secretariat)
-rules.add_perm("competitions.view_edition", is_secretariat | is_auditor | (is_signed_in & is_opened))
+rules.add_perm("competitions.view_edition", is_watcher | (is_signed_in & is_opened))
 rules.add_perm("competitions.change_edition", is_secretariat & ~is_opened)
 rules.add_perm("competitions.open_edition", is_secretariat & ~is_opened)
 rules.add_perm("competitions.reschedule_edition", is_secretariat & is_opened)

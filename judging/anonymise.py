@@ -8,11 +8,10 @@ and nobody marks once it has ended. Secretariat, auditor and leader see the name
 
 from collections.abc import Iterable
 
-from accounts.models import Office, User
+from accounts.models import User
+from accounts.roles import OVERSEERS
 from competitions.models import Edition, Stage
 from submissions.models import Proposal
-
-KNOWING = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
 
 def hides_names(stage: Stage) -> bool:
@@ -34,12 +33,12 @@ def nameless_stages(edition: Edition, stages: Iterable[Stage]) -> set[int]:
 
 def hides_from(user: User, stage: Stage) -> bool:
     """The same, asked for one person: whoever holds an office knows the names anyway."""
-    return hides_names(stage) and not user.has_role(*KNOWING)
+    return hides_names(stage) and not user.has_role(*OVERSEERS)
 
 
 def hides_in_edition(user: User, edition: Edition) -> bool:
     """On a page of all stages: while a blind stage has not ended, whoever holds no office sees no names."""
-    if user.has_role(*KNOWING):
+    if user.has_role(*OVERSEERS):
         return False
     return judges_blind(edition)
 

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from accounts.roles import WATCHERS
 from competitions.models import Edition
 
-from .models import WATCHERS, ScoreSheet, has_pledged
+from .models import ScoreSheet, has_pledged
 
 
 class PledgeMissing(PermissionDenied):

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from accounts.rules import is_auditor, is_secretariat
+from accounts.rules import is_secretariat, is_watcher
 from competitions.models import Edition, PhaseKind, Stage, StageKind
 
 from .entrants import is_first
@@ -257,35 +257,35 @@ leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
 
-rules.add_perm("judging.view_jury", is_secretariat | is_auditor)
+rules.add_perm("judging.view_jury", is_watcher)
 rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
 rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)
-rules.add_perm("judging.view_pledge", is_own_pledge | is_secretariat | is_auditor)
+rules.add_perm("judging.view_pledge", is_own_pledge | is_watcher)
 rules.add_perm("judging.manage_panel", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.set_conflict", is_secretariat & ~is_confirmed)
 rules.add_perm("judging.declare_conflict", is_seated & ~is_confirmed)
 rules.add_perm("judging.view_own_conflicts", is_seated)
 rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead)
-rules.add_perm("judging.view_scoresheet", judges_it | is_secretariat | is_auditor | oversees_it)
+rules.add_perm("judging.view_scoresheet", judges_it | is_watcher | oversees_it)
 rules.add_perm("judging.fill_scoresheet", judges_it & stage_is_running & ~is_final)
 rules.add_perm("judging.fill_many", holds_sheets)
 rules.add_perm("judging.list_reopenable", is_chair)
 rules.add_perm("judging.reopen_scoresheet", oversees_it & stage_is_running & ~its_ranking_is_confirmed)
 rules.add_perm("judging.excuse_juror", is_secretariat & ~sheet_is_final & ~ranking_is_confirmed)
-rules.add_perm("judging.view_ranking", is_secretariat | is_auditor | (is_pledged_chair & ~has_open_sheets))
+rules.add_perm("judging.view_ranking", is_watcher | (is_pledged_chair & ~has_open_sheets))
 rules.add_perm("judging.rebuild_ranking", is_secretariat & ~is_confirmed)
 rules.add_perm("judging.manage_visit", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.view_visit", is_visit & (opens_sheet | (report_is_filed & shares_it)))
 rules.add_perm("judging.fill_visit", is_visit & judges_it & opens_sheet & stage_is_running & ~report_is_filed)
-rules.add_perm("judging.view_talk", allows_discussion & (is_secretariat | is_auditor | shares_it))
+rules.add_perm("judging.view_talk", allows_discussion & (is_watcher | shares_it))
 rules.add_perm("judging.write_talk", allows_discussion & shares_it & pledged & ~its_ranking_is_confirmed)
 rules.add_perm("judging.mark_agenda", allows_discussion & leads_it & pledged & ~its_ranking_is_confirmed)
-rules.add_perm("judging.view_promotion", follows_another & (is_secretariat | is_auditor | leads_without_marking))
+rules.add_perm("judging.view_promotion", follows_another & (is_watcher | leads_without_marking))
 rules.add_perm("judging.promote", follows_another & is_secretariat & ~stage_has_ended)
-rules.add_perm("judging.view_agenda", has_turns & (is_secretariat | is_auditor))
+rules.add_perm("judging.view_agenda", has_turns & is_watcher)
 rules.add_perm("judging.arrange_agenda", has_turns & is_secretariat & ~stage_has_ended)
 rules.add_perm("judging.view_own_agenda", has_turns & sits_in_stage)
-rules.add_perm("judging.view_turn", is_secretariat | is_auditor | hears_turn)
+rules.add_perm("judging.view_turn", is_watcher | hears_turn)
 rules.add_perm("judging.run_turn", (is_secretariat | leads_turn) & turns_have_begun)
 rules.add_perm("judging.note_attendance", is_secretariat & turns_have_begun)
 

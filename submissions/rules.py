@@ -2,16 +2,24 @@
 
 import rules
 
-from accounts.models import MembershipRole, Office, User
-from accounts.rules import holds, is_auditor, is_head_somewhere, is_operator_somewhere, is_secretariat, is_verifier
+from accounts.models import MembershipRole, User
+from accounts.rules import (
+    is_auditor,
+    is_checker,
+    is_head_somewhere,
+    is_officer,
+    is_operator_somewhere,
+    is_overseer,
+    is_reader,
+    is_secretariat,
+    is_verifier,
+    is_watcher,
+)
 from competitions.models import Edition, PhaseKind
 from competitions.rules import is_opened
 
 from .deadline import accepts_corrections, accepts_entries
-from .models import EDITABLE, READERS, WATCHERS, Extension, Proposal, State
-
-is_reader = holds(*READERS)
-is_watcher = holds(*WATCHERS)
+from .models import EDITABLE, Extension, Proposal, State
 
 
 @rules.predicate
@@ -142,7 +150,7 @@ def waits_for_verdict(user: User, proposal: Proposal) -> bool:
 rules.add_perm(
     "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
 )
-rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_watcher & was_not_withdrawn))
+rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_officer & was_not_withdrawn))
 rules.add_perm("submissions.read_proposal", stands_to_it | (is_reader & is_unsealed))
 # What came back and is being mended others read as it was frozen: the working copy is the owners' until it is sent.
 rules.add_perm("submissions.read_working_copy", stands_to_it | (is_reader & is_unsealed & stands_as_sent))
@@ -170,7 +178,7 @@ rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_un
 # What came back signed names the same people: neither partners nor jurors open it.
 rules.add_perm("submissions.open_signed_letter", is_of_leading_opd | (is_reader & is_unsealed))
 rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_written)
-rules.add_perm("submissions.view_bundle", holds(Office.SECRETARIAT, Office.AUDITOR) & registration_ended)
+rules.add_perm("submissions.view_bundle", is_watcher & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
 
 # A partner answers while its answer can still be heeded.
@@ -178,13 +186,13 @@ rules.add_perm("submissions.answer_partnership", is_of_partner & (is_being_writt
 # NIP and telephone: those who wrote them down, and who asks the agency back.
 rules.add_perm(
     "submissions.view_personal_data",
-    is_of_leading_opd | (holds(Office.SECRETARIAT, Office.VERIFIER) & is_unsealed & stands_as_sent),
+    is_of_leading_opd | (is_checker & is_unsealed & stands_as_sent),
 )
 
-rules.add_perm("submissions.view_checks", holds(Office.SECRETARIAT, Office.VERIFIER, Office.AUDITOR))
+rules.add_perm("submissions.view_checks", is_reader)
 
 # The funnel is seen by those who watch over the edition; only the secretariat reminds and grants more time.
-rules.add_perm("submissions.view_overview", holds(Office.SECRETARIAT, Office.AUDITOR, Office.LEADER) & is_opened)
+rules.add_perm("submissions.view_overview", is_overseer & is_opened)
 rules.add_perm("submissions.remind_opd", is_secretariat & is_before_judging)
 rules.add_perm("submissions.extend_entry", is_secretariat & is_before_judging)
-rules.add_perm("submissions.import_register", holds(Office.SECRETARIAT))
+rules.add_perm("submissions.import_register", is_secretariat)

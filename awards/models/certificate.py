@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import OPD, Office, User
+from accounts.models import OPD, User
+from accounts.roles import OVERSEERS
 from competitions.models import Edition
 
 from .publication import Publication, Result, certificate_storage
 
 MOST_FAILURES = 3  # after which a piagam is not drawn again by itself
-OVERSEERS = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
 
 class SpecialAward(models.Model):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.refusals import refusable, refusable_form
+from accounts.roles import OVERSEERS
 from awards.actions.plenary import confirm_plenary, decide_tie
 from awards.actions.publication import preview, publish_result
 from awards.forms import ConfirmPlenaryForm, DecisionForm
@@ -19,7 +20,7 @@ from awards.models import Publication
 from awards.plenary import PlenaryAgenda, PlenaryRow
 from competitions.models import Edition
 from judging.anonymise import hides_in_edition
-from judging.models import SEE_ALL_PLACES, AgendaMark, Place
+from judging.models import AgendaMark, Place
 
 from .loading import get_edition
 
@@ -89,7 +90,7 @@ def _page(
         **_seen(agenda, request.user, decision),
         "marks": AgendaMark.objects.in_edition(edition).visible_to(request.user).with_details(),
         "obstacles": [] if agenda.is_confirmed else agenda.obstacles(),
-        "counts_all": request.user.has_role(*SEE_ALL_PLACES),
+        "counts_all": request.user.has_role(*OVERSEERS),
         "is_blind": hides_in_edition(request.user, edition),
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
         "confirm": confirm or ConfirmPlenaryForm(),

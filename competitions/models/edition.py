@@ -11,7 +11,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import Office, User
+from accounts.models import User
+from accounts.roles import WATCHERS
 from competitions.calendar import Window
 from competitions.numbering import PatternError, check_pattern
 from competitions.tiers import Cutoff
@@ -22,7 +23,6 @@ PATTERN_PROBLEMS = {
     "width": _("“%(part)s” bukan lebar angka; tulis misalnya {nomor:03}."),
     "sequence": _("Pola harus memuat {nomor}, agar setiap piagam bernomor sendiri."),
 }
-MAKERS = (Office.SECRETARIAT, Office.AUDITOR)
 
 
 class PhaseKind(models.TextChoices):
@@ -61,7 +61,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def visible_to(self, user: User) -> "EditionQuerySet":
         """Everyone signed in sees what was opened; its makers see it before that."""
-        return self if user.has_role(*MAKERS) else self.opened()
+        return self if user.has_role(*WATCHERS) else self.opened()
 
     def with_phases(self) -> "EditionQuerySet":
         return self.prefetch_related("phases")

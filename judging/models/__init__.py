@@ -16,13 +16,11 @@ from .discussion import AgendaMark, Message, Nudge
 from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pledge
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
-from .ranking import SEE_ALL_PLACES, Place, PlaceQuerySet, Ranking
-from .sheet import WATCHERS, Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
+from .ranking import Place, PlaceQuerySet, Ranking
+from .sheet import Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
 from .visit import Visit, VisitPhoto, VisitQuestion
 
 __all__ = [
-    "SEE_ALL_PLACES",
-    "WATCHERS",
     "AgendaMark",
     "Answer",
     "Assignment",

@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import User
+from accounts.roles import OVERSEERS
 from competitions.models import Edition, Stage
 from submissions.models import Proposal
 
 from .conflicts_found import conflicted_proposal_ids
-from .ranking import SEE_ALL_PLACES
 
 
 class Message(models.Model):
@@ -39,7 +39,7 @@ class AgendaMarkQuerySet(models.QuerySet["AgendaMark"]):
 
     def visible_to(self, user: User) -> "AgendaMarkQuerySet":
         """As with places: who holds no office never sees what is in conflict."""
-        if user.has_role(*SEE_ALL_PLACES) or not (conflicted := conflicted_proposal_ids(user)):
+        if user.has_role(*OVERSEERS) or not (conflicted := conflicted_proposal_ids(user)):
             return self
         return self.exclude(proposal__in=conflicted)
 

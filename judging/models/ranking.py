@@ -7,13 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Office, User
+from accounts.models import User
+from accounts.roles import OVERSEERS
 from competitions.models import Category, Edition
 from submissions.models import Proposal
 
 from .conflicts_found import conflicted_proposal_ids
-
-SEE_ALL_PLACES = (Office.SECRETARIAT, Office.AUDITOR, Office.LEADER)
 
 
 class RankingQuerySet(models.QuerySet["Ranking"]):
@@ -69,7 +68,7 @@ class Ranking(models.Model):
 class PlaceQuerySet(models.QuerySet["Place"]):
     def visible_to(self, user: User) -> "PlaceQuerySet":
         """Who holds no office, such as a panel's chair, never sees the rows in conflict."""
-        if user.has_role(*SEE_ALL_PLACES) or not (conflicted := conflicted_proposal_ids(user)):
+        if user.has_role(*OVERSEERS) or not (conflicted := conflicted_proposal_ids(user)):
             return self
         return self.exclude(proposal__in=conflicted)
 

@@ -15,15 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import Office, User
+from accounts.models import User
+from accounts.roles import WATCHERS
 from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring_rules
 from submissions.models import Partnership, Proposal
 
 from .conflicts_found import conflicted_proposal_ids
 from .panel import SeatRole
-
-WATCHERS = (Office.SECRETARIAT, Office.AUDITOR)
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):

@@ -16,9 +16,10 @@ from accounts import clock
 from accounts.http import SignedInRequest
 from accounts.queue import enqueue_once
 from accounts.refusals import refusable_form
+from accounts.roles import WATCHERS
 from competitions.models import Edition
 from judging.loading import get_edition
-from judging.models import WATCHERS, Conflict, Pledge
+from judging.models import Conflict, Pledge
 from submissions.files import POLICY
 
 from .actions_pledge import accept_pledge, draw_pledge

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
+from accounts.roles import OVERSEERS
 from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import anonymise
 from judging.loading import get_edition
-from judging.models import SEE_ALL_PLACES, AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
+from judging.models import AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
 from judging.ranking_build import final_sheet_count, is_stale
 
 from .actions import rebuild_ranking
@@ -55,7 +56,7 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         "ranking": ranking,
         "category": category,
         "form": form,
-        "counts_all": request.user.has_role(*SEE_ALL_PLACES),
+        "counts_all": request.user.has_role(*OVERSEERS),
         "is_blind": anonymise.hides_in_edition(request.user, edition),
     }
     if ranking:

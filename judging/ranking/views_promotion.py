@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from accounts.refusals import in_words, refusable
+from accounts.roles import WATCHERS
 from competitions.models import Stage
 from judging.anonymise import hides_in_edition
 from judging.entrants import is_first, stage_before
 from judging.loading import get_stage, refusal
-from judging.models import WATCHERS, Promotion, conflicted_proposal_ids
+from judging.models import Promotion, conflicted_proposal_ids
 from judging.ranking_rules import Standing
 from submissions.models import Proposal
 

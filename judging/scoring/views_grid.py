@@ -18,10 +18,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.concurrency import seen
 from accounts.http import SignedInRequest
+from accounts.roles import WATCHERS
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring_rules
 from judging.anonymise import hides_names
-from judging.models import WATCHERS, Score, ScoreSheet
+from judging.models import Score, ScoreSheet
 from judging.models.sheet import ScoreSheetQuerySet
 from judging.models.sheet_totals import owners, running_total
 from judging.pledge_gate import require_pledge

@@ -17,9 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.roles import WATCHERS
 from competitions.models import Edition, Stage, StageKind
 from judging.anonymise import nameless_stages
-from judging.models import WATCHERS, ScoreSheet
+from judging.models import ScoreSheet
 from judging.models.sheet import ScoreSheetQuerySet
 from judging.models.sheet_totals import criterion_count, mark_count, owners, running_total
 

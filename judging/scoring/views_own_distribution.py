@@ -14,8 +14,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.roles import WATCHERS
 from judging.loading import get_sheet
-from judging.models import WATCHERS, ScoreSheet
+from judging.models import ScoreSheet
 from judging.models.sheet_totals import criterion_count, mark_count, running_total
 
 TALLEST = 4  # dots above each other; more sheets than that look like that

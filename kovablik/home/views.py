@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import AuditEntry, MembershipRole, Office
+from accounts.roles import WATCHERS
 from awards.models import Publication
 from competitions.models import PhaseKind
 from kovablik.context import ADMIN, Frame
@@ -48,7 +49,7 @@ def latest_publication() -> Publication | None:
 def happened(roles: set[str], waiting: Waiting) -> list[LedgerLine]:
     """The last acts that this person would ask about: on the own proposals, or in the running edition."""
     entries = AuditEntry.objects.order_by("-number")
-    if roles & {Office.SECRETARIAT, Office.AUDITOR} and waiting.opened:
+    if roles & set(WATCHERS) and waiting.opened:
         entries = entries.filter(chain=waiting.opened[0].ledger_chain)
     elif roles & {MembershipRole.HEAD, MembershipRole.OPERATOR} and waiting.proposals:
         entries = entries.filter(target__in=[f"submissions.proposal:{proposal.pk}" for proposal in waiting.proposals])

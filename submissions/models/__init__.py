@@ -2,7 +2,7 @@
 
 from .attachment import Attachment, Scan, Upload, attachment_path
 from .check import CheckItem, Reason
-from .innovation import READERS, WATCHERS, Innovation, InnovationQuerySet, Partnership
+from .innovation import Innovation, InnovationQuerySet, Partnership
 from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
 from .reminder import Extension, Reached, Reminder
 from .section import Revision, Section
@@ -11,10 +11,8 @@ from .version import Approval, Bundle, Paper, PaperKind, Version, VersionKind
 __all__ = [
     "EDITABLE",
     "NEVER_SENT",
-    "READERS",
     "SDGS",
     "TONES",
-    "WATCHERS",
     "Approval",
     "Attachment",
     "Bundle",

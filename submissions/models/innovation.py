@@ -6,10 +6,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import OPD, Office, User
-
-READERS = (Office.SECRETARIAT, Office.VERIFIER, Office.AUDITOR)
-WATCHERS = (*READERS, Office.LEADER)
+from accounts.models import OPD, User
+from accounts.roles import OFFICERS
 
 
 class InnovationQuerySet(models.QuerySet["Innovation"]):
@@ -20,7 +18,7 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
         return self.filter(pk__in=led.union(partnered))  # a union finds both by index, an OR reads all innovations
 
     def visible_to(self, user: User) -> "InnovationQuerySet":
-        return self if user.has_role(*WATCHERS) else self.owned_by_any(list(user.opd_roles))
+        return self if user.has_role(*OFFICERS) else self.owned_by_any(list(user.opd_roles))
 
 
 class Innovation(models.Model):

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
 from accounts.models import Office, User
+from accounts.roles import OFFICERS
 from competitions.models import Category, Edition, SectionTemplate
 from submissions.fields.coordinates import Point
 from submissions.fields.goals import GOALS
 
-from .innovation import WATCHERS, Innovation
+from .innovation import Innovation
 
 
 class State(models.TextChoices):
@@ -64,7 +65,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if user.has_role(Office.AUDITOR):
             return self
         own = self.of_bodies(list(user.opd_roles))
-        return self.exclude(state=State.WITHDRAWN) | own if user.has_role(*WATCHERS) else own
+        return self.exclude(state=State.WITHDRAWN) | own if user.has_role(*OFFICERS) else own
 
     def of_bodies(self, opd_ids: object) -> "ProposalQuerySet":
         return self.filter(innovation__in=Innovation.objects.owned_by_any(opd_ids))
