@@ -8,6 +8,8 @@ and nobody marks once it has ended. Secretariat, auditor and leader see the name
 
 from collections.abc import Iterable
 
+from django.db.models import prefetch_related_objects
+
 from accounts.models import User
 from accounts.roles import OVERSEERS
 from competitions.models import Edition, Stage
@@ -21,6 +23,7 @@ def hides_names(stage: Stage) -> bool:
 
 def judges_blind(edition: Edition) -> bool:
     """Whether a stage of the edition is blind and has not ended."""
+    prefetch_related_objects([edition], "stages")  # asked of each file of a page, read once
     return _judges_blind(edition, edition.stages.all())
 
 

@@ -3,9 +3,12 @@
 import rules
 
 from accounts.models import User
+from accounts.policy import hides
 from accounts.rules import is_secretariat, is_watcher
 from competitions.models import Edition, PhaseKind, Stage, StageKind
+from submissions.rules import is_handed_out
 
+from .anonymise import hides_from
 from .entrants import is_first
 from .models import (
     Assignment,
@@ -19,6 +22,7 @@ from .models import (
     conflicted_proposal_ids,
     has_pledged,
 )
+from .sheet_files import SheetFile
 
 
 @rules.predicate
@@ -288,6 +292,25 @@ rules.add_perm("judging.view_own_agenda", has_turns & sits_in_stage)
 rules.add_perm("judging.view_turn", is_watcher | hears_turn)
 rules.add_perm("judging.run_turn", (is_secretariat | leads_turn) & turns_have_begun)
 rules.add_perm("judging.note_attendance", is_secretariat & turns_have_begun)
+
+
+@hides
+def opens_its_sheet(user: User, file: SheetFile) -> bool:
+    return user.has_perm("judging.view_scoresheet", file.sheet)
+
+
+@hides
+def is_of_its_proposal(user: User, file: SheetFile) -> bool:
+    return file.attachment.proposal_id == file.sheet.assignment.proposal_id
+
+
+@hides
+def tells_no_name(user: User, file: SheetFile) -> bool:
+    """A statement is signed by name: where a stage is judged blind it is not there."""
+    return not file.is_letter or not hides_from(user, file.sheet.assignment.stage)
+
+
+rules.add_perm("judging.open_attachment", opens_its_sheet & is_of_its_proposal & tells_no_name & is_handed_out)
 
 
 @rules.predicate

@@ -3,17 +3,14 @@
 import re
 from typing import BinaryIO
 
-from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
-from accounts.models import User
 
 from .file_inspection.kinds import JPG, PDF, PNG
-from .models import Attachment, Scan
+from .models import Attachment
 
 SHOWN = {PDF.content_type, PNG.content_type, JPG.content_type}
 # A sandboxed document does not get Chromium's PDF viewer; the viewer itself runs no script of the page.
@@ -21,34 +18,20 @@ POLICY = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; frame-a
 RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
-def why_closed(attachment: Attachment, user: User) -> str:
-    """Why a file that this person knows of stays shut: the NIP in a signed statement, or the virus scanner."""
-    if attachment.requirement and attachment.requirement.letter and not _may_open_letter(user, attachment):
-        return _("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa.")
-    if attachment.scan == Scan.INFECTED:
-        return _("Berkas ini terinfeksi (%(threat)s) dan tidak dapat dibuka siapa pun.") % {"threat": attachment.threat}
-    if attachment.scan == Scan.WAITING and attachment.uploaded_by_id != user.pk:
-        return _("Berkas ini sedang dipindai. Buka kembali beberapa saat lagi.")
-    return ""
-
-
-def _may_open_letter(user: User, attachment: Attachment) -> bool:
-    return user.has_perm("submissions.open_signed_letter", attachment.proposal)
-
-
 def attachment_response(request: SignedInRequest, attachment: Attachment) -> HttpResponseBase:
     """The file, or the part of it that was asked for, as what its content was found to be: never as a page,
-    never kept by a proxy, and not at all while the scanner has it. FileNotFoundError when the storage lost it.
+    never kept by a proxy. Http404 when the storage lost it.
     """
-    if sentence := why_closed(attachment, request.user):
-        raise PermissionDenied(sentence)
     etag = f'"{attachment.sha256}"'
     response = get_conditional_response(request, etag=etag)
     return _with_headers(response or _whole_or_part(request, attachment, etag), attachment, etag)
 
 
 def _whole_or_part(request: SignedInRequest, attachment: Attachment, etag: str) -> HttpResponseBase:
-    file = attachment.file.open("rb")
+    try:
+        file = attachment.file.open("rb")
+    except FileNotFoundError as error:
+        raise Http404 from error
     asked = _asked_range(request, attachment.size, etag)
     if asked is None:
         response: HttpResponseBase = FileResponse(file)

@@ -4,13 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 
+from accounts import policy
 from accounts.http import SignedInRequest
-from competitions.models import PhaseKind
 
 from .models import Proposal
-
-SEALED = _("Naskah usulan tertutup bagi Anda: hanya OPD pemiliknya yang membaca sampai pendaftaran ditutup.")
-NOT_FOR_YOU = _("Naskah usulan ini hanya dibaca OPD pemiliknya dan pemeriksa.")
 
 
 def get_proposal(request: SignedInRequest, pk: int) -> Proposal:
@@ -19,16 +16,8 @@ def get_proposal(request: SignedInRequest, pk: int) -> Proposal:
     return get_object_or_404(proposals, pk=pk)
 
 
-def why_sealed(request: SignedInRequest, proposal: Proposal) -> str:
-    """Why the text of a visible proposal may not be read, or nothing if it may."""
-    if request.user.has_perm("submissions.read_proposal", proposal):
-        return ""
-    return str(NOT_FOR_YOU if proposal.edition.has_ended(PhaseKind.REGISTRATION) else SEALED)
-
-
 def require_readable(request: SignedInRequest, proposal: Proposal) -> None:
-    if reason := why_sealed(request, proposal):
-        raise PermissionDenied(reason)
+    policy.require("submissions.read_proposal", request.user, proposal)
 
 
 def require_changeable(request: SignedInRequest, proposal: Proposal) -> None:

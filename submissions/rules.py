@@ -1,8 +1,11 @@
 """Who may enter, read, send and check a proposal, and when."""
 
 import rules
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import MembershipRole, User
+from accounts.policy import hides, says
 from accounts.rules import (
     is_auditor,
     is_checker,
@@ -19,7 +22,9 @@ from competitions.models import Edition, PhaseKind
 from competitions.rules import is_opened
 
 from .deadline import accepts_corrections, accepts_entries
-from .models import EDITABLE, Extension, Proposal, State
+from .models import EDITABLE, Attachment, Extension, Proposal, Scan, State
+
+HOLDS_NIP = gettext_lazy("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa.")
 
 
 @rules.predicate
@@ -147,11 +152,17 @@ def waits_for_verdict(user: User, proposal: Proposal) -> bool:
     return proposal.state == State.SUBMITTED
 
 
+def why_unread(user: User, proposal: Proposal) -> str:
+    if proposal.edition.has_ended(PhaseKind.REGISTRATION):
+        return _("Naskah usulan ini hanya dibaca OPD pemiliknya dan pemeriksa.")
+    return _("Naskah usulan tertutup bagi Anda: hanya OPD pemiliknya yang membaca sampai pendaftaran ditutup.")
+
+
 rules.add_perm(
     "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
 )
 rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_officer & was_not_withdrawn))
-rules.add_perm("submissions.read_proposal", stands_to_it | (is_reader & is_unsealed))
+rules.add_perm("submissions.read_proposal", says(why_unread)(stands_to_it | (is_reader & is_unsealed)))
 # What came back and is being mended others read as it was frozen: the working copy is the owners' until it is sent.
 rules.add_perm("submissions.read_working_copy", stands_to_it | (is_reader & is_unsealed & stands_as_sent))
 # What was handed over waits for the head: the operator reads it, takes it back, or leaves it.
@@ -174,9 +185,12 @@ rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & 
 rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & (waits_for_check | was_left_unmended))
 
 # The letters name people with their NIP: they are the leading body's own papers.
-rules.add_perm("submissions.view_letter", is_of_leading_opd | (is_reader & is_unsealed & stands_as_sent))
-# What came back signed names the same people: neither partners nor jurors open it.
-rules.add_perm("submissions.open_signed_letter", is_of_leading_opd | (is_reader & is_unsealed))
+rules.add_perm(
+    "submissions.view_letter", says(HOLDS_NIP)(is_of_leading_opd | (is_reader & is_unsealed & stands_as_sent))
+)
+# What came back signed names the same people: neither partners nor jurors nor the leader open it. The auditor does,
+# who reads everything.
+rules.add_perm("submissions.open_signed_letter", says(HOLDS_NIP)(is_of_leading_opd | (is_reader & is_unsealed)))
 rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.view_bundle", is_watcher & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
@@ -196,3 +210,56 @@ rules.add_perm("submissions.view_overview", is_overseer & is_opened)
 rules.add_perm("submissions.remind_opd", is_secretariat & is_before_judging)
 rules.add_perm("submissions.extend_entry", is_secretariat & is_before_judging)
 rules.add_perm("submissions.import_register", is_secretariat)
+
+
+# An attachment: what is not there for a person comes first, then what keeps a file shut that is.
+
+
+@hides
+def is_kept(user: User, attachment: Attachment) -> bool:
+    """Of a file that was removed since, a version still tells the name."""
+    return attachment.pk is not None
+
+
+@hides
+def knows_its_proposal(user: User, attachment: Attachment) -> bool:
+    return user.has_perm("submissions.view_proposal", attachment.proposal)
+
+
+@says(lambda user, attachment: why_unread(user, attachment.proposal))
+def reads_its_proposal(user: User, attachment: Attachment) -> bool:
+    return user.has_perm("submissions.read_proposal", attachment.proposal)
+
+
+@hides
+def is_of_what_is_read(user: User, attachment: Attachment) -> bool:
+    """What was attached since a proposal came back is its owners' alone."""
+    return user.has_perm("submissions.read_working_copy", attachment.proposal) or attachment.is_frozen()
+
+
+@says(HOLDS_NIP)
+def may_see_its_nip(user: User, attachment: Attachment) -> bool:
+    return not attachment.is_letter or user.has_perm("submissions.open_signed_letter", attachment.proposal)
+
+
+def what_was_found(user: User, attachment: Attachment) -> str:
+    found = {"threat": attachment.threat}
+    return _("Berkas ini terinfeksi (%(threat)s) dan tidak dapat dibuka siapa pun.") % found
+
+
+@says(what_was_found)
+def is_not_infected(user: User, attachment: Attachment) -> bool:
+    return attachment.scan != Scan.INFECTED
+
+
+@says(gettext_lazy("Berkas ini sedang dipindai. Buka kembali beberapa saat lagi."))
+def was_scanned_or_is_own(user: User, attachment: Attachment) -> bool:
+    return attachment.scan != Scan.WAITING or attachment.uploaded_by_id == user.pk
+
+
+is_handed_out = may_see_its_nip & is_not_infected & was_scanned_or_is_own
+
+rules.add_perm(
+    "submissions.open_attachment",
+    is_kept & knows_its_proposal & reads_its_proposal & is_of_what_is_read & is_handed_out,
+)

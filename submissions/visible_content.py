@@ -30,19 +30,13 @@ class Reading:
     is_frozen: bool = False
     version: Version | None = None
 
-    def shows(self, attachment: Attachment) -> bool:
-        return any(file.pk == attachment.pk for part in self._places() for file in part.attachments)
-
-    def _places(self) -> list[SectionPart | DocumentPart]:
-        return [*self.parts.sections, *self.parts.documents]
-
 
 def reading_of(proposal: Proposal, user: User, *, with_notes: bool = False) -> Reading:
     """The caller has checked that this person may read the proposal at all."""
     parts = proposal_parts(proposal, with_notes=with_notes)
     if user.has_perm("submissions.read_working_copy", proposal):
         return Reading(proposal, parts)
-    version = proposal.versions.select_related("frozen_by").order_by("-number").first()
+    version = proposal.latest_version
     content = version.content if version else {}
     return Reading(_as_frozen(proposal, content), _frozen_parts(parts, content), is_frozen=True, version=version)
 

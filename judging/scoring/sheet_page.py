@@ -9,6 +9,7 @@ from accounts.http import SignedInRequest
 from judging import anonymise
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
+from judging.sheet_files import opened_from
 from submissions.anonymise import veil
 from submissions.preflight.findings import names_in_text
 from submissions.proposal_parts import proposal_parts
@@ -55,7 +56,7 @@ def _proposal(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     return {
         "edition": proposal.edition,
         "proposal": proposal,
-        "parts": parts,
+        "parts": opened_from(sheet, parts),
         "is_blind": is_blind,
         "named": named,
         "is_sample": proposal.is_sample or proposal.edition.is_sample,

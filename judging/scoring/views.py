@@ -11,13 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import clock
+from accounts import clock, policy
 from accounts.concurrency import seen
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable
 from judging import anonymise
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
+from judging.sheet_files import SheetFile
 from submissions.anonymise import veiled_attachment
 from submissions.files import attachment_response
 from submissions.models import Attachment, PaperKind, Proposal
@@ -93,10 +94,8 @@ def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> 
         attachment = Attachment.objects.filter(pk=attachment_pk, proposal=sheet.assignment.proposal_id).first()
     if attachment is None:
         raise Http404
-    try:
-        return attachment_response(request, attachment)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    policy.require(SheetFile.opening, request.user, SheetFile(sheet, attachment))
+    return attachment_response(request, attachment)
 
 
 @require_safe

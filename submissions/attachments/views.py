@@ -7,13 +7,13 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import policy
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable
 from submissions.entry.views import Typed, desk_context
 from submissions.files import attachment_response
 from submissions.loading import get_proposal, require_changeable, require_readable
 from submissions.models import Attachment, Proposal
-from submissions.visible_content import reading_of
 
 from .actions import add_attachment, remove_attachment
 from .forms import AttachmentForm
@@ -65,19 +65,15 @@ def attachment_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 def attachment_detail(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A file of what this person reads: what was attached since a proposal came back is its owners' alone."""
     attachment = get_attachment(request, pk)
-    proposal = get_proposal(request, attachment.proposal_id)
-    require_readable(request, proposal)
-    own = request.user.has_perm("submissions.read_working_copy", proposal)
-    if not own and not reading_of(proposal, request.user).shows(attachment):
-        raise Http404
-    try:
-        return attachment_response(request, attachment)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    policy.require(attachment.opening, request.user, attachment)
+    return attachment_response(request, attachment)
 
 
 def get_attachment(request: SignedInRequest, pk: int) -> Attachment:
-    return get_object_or_404(Attachment, pk=pk, proposal__in=Proposal.objects.visible_to(request.user))
+    """The file, if this person may know of its proposal (else 404)."""
+    attachment = get_object_or_404(Attachment.objects.select_related("requirement"), pk=pk)
+    attachment.proposal = get_proposal(request, attachment.proposal_id)
+    return attachment
 
 
 def anchor_of(form: AttachmentForm) -> str:

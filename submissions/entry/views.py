@@ -8,8 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts import policy
 from accounts.http import SignedInRequest
-from submissions.loading import get_proposal, require_readable, why_sealed
+from submissions.loading import get_proposal, require_readable
 from submissions.models import Proposal
 from submissions.preflight.findings import findings
 from submissions.proposal_parts import DocumentPart, ProposalParts, SectionPart, latest_remarks
@@ -101,7 +102,7 @@ def desk_context(request: SignedInRequest, proposal: Proposal, typed: Typed | No
 @require_safe
 def proposal_detail(request: SignedInRequest, pk: int) -> HttpResponse:
     proposal = get_proposal(request, pk)
-    if reason := why_sealed(request, proposal):
+    if reason := policy.why_not("submissions.read_proposal", request.user, proposal):
         context = {"proposal": proposal, "edition": proposal.edition, "reason": reason}
         return render(request, "submissions/entry/proposal_sealed.html", context, status=403)
     return render(request, "submissions/entry/proposal_detail.html", desk_context(request, proposal))

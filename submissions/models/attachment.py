@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
@@ -29,6 +30,8 @@ class Scan(models.TextChoices):
 
 class Attachment(models.Model):
     """Evidence for a section, or a document that the edition asks for; never both."""
+
+    opening = "submissions.open_attachment"  # the right that its address asks for
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="attachments")
     section = models.ForeignKey(
@@ -70,6 +73,21 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("submissions:attachment-detail", args=[self.pk])
+
+    @property
+    def is_letter(self) -> bool:
+        """A statement that was signed by name."""
+        return self.requirement is not None and bool(self.requirement.letter)
+
+    def is_frozen(self) -> bool:
+        """Whether the latest version of the proposal holds this file at its place, by name and content."""
+        version, kind = self.proposal.latest_version, "sections" if self.section_id else "documents"
+        places = version.content.get(kind, []) if version else []
+        own = [place for place in places if place["id"] == (self.section_id or self.requirement_id)]
+        return (self.sha256, self.name) in {(file["sha256"], file["name"]) for place in own for file in place["files"]}
 
 
 class Upload(models.Model):

@@ -1,6 +1,7 @@
 """The entry of an innovation in an edition: its state, what is said of it in fields, and who made it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
@@ -217,6 +218,11 @@ class Proposal(models.Model):
     def _last_frozen(self) -> str | None:
         """The kind of its latest version; asked only of what ended, to which nothing is added any more."""
         return self.versions.order_by("-number").values_list("kind", flat=True).first()
+
+    @cached_property
+    def latest_version(self) -> Any:
+        """What was frozen last, whole: read once for a page that shows many files of it."""
+        return self.versions.select_related("frozen_by").order_by("-number").first()
 
     def owner_ids(self) -> set[int]:
         innovation = self.innovation

@@ -1,13 +1,13 @@
 """The statement letters: drawn for signature, or approved by the head of the agency right here."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts import policy
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable
 from competitions.models import DocumentRequirement
@@ -29,8 +29,7 @@ def get_requirement(proposal: Proposal, requirement_pk: int) -> DocumentRequirem
 def letter_detail(request: SignedInRequest, pk: int, requirement_pk: int) -> HttpResponseBase:
     proposal = get_proposal(request, pk)
     requirement = get_requirement(proposal, requirement_pk)
-    if not request.user.has_perm("submissions.view_letter", proposal):
-        raise PermissionDenied(_("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa."))
+    policy.require("submissions.view_letter", request.user, proposal)
     return paper_response(request, ask_paper(PaperKind.LETTER, proposal, requirement=requirement))
 
 
