@@ -1,4 +1,4 @@
-"""The nine people of the role tables, as they stand to one proposal and its panel."""
+"""The people of the role tables, as they stand to one proposal and its panel."""
 
 from accounts.models import MembershipRole, Office, User
 from judging.models import SeatRole
@@ -7,14 +7,18 @@ from tests.factories import (
     AssignmentFactory,
     MembershipFactory,
     PanelFactory,
+    PartnershipFactory,
     ScoreSheetFactory,
     SeatFactory,
     UserFactory,
 )
+from tests.moments import START
 
 ROLES = (
     "operator",
     "head",
+    "staff",
+    "partner",
     "other_operator",
     "other_head",
     "verifier",
@@ -32,9 +36,13 @@ ROLES = (
 def everyone(proposal, stage=None) -> dict[str, User]:
     """One person per role. With a stage, the jurors are seated and assigned, each with a sheet."""
     opd = proposal.innovation.opd
+    answer = {"is_confirmed": True, "answered_at": START, "answered_by": proposal.created_by}
+    partner = PartnershipFactory(innovation=proposal.innovation, **answer).opd
     people = {
         "operator": MembershipFactory(opd=opd).user,
         "head": MembershipFactory(opd=opd, role=MembershipRole.HEAD).user,
+        "staff": MembershipFactory(opd=opd, role=MembershipRole.STAFF).user,
+        "partner": MembershipFactory(opd=partner).user,
         "other_operator": MembershipFactory().user,
         "other_head": MembershipFactory(role=MembershipRole.HEAD).user,
         "verifier": AppointmentFactory(role=Office.VERIFIER).user,

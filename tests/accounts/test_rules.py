@@ -5,25 +5,31 @@ from datetime import date
 import pytest
 import rules
 
-from accounts import clock
 from accounts.models import MembershipRole, Office, User
-from tests.factories import AppointmentFactory, MembershipFactory, PlenaryFactory, ProposalFactory, UserFactory
-from tests.moments import MOMENTS, moment
-from tests.people import ROLES, everyone
+from tests.factories import (
+    AppointmentFactory,
+    MembershipFactory,
+    PlenaryFactory,
+    ProposalFactory,
+    StageFactory,
+    UserFactory,
+)
+from tests.people import everyone
+from tests.rights import Table, differing, ever, rights
 
 pytestmark = pytest.mark.django_db
 
-LEDGER_READERS = {"secretariat", "auditor"}
+TABLE: Table = {
+    ("accounts.view_ledger", ""): ever({"secretariat", "auditor"}),
+    ("accounts.invite_user", ""): ever({"secretariat"}),
+}
 
 
-@pytest.mark.parametrize("when", MOMENTS)
-def test_view_ledger(when):
-    people = everyone(ProposalFactory())
+@pytest.mark.parametrize("right", rights(TABLE))
+def test_who_may_when(right):
+    people = everyone(ProposalFactory(), StageFactory())
 
-    with clock.at(moment(when)):
-        allowed = {name for name in ROLES if people[name].has_perm("accounts.view_ledger")}
-
-    assert allowed == LEDGER_READERS
+    assert differing(TABLE, right, lambda _state: (people, lambda _role: None)) == []
 
 
 @pytest.mark.parametrize("role", Office)

@@ -6,14 +6,13 @@ from django.contrib.auth.models import AnonymousUser
 from accounts import clock
 from accounts.models import User
 from awards.actions.certificates import revoke_certificate
-from awards.actions.plenary import confirm_plenary
-from awards.actions.publication import publish_result
 from competitions.models import PhaseKind
 from judging.models import Place, Ranking
-from tests.awards.ranked import make_edition, publish, secretary
+from tests.awards.ranked import confirm, make_edition, publish, secretary
 from tests.factories import ProposalFactory, StageFactory
-from tests.moments import MOMENTS, moment
+from tests.lasting import lasting
 from tests.people import ROLES, everyone
+from tests.rights import NEVER, Table, differing, during, ever, fresh, rights
 
 pytestmark = pytest.mark.django_db
 OVERSEERS = {"secretariat", "auditor", "leader"}
@@ -21,8 +20,7 @@ SECRETARIAT = {"secretariat"}
 PLENARY, ANNOUNCEMENT = PhaseKind.PLENARY.value, PhaseKind.ANNOUNCEMENT.value
 
 
-@pytest.fixture
-def scene():
+def make_scene():
     """A ranked proposal, and everyone; nobody owes a sheet."""
     edition = make_edition()
     proposal = ProposalFactory(edition=edition, verified=True)
@@ -34,50 +32,77 @@ def scene():
     return edition, people
 
 
+@pytest.fixture
+def scene():
+    return make_scene()
+
+
 def holders(people, right, target):
     # Each is asked as in a new request.
     return {name for name in ROLES if User.objects.get(pk=people[name].pk).has_perm(f"awards.{right}", target)}
 
 
-EDITION_RIGHTS = {
-    # right: (who, when) before the plenary confirms, after it, after publication
-    "view_plenary": [(OVERSEERS | {"chair"}, MOMENTS)] * 3,
-    "view_certificates": [(OVERSEERS, MOMENTS)] * 3,
-    "hold_plenary": [(SECRETARIAT, {PLENARY}), (set(), ()), (set(), ())],
-    "publish_result": [(set(), ()), (SECRETARIAT, {PLENARY, ANNOUNCEMENT}), (set(), ())],
-    "redraw_certificates": [(set(), ()), (set(), ()), (SECRETARIAT, MOMENTS)],
-    "manage_special_awards": [(SECRETARIAT, MOMENTS), (SECRETARIAT, MOMENTS), (set(), ())],
+MADE, CONFIRMED, PUBLISHED = "pleno belum menetapkan", "pleno sudah menetapkan", "hasil terbit"
+VALID, REVOKED = "berlaku", "dicabut"
+OWNERS = {"operator", "head", "conflicted_juror"}  # the last is an operator of the same body
+TABLE: Table = {
+    **{("awards.view_plenary", state): ever(OVERSEERS | {"chair"}) for state in (MADE, CONFIRMED, PUBLISHED)},
+    ("awards.hold_plenary", MADE): during(SECRETARIAT, PLENARY),
+    ("awards.hold_plenary", CONFIRMED): NEVER,
+    ("awards.hold_plenary", PUBLISHED): NEVER,
+    ("awards.publish_result", MADE): NEVER,
+    ("awards.publish_result", CONFIRMED): during(SECRETARIAT, PLENARY, ANNOUNCEMENT),
+    ("awards.publish_result", PUBLISHED): NEVER,
+    ("awards.manage_special_awards", MADE): ever(SECRETARIAT),
+    ("awards.manage_special_awards", CONFIRMED): ever(SECRETARIAT),
+    ("awards.manage_special_awards", PUBLISHED): NEVER,
+    **{("awards.view_certificates", state): ever(OVERSEERS) for state in (MADE, CONFIRMED, PUBLISHED)},
+    ("awards.view_certificate", VALID): ever(OVERSEERS | OWNERS),
+    ("awards.view_certificate", REVOKED): ever(OVERSEERS | OWNERS),
+    ("awards.redraw_certificates", MADE): NEVER,
+    ("awards.redraw_certificates", CONFIRMED): NEVER,
+    ("awards.redraw_certificates", PUBLISHED): ever(SECRETARIAT),
+    ("awards.revoke_certificate", VALID): ever(SECRETARIAT),
+    ("awards.revoke_certificate", REVOKED): NEVER,
 }
 
 
-@pytest.mark.parametrize("at", MOMENTS)
-def test_rights_on_an_edition_by_role_and_phase(scene, at):
-    edition, people = scene
-
-    for state in range(3):
-        if state:
-            with clock.at(moment(PLENARY)):
-                act = confirm_plenary if state == 1 else publish_result
-                act(edition=edition, by=secretary())
-        with clock.at(moment(at)):
-            for right, tables in EDITION_RIGHTS.items():
-                who, when = tables[state]
-                assert holders(people, right, edition) == (set(who) if at in when else set()), (right, state)
-
-
-@pytest.mark.parametrize("at", MOMENTS)
-def test_rights_on_a_certificate_by_role_and_phase(scene, at):
-    edition, people = scene
-    certificate = publish(edition).certificates.get()
-    owners = {"operator", "head", "conflicted_juror"}  # the last is an operator of the same body
-
-    with clock.at(moment(at)):
-        assert holders(people, "view_certificate", certificate) == OVERSEERS | owners
-        assert holders(people, "revoke_certificate", certificate) == SECRETARIAT
+def arrive(edition, state):
+    """Bring an edition to a state, and say what is asked about there."""
+    if state == MADE:
+        return edition
+    if state == CONFIRMED:
+        confirm(edition)
+        return edition
+    publication = publish(edition)
+    if state == PUBLISHED:
+        return edition
+    certificate = publication.certificates.get(recipient=edition.proposals.get().innovation.opd)
+    if state == REVOKED:
         revoke_certificate(certificate=certificate, reason="Salah.", by=secretary())
-        certificate = type(certificate).objects.get(pk=certificate.pk)
-        assert holders(people, "view_certificate", certificate) == OVERSEERS | owners
-        assert holders(people, "revoke_certificate", certificate) == set()
+    return certificate
+
+
+@pytest.fixture(scope="module")
+def worlds(django_db_setup, django_db_blocker):
+    """One edition per state, made once for the whole table."""
+    with lasting(django_db_blocker):
+        made = {}
+        for state in (MADE, CONFIRMED, PUBLISHED, VALID, REVOKED):
+            edition, people = make_scene()
+            target = arrive(edition, state)
+            made[state] = type(target), target.pk, {role: person.pk for role, person in people.items()}
+        yield made
+
+
+@pytest.mark.parametrize("right", rights(TABLE))
+def test_who_may_when(worlds, right):
+    def ask(state):
+        model, pk, people = worlds[state]
+        target = model.objects.get(pk=pk)
+        return fresh(people), lambda _role: target
+
+    assert differing(TABLE, right, ask) == []
 
 
 def test_a_chair_who_still_marks_does_not_see_the_plenary(scene):
@@ -93,6 +118,6 @@ def test_a_chair_of_another_edition_sees_nothing(scene):
     assert "chair" not in holders(people, "view_plenary", make_edition())
 
 
-@pytest.mark.parametrize("right", EDITION_RIGHTS)
+@pytest.mark.parametrize("right", rights(TABLE))
 def test_nobody_has_a_right_without_signing_in(scene, right):
-    assert not AnonymousUser().has_perm(f"awards.{right}", scene[0])
+    assert not AnonymousUser().has_perm(right, scene[0])

@@ -1,36 +1,41 @@
+"""Every right on an edition: who may while it is made, and once it is open."""
+
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from accounts import clock
 from tests.factories import EditionFactory, ProposalFactory, StageFactory
-from tests.moments import MOMENTS, moment
 from tests.people import ROLES, everyone
+from tests.rights import NEVER, Table, differing, ever, rights
 
 pytestmark = pytest.mark.django_db
 SECRETARIAT = {"secretariat"}
-# Who may, while the edition is being made, and once it is open.
-ALLOWED = {
-    "add_edition": (SECRETARIAT, SECRETARIAT),
-    "view_edition": ({"secretariat", "auditor"}, set(ROLES)),
-    "change_edition": (SECRETARIAT, set()),
-    "open_edition": (SECRETARIAT, set()),
-    "reschedule_edition": (set(), SECRETARIAT),
+MADE, OPEN = "belum dibuka", "sudah dibuka"
+TABLE: Table = {
+    ("competitions.add_edition", MADE): ever(SECRETARIAT),
+    ("competitions.add_edition", OPEN): ever(SECRETARIAT),
+    ("competitions.view_edition", MADE): ever({"secretariat", "auditor"}),
+    ("competitions.view_edition", OPEN): ever(ROLES),
+    ("competitions.change_edition", MADE): ever(SECRETARIAT),
+    ("competitions.change_edition", OPEN): NEVER,
+    ("competitions.open_edition", MADE): ever(SECRETARIAT),
+    ("competitions.open_edition", OPEN): NEVER,
+    ("competitions.reschedule_edition", MADE): NEVER,
+    ("competitions.reschedule_edition", OPEN): ever(SECRETARIAT),
 }
 
 
-@pytest.mark.parametrize("at", MOMENTS)
-@pytest.mark.parametrize("right", ALLOWED)
-def test_right_by_role_and_phase(right, at):
+@pytest.mark.parametrize("right", rights(TABLE))
+def test_who_may_when(right):
     edition = EditionFactory()
     people = everyone(ProposalFactory(edition=edition, verified=True), StageFactory(edition=edition))
 
-    for is_open in (False, True):
-        edition.opened_at = edition.created_at if is_open else None
-        with clock.at(moment(at)):
-            may = {name for name, person in people.items() if person.has_perm(f"competitions.{right}", edition)}
-        assert may == ALLOWED[right][is_open], is_open
+    def ask(state):
+        edition.opened_at = edition.created_at if state == OPEN else None
+        return people, lambda _role: edition
+
+    assert differing(TABLE, right, ask) == []
 
 
-@pytest.mark.parametrize("right", ALLOWED)
+@pytest.mark.parametrize("right", rights(TABLE))
 def test_nobody_who_is_not_signed_in_has_a_right(right):
-    assert not AnonymousUser().has_perm(f"competitions.{right}", EditionFactory())
+    assert not AnonymousUser().has_perm(right, EditionFactory())

@@ -3,101 +3,132 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.urls import reverse
 
 from accounts import clock
 from accounts.models import MembershipRole, Office, User
-from competitions.models import PhaseKind
-from submissions.models import Proposal, State, VersionKind
+from competitions.models import Letter, PhaseKind
+from submissions.models import Attachment, Proposal, Scan, State, VersionKind
 from tests.factories import (
     AppointmentFactory,
+    DocumentRequirementFactory,
     EditionFactory,
     ExtensionFactory,
     MembershipFactory,
     OPDFactory,
     PartnershipFactory,
     ProposalFactory,
+    SectionTemplateFactory,
     VersionFactory,
 )
 from tests.lasting import lasting
 from tests.moments import MOMENTS, START, moment
 from tests.people import ROLES, everyone
+from tests.rights import NEVER, NOBODY, Table, differing, during, ever, fresh, rights
+from tests.submissions.walk import body
 
 pytestmark = pytest.mark.django_db
 
 REGISTRATION, ADMINISTRATION = str(PhaseKind.REGISTRATION.value), str(PhaseKind.ADMINISTRATION.value)
 SINCE_ADMINISTRATION = MOMENTS[MOMENTS.index(ADMINISTRATION) :]
 
-NOBODY: frozenset[str] = frozenset()
 HEAD = frozenset({"head"})
 OPERATORS = frozenset({"operator", "conflicted_juror"})  # the conflicted juror is an operator there
 LEADING = OPERATORS | HEAD
-AGENCIES = LEADING | {"other_operator", "other_head"}
+PARTNER = frozenset({"partner"})
+OWNERS = LEADING | PARTNER
+AGENCIES = OWNERS | {"other_operator", "other_head"}
+SECRETARIAT = frozenset({"secretariat"})
 VERIFIER = frozenset({"verifier"})
 READERS = frozenset({"secretariat", "verifier", "auditor"})
 WATCHERS = READERS | {"leader"}
+WRITTEN = (State.DRAFT, State.HANDED)
+STANDING = (State.SUBMITTED, State.VERIFIED, State.REJECTED)
+
+# The kinds of files: what was sent, what was attached since, a signed statement, and what the scanner has.
+SENT, SINCE, LETTER, WAITING, INFECTED = "terkirim", "dilampirkan sesudahnya", "surat", "dipindai", "terinfeksi"
 
 
-def during(roles, *moments, otherwise=NOBODY):
-    return {name: roles if name in moments else otherwise for name in MOMENTS}
+def read_by(owners, readers=READERS):
+    """The owners always, the others once the registration is over."""
+    return during(owners | readers, *SINCE_ADMINISTRATION, otherwise=owners)
 
 
-ALWAYS = MOMENTS
-TABLE = {
-    ("view_proposal", State.DRAFT): during(LEADING | WATCHERS, *ALWAYS),
-    ("view_proposal", State.VERIFIED): during(LEADING | WATCHERS, *ALWAYS),
-    ("view_proposal", State.WITHDRAWN): during(LEADING | {"auditor"}, *ALWAYS),
-    ("read_proposal", State.DRAFT): during(LEADING, *ALWAYS),
-    ("read_proposal", State.SUBMITTED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
-    ("read_proposal", State.VERIFIED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
-    ("read_proposal", State.RETURNED): during(LEADING | READERS, *SINCE_ADMINISTRATION, otherwise=LEADING),
+def per_state(right, *held, otherwise=NEVER):
+    """One row per state: `held` are pairs of states and row, all other states have `otherwise`."""
+    rows = {state: row for states, row in held for state in states}
+    return {(f"submissions.{right}", state): rows.get(state, otherwise) for state in State}
+
+
+def file_of(kind, state):
+    return f"{State(state).label}: {kind}"
+
+
+TABLE: Table = {
+    ("submissions.add_proposal", ""): during(AGENCIES, REGISTRATION),
+    **per_state("view_proposal", ([State.WITHDRAWN], ever(OWNERS | {"auditor"})), otherwise=ever(OWNERS | WATCHERS)),
+    **per_state("read_proposal", (WRITTEN, ever(OWNERS)), otherwise=read_by(OWNERS)),
+    **per_state("read_working_copy", ((*WRITTEN, State.RETURNED), ever(OWNERS)), otherwise=read_by(OWNERS)),
+    **per_state("view_letter", ((*WRITTEN, State.RETURNED), ever(LEADING)), otherwise=read_by(LEADING)),
+    **per_state("open_signed_letter", (WRITTEN, ever(LEADING)), otherwise=read_by(LEADING)),
+    **per_state(
+        "view_personal_data",
+        ((*WRITTEN, State.RETURNED), ever(LEADING)),
+        otherwise=read_by(LEADING, READERS - {"auditor"}),
+    ),
+    **per_state(
+        "change_proposal",
+        ([State.DRAFT], during(LEADING, REGISTRATION)),
+        ([State.HANDED], during(HEAD, REGISTRATION)),
+        ([State.RETURNED], during(LEADING, ADMINISTRATION)),
+    ),
+    **per_state("write_proposal", otherwise=ever(OPERATORS)),
+    **per_state("lead_proposal", otherwise=ever(HEAD)),
+    **per_state("examine_proposal", otherwise=ever(VERIFIER)),
+    **per_state(
+        "hand_over_proposal",
+        ([State.DRAFT], during(OPERATORS, REGISTRATION)),
+        ([State.RETURNED], during(OPERATORS, ADMINISTRATION)),
+    ),
+    **per_state("recall_proposal", ([State.HANDED], during(OPERATORS, REGISTRATION))),
+    **per_state("give_back_proposal", ([State.HANDED], during(HEAD, REGISTRATION))),
     **{
-        (right, state): during(LEADING, *ALWAYS)
-        for right in ("read_working_copy", "view_letter", "view_personal_data")
-        for state in (State.DRAFT, State.HANDED, State.RETURNED)
+        place: row
+        for right in ("submit_proposal", "approve_letter")
+        for place, row in per_state(
+            right, (WRITTEN, during(HEAD, REGISTRATION)), ([State.RETURNED], during(HEAD, ADMINISTRATION))
+        ).items()
     },
-    **{
-        (right, state): during(LEADING | readers, *SINCE_ADMINISTRATION, otherwise=LEADING)
-        for right, readers in (
-            ("read_working_copy", READERS),
-            ("view_letter", READERS),
-            ("view_personal_data", READERS - {"auditor"}),
-        )
-        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED)
-    },
-    ("change_proposal", State.DRAFT): during(LEADING, REGISTRATION),
-    ("change_proposal", State.RETURNED): during(LEADING, ADMINISTRATION),
-    ("change_proposal", State.HANDED): during(HEAD, REGISTRATION),
-    **{
-        ("change_proposal", state): during(NOBODY)
-        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
-    },
-    ("submit_proposal", State.DRAFT): during(HEAD, REGISTRATION),
-    ("submit_proposal", State.RETURNED): during(HEAD, ADMINISTRATION),
-    ("submit_proposal", State.HANDED): during(HEAD, REGISTRATION),
-    ("hand_over_proposal", State.DRAFT): during(OPERATORS, REGISTRATION),
-    ("hand_over_proposal", State.RETURNED): during(OPERATORS, ADMINISTRATION),
-    **{("hand_over_proposal", state): during(NOBODY) for state in State if state not in {State.DRAFT, State.RETURNED}},
-    ("recall_proposal", State.HANDED): during(OPERATORS, REGISTRATION),
-    **{("recall_proposal", state): during(NOBODY) for state in State if state != State.HANDED},
-    ("give_back_proposal", State.HANDED): during(HEAD, REGISTRATION),
-    **{("give_back_proposal", state): during(NOBODY) for state in State if state != State.HANDED},
-    **{
-        ("submit_proposal", state): during(NOBODY)
-        for state in (State.SUBMITTED, State.VERIFIED, State.REJECTED, State.WITHDRAWN)
-    },
-    **{
-        ("withdraw_proposal", state): during(HEAD, REGISTRATION, ADMINISTRATION)
-        for state in (State.DRAFT, State.HANDED, State.SUBMITTED, State.RETURNED)
-    },
-    **{("withdraw_proposal", state): during(NOBODY) for state in (State.VERIFIED, State.REJECTED, State.WITHDRAWN)},
-    ("verify_proposal", State.SUBMITTED): during(VERIFIER, ADMINISTRATION),
-    **{("verify_proposal", state): during(NOBODY) for state in State if state != State.SUBMITTED},
-    ("reject_proposal", State.SUBMITTED): during(VERIFIER, ADMINISTRATION),
-    **{("reject_proposal", state): during(NOBODY) for state in State if state != State.SUBMITTED},
-    ("write_proposal", State.DRAFT): during(OPERATORS, *ALWAYS),
-    ("lead_proposal", State.DRAFT): during(HEAD, *ALWAYS),
-    ("examine_proposal", State.SUBMITTED): during(VERIFIER, *ALWAYS),
+    **per_state(
+        "withdraw_proposal",
+        ((*WRITTEN, State.SUBMITTED, State.RETURNED), during(HEAD, REGISTRATION, ADMINISTRATION)),
+    ),
+    **per_state("verify_proposal", ([State.SUBMITTED], during(VERIFIER, ADMINISTRATION))),
+    **per_state("reject_proposal", ([State.SUBMITTED], during(VERIFIER, ADMINISTRATION))),
+    **per_state(
+        "answer_partnership",
+        (WRITTEN, during(PARTNER, REGISTRATION)),
+        ([State.RETURNED], during(PARTNER, ADMINISTRATION)),
+        ([State.SUBMITTED], ever(PARTNER)),
+    ),
+    ("submissions.view_checks", ""): ever(READERS),
+    ("submissions.view_overview", ""): ever(WATCHERS - VERIFIER),
+    ("submissions.remind_opd", ""): during(SECRETARIAT, REGISTRATION, ADMINISTRATION),
+    ("submissions.extend_entry", ""): during(SECRETARIAT, REGISTRATION, ADMINISTRATION),
+    ("submissions.import_register", ""): ever(SECRETARIAT),
+    ("submissions.view_bundle", ""): during(SECRETARIAT | {"auditor"}, *SINCE_ADMINISTRATION),
+    ("submissions.gather_bundle", ""): during(SECRETARIAT, *SINCE_ADMINISTRATION),
+    **{("submissions.open_attachment", file_of(SENT, state)): read_by(OWNERS) for state in (*STANDING, State.RETURNED)},
+    **{("submissions.open_attachment", file_of(LETTER, state)): read_by(LEADING) for state in STANDING},
+    ("submissions.open_attachment", file_of(SINCE, State.DRAFT)): ever(OWNERS),
+    ("submissions.open_attachment", file_of(SINCE, State.RETURNED)): ever(OWNERS),
+    ("submissions.open_attachment", file_of(LETTER, State.RETURNED)): ever(LEADING),
+    ("submissions.open_attachment", file_of(WAITING, State.SUBMITTED)): ever({"operator"}),  # who sent it
+    ("submissions.open_attachment", file_of(INFECTED, State.SUBMITTED)): NEVER,
 }
+OF_THE_EDITION = {"add_proposal", "view_overview", "remind_opd", "extend_entry", "view_bundle", "gather_bundle"}
+OF_NOTHING = {"view_checks", "import_register"}
 
 
 def bring(proposal, state, **values):
@@ -114,49 +145,103 @@ def holders(right, target, people):
 
 @pytest.fixture(scope="module")
 def cast(django_db_setup, django_db_blocker):
-    """One proposal and the keys of its people, made once for the whole table."""
+    """One proposal with a file of each kind, and the keys of its people, made once for the whole table."""
     with lasting(django_db_blocker):
         proposal = ProposalFactory()
-        yield proposal.pk, {role: person.pk for role, person in everyone(proposal).items()}
+        people = everyone(proposal)
+        files = attach(proposal, people["operator"])
+        yield proposal.pk, {role: person.pk for role, person in people.items()}, files
+
+
+def attach(proposal, sender):
+    """A file of each kind; the first is in the version that was sent."""
+    template = SectionTemplateFactory(edition=proposal.edition)
+    letter = DocumentRequirementFactory(edition=proposal.edition, letter=Letter.INNOVATOR)
+    about = {"proposal": proposal, "size": 8, "content_type": "application/pdf", "uploaded_by": sender}
+    threat = {"scan": Scan.INFECTED, "threat": "Eicar", "scanned_at": START}
+    kinds = {
+        SENT: {"section": template},
+        SINCE: {"section": template},
+        LETTER: {"requirement": letter},
+        WAITING: {"section": template, "scan": Scan.WAITING},
+        INFECTED: {"section": template, **threat},
+    }
+    made = {}
+    for kind, values in kinds.items():
+        file = Attachment(name=f"{kind}.pdf", sha256=kind, **about, **values)
+        file.file.save(file.name, ContentFile(b"%PDF-1.4"))
+        made[kind] = file.pk
+    sent = {"name": f"{SENT}.pdf", "sha256": SENT, "size": 8}
+    VersionFactory(proposal=proposal, content={"sections": [{"id": template.pk, "files": [sent]}]})
+    return made
 
 
 @pytest.fixture
-def stage(cast, db):
+def ask(cast, db):
     """The same rows as a request finds them: of the people nothing was read yet."""
-    pk, people = cast
-    persons = User.objects.in_bulk(people.values())
-    return Proposal.objects.get(pk=pk), {role: persons[person] for role, person in people.items()}
+    pk, people, files = cast
+
+    def bring_about(right, state):
+        kind = next((kind for kind in files if state == f"{state.partition(':')[0]}: {kind}"), None)
+        label = state.partition(":")[0]
+        proposal = Proposal.objects.get(pk=pk)
+        if state:
+            proposal = bring(proposal, next(one for one in State if label in (one, one.label)))
+        file = kind and Attachment.objects.select_related("requirement").get(pk=files[kind])
+        if file:
+            file.proposal = proposal
+        name = right.partition(".")[2]
+        target = file or {name in OF_THE_EDITION: proposal.edition, name in OF_NOTHING: None}.get(True, proposal)
+        return fresh(people), lambda _role: target
+
+    return bring_about
 
 
-@pytest.mark.parametrize(("right", "state"), TABLE, ids=lambda part: str(getattr(part, "value", part)))
-def test_right(stage, right, state):
-    proposal, people = stage
-    proposal = bring(proposal, state)
-
-    found = {}
-    for name in MOMENTS:
-        with clock.at(moment(name)):
-            found[name] = holders(right, proposal, people)
-
-    assert found == {name: set(roles) for name, roles in TABLE[right, state].items()}
+@pytest.mark.parametrize("right", rights(TABLE))
+def test_who_may_when(ask, right):
+    assert differing(TABLE, right, lambda state: ask(right, state)) == []
 
 
-def test_add_proposal():
-    proposal = ProposalFactory()
-    people = everyone(proposal)
+SENTENCES = {
+    (SENT, "auditor", REGISTRATION): "sampai pendaftaran ditutup",
+    (SENT, "leader", ADMINISTRATION): "hanya dibaca OPD pemiliknya dan pemeriksa",
+    (SENT, "other_operator", ADMINISTRATION): None,
+    (SINCE, "verifier", ADMINISTRATION): None,
+    (LETTER, "partner", REGISTRATION): "memuat NIP",
+    (WAITING, "head", REGISTRATION): "sedang dipindai",
+    (INFECTED, "operator", REGISTRATION): "terinfeksi (Eicar)",
+}
 
-    found = {}
-    for name in MOMENTS:
-        with clock.at(moment(name)):
-            found[name] = holders("add_proposal", proposal.edition, people)
 
-    assert found == {name: set(AGENCIES) if name == REGISTRATION else set() for name in MOMENTS}
+@pytest.mark.parametrize(("kind", "role", "when"), SENTENCES)
+def test_a_file_that_stays_shut_says_why_or_is_not_there(client, cast, kind, role, when):
+    pk, people, files = cast
+    bring(Proposal.objects.get(pk=pk), State.RETURNED if kind == SINCE else State.SUBMITTED)
+    client.force_login(User.objects.get(pk=people[role]))
+
+    with clock.at(moment(when)):
+        answer = client.get(reverse("submissions:attachment-detail", args=[files[kind]]))
+
+    sentence = SENTENCES[kind, role, when]
+    assert answer.status_code == (403 if sentence else 404)
+    assert (sentence or "") in answer.text
 
 
-def test_view_checks():
-    people = everyone(ProposalFactory())
+@pytest.mark.parametrize("when", [REGISTRATION, ADMINISTRATION])
+@pytest.mark.parametrize("state", [State.SUBMITTED, State.RETURNED])
+def test_a_page_links_a_file_exactly_when_it_opens(client, cast, state, when):
+    """Whoever mends sees no link to what was in order and is closed, for instance, unless it opens."""
+    pk, people, files = cast
+    proposal = bring(Proposal.objects.get(pk=pk), state)
+    addresses = [reverse("submissions:attachment-detail", args=[file]) for file in files.values()]
 
-    assert {role for role in ROLES if people[role].has_perm("submissions.view_checks")} == READERS
+    with clock.at(moment(when)):
+        for role in ("operator", "head", "partner", "verifier", "secretariat", "auditor"):
+            client.force_login(User.objects.get(pk=people[role]))
+            page = client.get(proposal.get_absolute_url())
+            opened = {address for address in addresses if body(client.get(address)).startswith("%PDF")}
+            linked = {address for address in addresses if f'href="{address}"' in page.text}
+            assert linked == (opened if page.status_code == 200 else set()), role
 
 
 def test_nothing_happens_in_an_edition_that_was_not_opened():
@@ -216,8 +301,9 @@ def test_a_verifier_of_the_family_does_not_check(kinship, role):
 
 
 def test_visible_to_agrees_with_the_right_to_view():
-    proposals = [bring(ProposalFactory(), state) for state in State]
-    people = everyone(proposals[0])
+    drafts = [ProposalFactory() for _state in State]
+    people = everyone(drafts[0])
+    proposals = [bring(draft, state) for draft, state in zip(drafts, State, strict=True)]
     made = Proposal.objects.filter(pk__in=[p.pk for p in proposals])
 
     for role in ROLES:

@@ -19,7 +19,7 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
 )
-from tests.judging.test_rules import CONFLICTS, make_conflict
+from tests.judging.test_rights_taken import CONFLICTS, make_conflict
 from tests.moments import moment
 
 

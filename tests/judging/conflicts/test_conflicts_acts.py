@@ -22,7 +22,6 @@ from tests.factories import (
 )
 from tests.judging.conflicts.conflicting import serve
 from tests.judging.conftest import asked_anew
-from tests.moments import MOMENTS, moment
 from tests.people import ROLES, everyone
 
 
@@ -54,22 +53,6 @@ def as_secretary(client, secretary):
 
 
 # Rights
-
-ALLOWED = {
-    "judging.set_conflict": {"secretariat"},
-    "judging.declare_conflict": {"juror", "conflicted_juror", "chair"},
-    "judging.view_own_conflicts": {"juror", "conflicted_juror", "chair"},
-}
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_may_when(db, stage, when):
-    people = everyone(ProposalFactory(verified=True, edition=stage.edition), stage)
-
-    with clock.at(moment(when)):
-        having = {right: {role for role in ROLES if people[role].has_perm(right, stage.edition)} for right in ALLOWED}
-
-    assert having == ALLOWED
 
 
 def test_a_confirmed_ranking_closes_declaring_and_setting(edition, seated, secretary):

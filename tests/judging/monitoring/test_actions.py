@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from competitions.models import PhaseKind, Stage
+from competitions.models import Stage
 from judging.ledger_check.differences import differences
 from judging.models import Assignment, Nudge, Origin, Ranking, ScoreSheet
 from judging.monitoring.actions import nudge_jurors
@@ -20,32 +20,9 @@ from tests.factories import (
     PlenaryFactory,
     ProposalFactory,
     SeatFactory,
-    StageFactory,
     UserFactory,
 )
 from tests.judging.conftest import asked_anew, sheet_of
-from tests.moments import MOMENTS, moment
-from tests.people import ROLES, everyone
-
-ALLOWED = {
-    "judging.nudge_juror": {"secretariat": {PhaseKind.JUDGING}},
-    "judging.add_juror": {"secretariat": {PhaseKind.JUDGING}},
-}
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_may_when(db, when):
-    proposal = ProposalFactory(verified=True)
-    stage = StageFactory(edition=proposal.edition)
-    people = everyone(proposal, stage)
-
-    with clock.at(moment(when)):
-        having = {right: {role for role in ROLES if people[role].has_perm(right, stage)} for right in ALLOWED}
-
-    assert having == {
-        right: {role for role, moments in allowed.items() if when in moments} for right, allowed in ALLOWED.items()
-    }
-
 
 # Reminding
 

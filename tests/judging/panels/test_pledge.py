@@ -23,15 +23,12 @@ from tests.factories import (
     AssignmentFactory,
     PanelFactory,
     PledgeFactory,
-    ProposalFactory,
     ScoreSheetFactory,
     SeatFactory,
-    StageFactory,
     UserFactory,
 )
 from tests.judging.conftest import asked_anew
-from tests.moments import BEFORE, MOMENTS, moment
-from tests.people import ROLES, everyone
+from tests.moments import BEFORE, moment
 
 
 @pytest.fixture
@@ -150,20 +147,6 @@ def test_two_tabs_at_once_leave_one_pledge():
 
 
 # Rights
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_pledges_and_who_reads_a_pledge(db, when):
-    stage = StageFactory()
-    people = everyone(ProposalFactory(verified=True, edition=stage.edition), stage)
-    pledge = Pledge.objects.get(edition=stage.edition, user=people["juror"])
-
-    with clock.at(moment(when)):
-        pledging = {role for role in ROLES if people[role].has_perm("judging.accept_pledge", stage.edition)}
-        reading = {role for role in ROLES if people[role].has_perm("judging.view_pledge", pledge)}
-
-    assert pledging == {"juror", "conflicted_juror", "chair"}
-    assert reading == {"juror", "secretariat", "auditor"}
 
 
 def test_who_declined_and_who_is_not_seated_pledges_nothing(seat, edition):

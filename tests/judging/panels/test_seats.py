@@ -38,9 +38,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.judging.conftest import asked_anew
-from tests.judging.test_rules import UNTIL_PLENARY
-from tests.moments import MOMENTS, moment
-from tests.people import ROLES, everyone
+from tests.moments import moment
 
 
 @pytest.fixture
@@ -426,18 +424,6 @@ def test_a_declined_chair_leads_nothing_and_gets_nothing(panel, edition, secreta
 
 
 # Rights
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_only_the_person_asked_answers_and_only_until_the_plenary(db, when):
-    stage = StageFactory()
-    people = everyone(ProposalFactory(verified=True, edition=stage.edition), stage)
-    seat = SeatFactory(panel=PanelFactory(stage=stage), user=people["juror"])
-
-    with clock.at(moment(when)):
-        having = {role for role in ROLES if people[role].has_perm("judging.answer_seat", seat)}
-
-    assert having == ({"juror"} if when in UNTIL_PLENARY else set())
 
 
 def test_nobody_else_seats_invites_replaces_or_rates(seat, panel, judging):

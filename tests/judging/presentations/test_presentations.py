@@ -26,15 +26,13 @@ from tests.factories import (
     ConflictFactory,
     PanelFactory,
     PromotionFactory,
-    ProposalFactory,
     SeatFactory,
     SessionFactory,
     SlotFactory,
     StageFactory,
 )
 from tests.judging.conftest import asked_anew
-from tests.moments import BEFORE, MOMENTS, moment, opening
-from tests.people import ROLES, everyone
+from tests.moments import moment, opening
 from tests.threads import at_once
 
 MINUTE = timedelta(minutes=1)
@@ -389,36 +387,6 @@ def test_the_database_holds_sessions_turns_and_attendance(meeting):
 
 
 # Rights
-
-ALWAYS = set(MOMENTS)
-UNTIL_THE_END = {BEFORE, *MOMENTS[1 : MOMENTS.index(PhaseKind.PRESENTATION) + 1]}
-WHILE_PRESENTING = {PhaseKind.PRESENTATION, PhaseKind.VISIT}
-ALLOWED = {
-    "judging.view_agenda": {"secretariat": ALWAYS, "auditor": ALWAYS},
-    "judging.arrange_agenda": {"secretariat": UNTIL_THE_END},
-    "judging.view_own_agenda": {"juror": ALWAYS, "conflicted_juror": ALWAYS, "chair": ALWAYS},
-    "judging.view_turn": {"secretariat": ALWAYS, "auditor": ALWAYS, "juror": ALWAYS, "chair": ALWAYS},
-    "judging.run_turn": {"secretariat": WHILE_PRESENTING, "chair": WHILE_PRESENTING},
-    "judging.note_attendance": {"secretariat": WHILE_PRESENTING},
-}
-OF_A_TURN = ("judging.view_turn", "judging.run_turn", "judging.note_attendance")
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-@pytest.mark.django_db
-def test_who_may_when(when):
-    proposal = ProposalFactory(verified=True)
-    stage = StageFactory(edition=proposal.edition, kind=StageKind.PRESENTATION)
-    slot = SlotFactory(session__stage=stage, proposal=proposal)
-    people = everyone(proposal, stage)
-
-    with clock.at(moment(when)):
-        having = {
-            right: {role for role in ROLES if people[role].has_perm(right, slot if right in OF_A_TURN else stage)}
-            for right in ALLOWED
-        }
-
-    assert having == {right: {role for role, at in roles.items() if when in at} for right, roles in ALLOWED.items()}
 
 
 def test_a_desk_has_no_agenda(meeting, secretary):

@@ -36,8 +36,7 @@ from tests.factories import (
     VisitFactory,
 )
 from tests.judging.conftest import asked_anew
-from tests.moments import BEFORE, MOMENTS, moment
-from tests.people import ROLES, everyone
+from tests.moments import moment
 
 
 @pytest.fixture
@@ -329,30 +328,6 @@ def test_heads_and_operators_are_told_once_after_a_press(field, later, secretary
 
 
 # Rights
-
-UNTIL_THE_END = {BEFORE, *MOMENTS[1 : MOMENTS.index(PhaseKind.PRESENTATION) + 1]}
-ALLOWED = {
-    "judging.view_promotion": {"secretariat": set(MOMENTS), "auditor": set(MOMENTS), "chair": set(MOMENTS)},
-    "judging.promote": {
-        "secretariat": {BEFORE, "socialisation", "registration", "administration", "judging", "presentation"}
-    },
-}
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-@pytest.mark.django_db
-def test_who_may_when(when):
-    proposal = ProposalFactory(verified=True)
-    desk = StageFactory(edition=proposal.edition)
-    later = StageFactory(edition=proposal.edition, kind=StageKind.PRESENTATION)
-    people = everyone(proposal, desk)
-
-    with clock.at(moment(when)):
-        having = {right: {role for role in ROLES if people[role].has_perm(right, later)} for right in ALLOWED}
-        first = {role for role in ROLES if people[role].has_perm("judging.promote", desk)}
-
-    assert having == {right: {role for role, at in roles.items() if when in at} for right, roles in ALLOWED.items()}
-    assert first == set()
 
 
 @pytest.mark.parametrize("act", ["promote", "withdraw", "announce"])

@@ -159,21 +159,6 @@ def test_the_database_adds_up_as_the_arithmetic_does(points, weights):
 # Who may
 
 
-ALLOWED_TO_FILL_MANY = {"juror": set(MOMENTS)}
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_may_fill_many_when(db, when):
-    sheet = ScoreSheetFactory()
-    stage = sheet.assignment.stage
-    people = everyone(sheet.assignment.proposal, stage)
-
-    with clock.at(moment(when)):
-        having = {role for role in ROLES if people[role].has_perm("judging.fill_many", stage)}
-
-    assert having == {role for role, moments in ALLOWED_TO_FILL_MANY.items() if when in moments}
-
-
 @pytest.mark.parametrize(
     ("role", "status"),
     [(role, {"juror": 200, "secretariat": 403, "auditor": 403}.get(role, 404)) for role in ROLES],

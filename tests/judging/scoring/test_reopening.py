@@ -10,7 +10,6 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import AuditEntry, User
 from awards.plenary import PlenaryAgenda
-from competitions.models import PhaseKind
 from judging import ranking_build
 from judging.models import Assignment, Ranking, Reopening, ScoreSheet, SeatRole
 from judging.scoring.actions import finalise_scoresheet, save_scores
@@ -26,8 +25,6 @@ from tests.factories import (
     UserFactory,
 )
 from tests.judging.conftest import asked_anew
-from tests.moments import MOMENTS, moment
-from tests.people import ROLES, everyone
 
 
 @pytest.fixture
@@ -97,22 +94,6 @@ def test_nobody_hears_of_a_sheet_that_is_not_theirs_to_mend(locked, juror, chair
             ConflictFactory(user=juror, opd=locked.assignment.proposal.innovation.opd)
 
     assert sent_of(Reopening.objects.get()) == []
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_may_reopen_when(db, locked, stage, when):
-    people = everyone(locked.assignment.proposal, stage)
-    own = ScoreSheet.objects.get(assignment__juror=people["juror"])
-    ScoreSheet.objects.filter(pk=own.pk).update(total=80, finalised_at=clock.now())
-
-    with clock.at(moment(when)):
-        having = {
-            role
-            for role in ROLES
-            if people[role].has_perm("judging.reopen_scoresheet", ScoreSheet.objects.get(pk=own.pk))
-        }
-
-    assert having == ({"chair"} if when == PhaseKind.JUDGING else set())
 
 
 def test_what_takes_the_right_to_reopen_away(locked, chair, stage):

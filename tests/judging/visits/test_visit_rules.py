@@ -15,7 +15,6 @@ from tests.factories import (
     ConflictFactory,
     MessageFactory,
     PanelFactory,
-    ProposalFactory,
     ScoreSheetFactory,
     SeatFactory,
     StageFactory,
@@ -26,75 +25,8 @@ from tests.factories import (
 from tests.judging.conftest import asked_anew
 from tests.judging.visits.pictures import photo
 from tests.judging.visits.visiting import another_sheet, visit_sheet
-from tests.moments import MOMENTS, moment
-from tests.people import ROLES, everyone
+from tests.moments import moment
 from tests.threads import at_once
-
-EVER = set(MOMENTS)
-WATCHING = {"secretariat": EVER, "auditor": EVER}
-BEFORE_PLENARY = EVER - {PhaseKind.PLENARY, PhaseKind.ANNOUNCEMENT, "after"}
-OPEN = {  # the own sheet is open: nobody's report is filed, nobody may talk but who only reads
-    "judging.view_visit": {"juror": EVER, **WATCHING},
-    "judging.fill_visit": {"juror": {PhaseKind.VISIT}},
-    "judging.view_talk": {"chair": EVER, **WATCHING},
-    "judging.write_talk": {"chair": EVER},
-    "judging.mark_agenda": {"chair": EVER},
-}
-DONE = {  # the own sheet is final and the report filed
-    "judging.view_visit": {"juror": EVER, "chair": EVER, **WATCHING},
-    "judging.fill_visit": {},
-    "judging.view_talk": {"juror": EVER, "chair": EVER, **WATCHING},
-    "judging.write_talk": {"juror": EVER, "chair": EVER},
-    "judging.mark_agenda": {"chair": EVER},
-}
-
-
-@pytest.fixture
-def stage(db):
-    proposal = ProposalFactory(verified=True)
-    return StageFactory(edition=proposal.edition, kind=StageKind.VISIT, has_discussion=True)
-
-
-def holders(rights, people, stage):
-    """Who has each right; a juror is asked about the own sheet, all others about the juror's."""
-    sheets = {one.assignment.juror_id: one for one in ScoreSheet.objects.with_details()}
-    first = sheets[people["juror"].pk]
-    return {
-        right: {role for role in ROLES if people[role].has_perm(right, sheets.get(people[role].pk, first))}
-        for right in rights
-    }
-
-
-def at(allowed, when):
-    return {right: {role for role, moments in roles.items() if when in moments} for right, roles in allowed.items()}
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-@pytest.mark.parametrize("done", [False, True])
-def test_who_may_when(stage, when, done):
-    proposal = stage.edition.proposals.get()
-    people = everyone(proposal, stage)
-    if done:
-        ScoreSheet.objects.update(total=80, finalised_at=clock.now())
-        now = clock.now()
-        VisitFactory(stage=stage, proposal=proposal, juror=people["juror"], findings="x", visited_at=now, filed_at=now)
-    expected = DONE if done else OPEN
-
-    with clock.at(moment(when)):
-        having = holders(expected, people, stage)
-
-    assert having == at(expected, when)
-
-
-@pytest.mark.parametrize("when", MOMENTS)
-def test_who_writes_the_checklist_when(stage, when):
-    people = everyone(stage.edition.proposals.get(), stage)
-
-    with clock.at(moment(when)):
-        having = {role for role in ROLES if people[role].has_perm("judging.manage_visit", stage.edition)}
-
-    begun = stage.edition.phase(PhaseKind.PLENARY).opens_at <= moment(when)
-    assert having == (set() if begun else {"secretariat"})
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ def test_a_place_of_another_edition_or_none_is_refused(client, operator, proposa
 
 
 ALLOWED = {"operator", "head"}
-SEES = {"operator", "head", "conflicted_juror", "verifier", "secretariat", "auditor", "leader"}
+SEES = {"operator", "head", "partner", "conflicted_juror", "verifier", "secretariat", "auditor", "leader"}
 
 
 @pytest.mark.parametrize("role", ROLES)

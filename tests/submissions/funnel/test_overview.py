@@ -22,7 +22,7 @@ from tests.factories import (
     SectionFactory,
     SectionTemplateFactory,
 )
-from tests.moments import MOMENTS, START, moment
+from tests.moments import START, moment
 from tests.people import ROLES, everyone
 
 pytestmark = pytest.mark.django_db
@@ -271,27 +271,6 @@ def test_the_page_costs_the_same_for_any_number_of_agencies(
 
 
 # The rights
-
-
-def test_who_may_see_the_funnel(edition):
-    people = everyone(ProposalFactory(edition=edition))
-
-    may = {role for role in ROLES if people[role].has_perm("submissions.view_overview", edition)}
-
-    assert may == {"secretariat", "auditor", "leader"}
-
-
-@pytest.mark.parametrize("right", ["remind_opd", "extend_entry"])
-def test_who_may_remind_and_extend_and_when(edition, right):
-    people = everyone(ProposalFactory(edition=edition))
-
-    found = {}
-    for name in MOMENTS:
-        with clock.at(moment(name)):
-            found[name] = {role for role in ROLES if people[role].has_perm(f"submissions.{right}", edition)}
-
-    open_moments = (REGISTRATION, ADMINISTRATION)
-    assert found == {name: {"secretariat"} if name in open_moments else set() for name in MOMENTS}
 
 
 def test_an_edition_that_is_not_open_has_no_funnel(client, secretary):

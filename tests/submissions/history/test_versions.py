@@ -238,7 +238,7 @@ def test_the_page_costs_the_same_for_any_number_of_versions(client):
     assert costs[1] == costs[3] <= 16
 
 
-OWN = {"operator", "head", "conflicted_juror"}
+OWN = {"operator", "head", "partner", "conflicted_juror"}
 READERS = {"secretariat", "verifier", "auditor"}
 SEES = OWN | READERS | {"leader"}
 

@@ -168,16 +168,6 @@ def test_a_letter_of_another_edition_cannot_be_approved(registration, proposal, 
         approve(proposal, DocumentRequirementFactory(letter=Letter.IMPLEMENTATION), head)
 
 
-@pytest.mark.parametrize("phase", PhaseKind)
-def test_who_approves(proposal, requirement, phase):
-    people = everyone(proposal)
-
-    with clock.at(moment(phase)):
-        held = {role for role in ROLES if people[role].has_perm("submissions.approve_letter", loaded(proposal))}
-
-    assert held == ({"head"} if phase == PhaseKind.REGISTRATION else set())
-
-
 @pytest.mark.parametrize("phase", [PhaseKind.REGISTRATION, PhaseKind.ADMINISTRATION, PhaseKind.JUDGING])
 def test_who_gets_a_letter(client, requirement, proposal, phase):
     Proposal.objects.update(state="submitted", submitted_at=START, submitted_by=proposal.created_by)
@@ -192,7 +182,7 @@ def test_who_gets_a_letter(client, requirement, proposal, phase):
             address = reverse("submissions:letter-detail", args=[proposal.pk, requirement.pk])
             found[role] = client.get(address).status_code
 
-    seen = own | readers | {"leader"}
+    seen = own | readers | {"leader", "partner"}
     assert found == {role: 202 if role in opens else 403 if role in seen else 404 for role in ROLES}
 
 

@@ -292,7 +292,7 @@ def test_owners_get_the_draft_of_what_came_back_and_readers_what_was_sent(client
 def test_who_opens_a_paper(client, name, phase):
     proposal, _version = sent()
     people = everyone(proposal)
-    own, readers = {"operator", "head", "conflicted_juror"}, {"secretariat", "verifier", "auditor"}
+    own, readers = {"operator", "head", "partner", "conflicted_juror"}, {"secretariat", "verifier", "auditor"}
     reads = own if phase == PhaseKind.REGISTRATION else own | readers
 
     found = {}
