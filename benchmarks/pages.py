@@ -16,7 +16,7 @@ ROUNDS, WARM_UP = 60, 5
 PER_PAGE = 50
 SMALL, LARGE = Site("judged", 155, 1), Site("judged", 4000, 2)
 PUBLISHED = (Site("published", 155, 3), Site("published", 4000, 4))
-EMPTY = "empty page"
+BARE, EMPTY = "bare view", "empty page"
 ORGANISER, JUROR, VERIFIER, ANYBODY = "sekretariat", "juri1", "verifikator", ""
 
 Ask = Callable[[bool], Answer]
@@ -24,7 +24,7 @@ Ask = Callable[[bool], Answer]
 
 @dataclass(frozen=True)
 class Page:
-    """A page as one person asks for it; `goal` is its p50 as a multiple of that person's empty page."""
+    """A page as one person asks for it; `goal` is its p50 as a multiple of that person's bare view."""
 
     name: str
     who: str
@@ -34,18 +34,16 @@ class Page:
 
 
 JUDGED_PAGES = (
-    Page(EMPTY, ORGANISER, "/_kosong/"),
-    Page("ranking", ORGANISER, "/penilaian/{slug}/peringkat/", goal=3, most_queries=12),
-    Page("ranking, last full page", ORGANISER, "/penilaian/{slug}/peringkat/?page={last}", goal=3, most_queries=12),
-    Page(EMPTY, JUROR, "/_kosong/"),
-    Page("juror's list", JUROR, "/penilaian/", goal=2, most_queries=12),
-    Page("juror's sheet", JUROR, "{sheet}", goal=2, most_queries=12),
-    Page("storing a mark", JUROR, "{mark}", goal=1.5),
+    Page("ranking", ORGANISER, "/penilaian/{slug}/peringkat/", goal=8, most_queries=12),
+    Page("ranking, last full page", ORGANISER, "/penilaian/{slug}/peringkat/?page={last}", goal=8, most_queries=12),
+    Page("juror's list", JUROR, "/penilaian/", goal=8, most_queries=12),
+    Page("juror's sheet", JUROR, "{sheet}", goal=9, most_queries=10),
+    Page("storing a mark", JUROR, "{mark}", goal=4),
     Page("home", ORGANISER, "/beranda/"),
     Page("home", JUROR, "/beranda/"),
-    Page("proposals", ORGANISER, "/usulan/"),
-    Page("proposals, last full page", ORGANISER, "/usulan/?page={last}"),
-    Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+1"),
+    Page("proposals", ORGANISER, "/usulan/", goal=10),
+    Page("proposals, last full page", ORGANISER, "/usulan/?page={last}", goal=10),
+    Page("proposals, searched", ORGANISER, "/usulan/?q=Sintetis+1", goal=10),
     Page("administrative check", VERIFIER, "/administrasi/"),
     Page("funnel", ORGANISER, "/kelola/{slug}/corong/"),
     Page("assignments", ORGANISER, "/kelola/{slug}/penugasan/"),
@@ -56,7 +54,7 @@ JUDGED_PAGES = (
     Page("conflicts", ORGANISER, "/kelola/{slug}/benturan/"),
     Page("own conflicts", JUROR, "/penilaian/{slug}/benturan/"),
     Page("panels", ORGANISER, "/kelola/{slug}/panel/"),
-    Page("grid", JUROR, "/penilaian/{slug}/kisi/{stage}/"),
+    Page("grid", JUROR, "/penilaian/{slug}/kisi/{stage}/", goal=14),
     Page("all sheets", ORGANISER, "/penilaian/"),
     Page("ledger", ORGANISER, "/kelola/{slug}/jejak/"),
     Page("plenary", ORGANISER, "/pleno/{slug}/"),
@@ -64,21 +62,23 @@ JUDGED_PAGES = (
 # The pages of promotion and of the meetings are not here: these editions have one stage, in which all are judged.
 # Not the page of a result: it shows all winners, and in these editions everybody wins.
 PUBLIC_PAGES = (
-    Page("front page", ANYBODY, "/"),
-    Page("innovations", ANYBODY, "/inovasi/"),
+    Page("front page", ANYBODY, "/", goal=3),
+    Page("innovations", ANYBODY, "/inovasi/", goal=5),
     Page("agencies", ANYBODY, "/opd/"),
-    Page("certificates", ORGANISER, "/kelola/{slug}/piagam/"),
+    Page("certificates", ORGANISER, "/kelola/{slug}/piagam/", goal=10),
 )
 
 
 @dataclass(frozen=True)
 class Figure:
-    """What a page took on one site: times, and how many queries."""
+    """What a page took on one site: times, how many queries, and both yardsticks of the same person there."""
 
     page: Page
     size: int
     time: Timing
     queries: int
+    bare: Timing
+    empty: Timing
 
 
 def measure() -> list[Figure]:
@@ -88,20 +88,34 @@ def measure() -> list[Figure]:
 
 
 def _measure(sites: tuple[Site, ...], pages: tuple[Page, ...]) -> Iterator[Figure]:
-    seconds: dict[tuple[Page, int], list[float]] = defaultdict(list)
+    people = list(dict.fromkeys(page.who for page in pages if page.who != ANYBODY))
+    pages = (*(yardstick for who in people for yardstick in _yardsticks(who)), *pages)
     with contextlib.ExitStack() as stack:
         asks: dict[tuple[Page, int], Ask] = {}
         for site in sites:
             stack.enter_context(site.web())
             asks |= {(page, site.size): ask for page, ask in _asks(site, pages)}
-        turns = [(page, site.size) for page in pages for site in sites]
-        queries = {turn: asks[turn](True).queries or 0 for turn in turns}
-        for turn in range(WARM_UP + ROUNDS):
-            for which in turns:
-                answer = asks[which](False)
-                if turn >= WARM_UP:
-                    seconds[which].append(answer.seconds)
-    return (Figure(page, size, timing(seconds[page, size]), queries[page, size]) for page, size in turns)
+        turns = {(page, site.size): asks[page, site.size] for page in pages for site in sites}
+        queries = {turn: ask(True).queries or 0 for turn, ask in turns.items()}
+        times = _rounds(turns)
+    for (page, size), time in times.items():
+        bare, empty = (times[yardstick, size] for yardstick in _yardsticks(page.who or people[0]))
+        yield Figure(page, size, time, queries[page, size], bare, empty)
+
+
+def _yardsticks(who: str) -> tuple[Page, Page]:
+    """What everything else is measured against; for anybody it is the first person's of the same site."""
+    return Page(BARE, who, "/_telanjang/"), Page(EMPTY, who, "/_kosong/", goal=2)
+
+
+def _rounds(turns: dict[tuple[Page, int], Ask]) -> dict[tuple[Page, int], Timing]:
+    seconds: dict[tuple[Page, int], list[float]] = defaultdict(list)
+    for turn in range(WARM_UP + ROUNDS):
+        for which, ask in turns.items():
+            answer = ask(False)
+            if turn >= WARM_UP:
+                seconds[which].append(answer.seconds)
+    return {which: timing(found) for which, found in seconds.items()}
 
 
 def _asks(site: Site, pages: tuple[Page, ...]) -> Iterator[tuple[Page, Ask]]:

@@ -16,20 +16,22 @@ from .sites import HOME, ROOT
 
 RESULTS = HOME / "results"
 TARGET = ROOT / "docs" / "benchmarks.md"
-GROWTH, FASTER, FLAT, REBUILD, SLOWEST = 1.5, 4.0, 1.3, 1.0, 1.0
+GROWTH, FASTER, FLAT, REBUILD, SLOWEST = 1.3, 4.0, 1.3, 1.0, 1.0
 PACKAGES = ("django", "psycopg2-binary", "gunicorn", "celery", "weasyprint", "pikepdf")
 SMALL, LARGE = 155, 4000
 PLANNED, PLAN = 600, 1.0  # proposals of the plan with a goal, and its seconds
-ACTS = ("empty page", "storing a mark", "juror's sheet")  # not lists, so growth is no goal of theirs
+ACTS = ("bare view", "empty page", "storing a mark", "juror's sheet")  # not lists, so growth is no goal of theirs
 
 HEAD = """# Benchmarks
 
 What `bin/bench` measured. It writes this page; do not edit it. The goals stand beside them.
 
 Times depend on the machine and on what else it does, so the goals are ratios within one run: requests of all pages
-and of both sizes take turns (A B A B), over HTTP with keep-alive, to gunicorn with two workers and without DEBUG. The
-*empty page* is a signed-in page of the same server and the same person that renders the base template and nothing
-else. Every edition has five jurors and eight criteria. Figures are p50 (p95) in milliseconds.
+and of both sizes take turns (A B A B), over HTTP with keep-alive, to gunicorn with two workers and without DEBUG. Two
+yardsticks belong to the same server and the same person: the *bare view* answers two bytes through all middleware,
+the *empty page* renders the base template and nothing else. The goals are multiples of the bare view; against the
+empty page every page would look slower as soon as the frame became quicker. Who is not signed in is measured against
+the organiser's. Every edition has five jurors and eight criteria. Figures are p50 (p95) in milliseconds.
 """
 CERTIFICATES = """
 From enqueueing until the last one is drawn, hashed and stored; workers and loops are warm. The *naive loop* makes one
@@ -83,26 +85,23 @@ def section(name: str) -> str:
 
 def _pages(figures: list[dict]) -> Iterator[str]:
     yield "## Pages\n"
-    yield f"| Page | Who | {SMALL} proposals | × empty | {LARGE:,} proposals | × empty | Queries | Growth | Goal |"
-    yield "|---|---|--:|--:|--:|--:|--:|--:|---|"
+    sizes = " | ".join(f"{size:,} proposals | × bare view | × empty page" for size in (SMALL, LARGE))
+    yield f"| Page | Who | {sizes} | Queries | Growth | Goal |"
+    yield "|---|---|--:|--:|--:|--:|--:|--:|--:|--:|---|"
     found = {(one["page"]["name"], one["page"]["who"], one["size"]): one for one in figures}
-    for (name, who, size), large in found.items():
-        if size == LARGE:
-            yield _page(
-                found[name, who, SMALL], large, *(found.get(("empty page", who, one)) for one in (SMALL, LARGE))
-            )
+    for name, who in dict.fromkeys((name, who) for name, who, _size in found):
+        yield _page(found[name, who, SMALL], found[name, who, LARGE])
 
 
-def _page(small: dict, large: dict, small_empty: dict | None, large_empty: dict | None) -> str:
+def _page(small: dict, large: dict) -> str:
     page = large["page"]
-    ratios = [_ratio(one, empty) for one, empty in ((small, small_empty), (large, large_empty))]
     growth = large["time"]["p50"] / small["time"]["p50"]
     queries = (
         f"{large['queries']}" if small["queries"] == large["queries"] else f"{small['queries']} → {large['queries']}"
     )
     goals = []
-    if page["goal"] and ratios[1]:
-        goals.append(_verdict(f"≤ {page['goal']:g} ×", ratios[1] <= page["goal"]))
+    if page["goal"]:
+        goals.append(_verdict(f"≤ {page['goal']:g} × bare", _ratio(large, "bare") <= page["goal"]))
     if page["most_queries"]:
         holds = small["queries"] == large["queries"] <= page["most_queries"]
         goals.append(_verdict(f"≤ {page['most_queries']} queries, constant", holds))
@@ -111,10 +110,7 @@ def _page(small: dict, large: dict, small_empty: dict | None, large_empty: dict 
     cells = [
         page["name"],
         page["who"] or "anybody",
-        _times(small["time"]),
-        f"{ratios[0]:.2f}" if ratios[0] else "",
-        _times(large["time"]),
-        f"{ratios[1]:.2f}" if ratios[1] else "",
+        *(cell for one in (small, large) for cell in _multiples(one)),
         queries,
         f"{growth:.2f}",
         "; ".join(goals),
@@ -122,8 +118,12 @@ def _page(small: dict, large: dict, small_empty: dict | None, large_empty: dict 
     return f"| {' | '.join(cells)} |"
 
 
-def _ratio(one: dict, empty: dict | None) -> float | None:
-    return one["time"]["p50"] / empty["time"]["p50"] if empty else None
+def _multiples(one: dict) -> tuple[str, str, str]:
+    return _times(one["time"]), f"{_ratio(one, 'bare'):.1f}", f"{_ratio(one, 'empty'):.2f}"
+
+
+def _ratio(one: dict, yardstick: str) -> float:
+    return one["time"]["p50"] / one[yardstick]["p50"]
 
 
 def _ranking(figures: list[dict]) -> Iterator[str]:
