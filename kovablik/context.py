@@ -6,10 +6,12 @@ page pays two queries for it, whoever is signed in.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
-from django.db.models import BigIntegerField, CharField, Value
+from django.db.models import BigIntegerField, CharField, QuerySet, Value
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, demo
 from accounts.models import Appointment, Membership, MembershipRole, Office, User
+from accounts.statements import built_once
 from competitions.models import OVERLAPPING, Phase
 from judging.models import JuryBody, Seat, SeatRole
 
@@ -84,22 +87,34 @@ class FramePart:
         return f"{role} · {self.detail}" if self.detail else str(role)
 
 
+@built_once(user=int, today=date)
+def rows_of_parts(user: int, today: date) -> QuerySet[Any, tuple[str, str, str, int | None]]:
+    """Role, detail, jury's body and agency of whatever the person is on a day."""
+    none, nowhere = Value("", CharField()), Value(None, BigIntegerField())
+    return (
+        Appointment.objects.current(today)
+        .filter(user=user)
+        .values_list("role", none, none, nowhere)
+        .union(
+            Membership.objects.current(today).filter(user=user).values_list("role", "opd__abbr", none, "opd"),
+            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body", nowhere),
+        )
+    )
+
+
+@built_once(now=datetime)
+def phases_to_come(now: datetime) -> QuerySet[Phase]:
+    """What runs in any opened edition, and what is next there."""
+    coming = Phase.objects.filter(edition__opened_at__isnull=False, closes_at__gt=now)
+    return coming.select_related("edition").only("kind", "opens_at", "closes_at", "edition__short_name")[:10]
+
+
 def parts_of(user: User) -> list[FramePart]:
     """All parts of a person, in one query; the weightiest first.
 
     The frame is drawn on every page, so that the rights asked below it find offices and memberships read.
     """
-    none, nowhere = Value("", CharField()), Value(None, BigIntegerField())
-    found = (
-        Appointment.objects.current()
-        .filter(user=user)
-        .values_list("role", none, none, nowhere)
-        .union(
-            Membership.objects.current().filter(user=user).values_list("role", "opd__abbr", none, "opd"),
-            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body", nowhere),
-        )
-    )
-    rows = list(found)
+    rows = rows_of_parts(user=user.pk, today=clock.today())
     user.offices = frozenset(role for role, *_rest in rows if role in Office.values)
     user.current_memberships = tuple((opd, role) for role, _detail, _body, opd in rows if opd)
     parts = [FramePart(*row[:3]) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
@@ -154,15 +169,10 @@ class Frame:
     def demo_password(self) -> str:
         return demo.PASSWORD
 
-    @property
-    def public(self) -> list[Link]:
-        return list(links(PUBLIC))
-
     @cached_property
     def phase(self) -> Phase | None:
         """What the strip speaks of on pages without an edition: what runs now, else what comes next."""
-        coming = Phase.objects.filter(edition__opened_at__isnull=False, closes_at__gt=clock.now())
-        return foremost(list(coming.select_related("edition")[:10]))
+        return foremost(phases_to_come(now=clock.now()))
 
 
 def foremost(phases: list[Phase]) -> Phase | None:

@@ -1,0 +1,65 @@
+"""Questions asked on nearly every page: their SQL is built once in a process, not once in a request.
+
+Building the SQL of a queryset takes longer than PostgreSQL takes to answer it. A statement is written as the queryset
+that it is, so that the rules of the models hold in it; it is built from stand-ins when it is first asked, and from
+then on the real values take their places.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any, Generic, TypeVar
+
+from django.db import connections, models
+from django.db.models.sql.compiler import SQLCompiler
+
+Row = TypeVar("Row")
+STAND_INS: dict[type, Callable[[int], object]] = {
+    int: lambda number: -1_987_654_321 - number,
+    str: lambda number: f"stand-in {number} ☃",
+    date: lambda number: date(3, 2, 1 + number),
+    datetime: lambda number: datetime(3, 2, 1 + number, tzinfo=UTC),
+    list: lambda number: [-1_987_654_321 - number],
+}
+
+
+def built_once(**kinds: type) -> Callable[[Callable[..., "models.QuerySet[Any, Row]"]], "Statement[Row]"]:
+    """Turn a function that builds a queryset from these values into a statement that is asked with them."""
+    return lambda build: Statement(build, kinds)
+
+
+class Statement(Generic[Row]):
+    """Answers with the list of rows: nothing may be added to a built question, so it gives no queryset.
+
+    What stands in the SQL itself, a LIMIT say, stays as it was when it was built; only values that PostgreSQL is
+    handed as parameters change. A list is handed over whole, so the queryset says `= ANY`, not `IN` (`among`).
+    """
+
+    def __init__(self, build: Callable[..., "models.QuerySet[Any, Row]"], kinds: dict[str, type]) -> None:
+        self.build = build
+        self.stand_ins = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())}
+        self.__doc__ = build.__doc__
+
+    def __call__(self, **values: object) -> list[Row]:
+        queryset, compiler, sql, parameters = self._built
+        asked = copy(compiler)
+        asked.connection = connections[queryset.db]
+        filled = [values[name] if name else value for name, value in parameters]
+        asked.as_sql = lambda *_, **__: (sql, filled)  # type: ignore[method-assign, assignment]  # built already
+        queryset = queryset.all()  # a copy of its own to ask with
+        queryset.query.get_compiler = lambda *_, **__: asked  # type: ignore[method-assign]  # as above
+        return list(queryset)
+
+    @cached_property
+    def _built(self) -> tuple["models.QuerySet[Any, Row]", SQLCompiler, str, list[tuple[str, object]]]:
+        queryset = self.build(**self.stand_ins)
+        compiler = queryset.query.get_compiler(using=queryset.db)
+        sql, parameters = compiler.as_sql()
+        named = [(self._name_of(value), value) for value in parameters]
+        lost = self.stand_ins.keys() - {name for name, _value in named}
+        assert not lost, f"not handed to PostgreSQL as it came: {lost}"
+        return queryset, compiler, sql, named
+
+    def _name_of(self, parameter: object) -> str:
+        return next((name for name, value in self.stand_ins.items() if value == parameter), "")
