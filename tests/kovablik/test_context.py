@@ -131,7 +131,7 @@ def test_the_frame_costs_two_queries(count, django_assert_num_queries):
     frame = frame_of(user)
 
     with django_assert_num_queries(2), clock.at(moment(PhaseKind.REGISTRATION)):
-        _ = frame.part, frame.places, frame.public, frame.phase, frame.phase.edition
+        _ = frame.part, frame.places, frame.phase, frame.phase.edition
 
 
 def test_a_juror_who_is_staff_of_a_body_is_named_as_a_juror():

@@ -1,0 +1,34 @@
+"""A part of a template that says the same to everybody on every page is rendered once in each language."""
+
+from django import template
+from django.template import Context
+from django.template.base import NodeList, Parser, Token
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+class ConstantNode(template.Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            empty = Context()
+            with empty.bind_template(context.template):  # type: ignore[arg-type]  # it is being rendered
+                self.rendered[language] = self.nodelist.render(empty)
+        return self.rendered[language]
+
+
+@register.tag
+def constant(parser: Parser, _token: Token) -> ConstantNode:
+    """{% constant %} … {% endconstant %}: translations, addresses and files, but nothing of the page.
+
+    What stands inside sees no variable at all, so that what one person reads can never be kept for the next.
+    """
+    nodelist = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return ConstantNode(nodelist)
