@@ -30,8 +30,9 @@ PER_PAGE = 50
 
 @require_safe
 def certificate_list(request: SignedInRequest, slug: str) -> HttpResponse:
+    """With `cabut` the form to revoke that one stands open in its row."""
     edition = get_edition(request, slug, "awards.view_certificates")
-    return _page(request, edition)
+    return _page(request, edition, token=typed(request, "cabut"), revoke=RevokeForm())
 
 
 @require_safe
@@ -96,39 +97,28 @@ def certificate_revoke(request: SignedInRequest, token: str) -> HttpResponse:
             return redirect(_list_url(certificate))
     if not request.user.has_perm("awards.revoke_certificate", certificate):
         raise PermissionDenied
-    return _page(request, certificate.publication.edition, revoke=form, revoked=certificate, status=422)
+    return _page(request, certificate.publication.edition, token=token, revoke=form, status=422)
 
 
 def _page(
-    request: SignedInRequest,
-    edition: Edition,
-    *,
-    revoke: RevokeForm | None = None,
-    revoked: Certificate | None = None,
-    status: int = 200,
+    request: SignedInRequest, edition: Edition, *, token: str, revoke: RevokeForm, status: int = 200
 ) -> HttpResponse:
     publication = Publication.objects.latest_of(edition)
     drawing = progress_of(publication) if publication else None
     query = typed(request, "cari")
     certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
-    page = Paginator(_found(certificates, query).with_details(), PER_PAGE).get_page(request.GET.get("page"))
+    listed = _found(certificates, query).select_related("revocation")
     context = {
         "edition": edition,
         "publication": publication,
         "drawing": drawing,
         "may_redraw": bool(drawing and drawing.failed) and request.user.has_perm("awards.redraw_certificates", edition),
         "query": query,
-        "page": page,
-        "rows": [
-            (certificate, revoke if revoked and revoked.pk == certificate.pk and revoke else _form_for(certificate))
-            for certificate in page
-        ],
+        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "token": token,
+        "form": revoke,
     }
     return render(request, "awards/certificate_list.html", context, status=status)
-
-
-def _form_for(certificate: Certificate) -> RevokeForm:
-    return RevokeForm(auto_id=f"id_{certificate.pk}_%s")
 
 
 def _found(certificates: CertificateQuerySet, query: str) -> CertificateQuerySet:

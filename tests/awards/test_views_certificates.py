@@ -181,7 +181,29 @@ def test_certificate_list_costs_the_same_for_any_number(staff, count, django_ass
     address = url("certificate-list", edition.slug)
 
     with django_assert_num_queries(9):
-        assert staff.get(address).text.count("/cabut/") == count
+        assert staff.get(address).text.count(' href="' + address + "?cabut=") == count
+
+
+def test_the_form_to_revoke_opens_in_the_row_of_the_certificate(staff):
+    first, second = published((1, 2)).certificates.all()
+    address = url("certificate-list", first.publication.edition.slug)
+
+    closed = staff.get(address).text
+    opened = staff.get(address, {"cabut": second.token}).text
+
+    assert "<textarea" not in closed
+    assert opened.count("<textarea") == 1
+    assert url("certificate-revoke", second.token) in opened
+    assert url("certificate-revoke", first.token) not in opened
+
+
+def test_the_form_to_revoke_opens_for_the_secretariat_alone(client):
+    certificate = published((1,)).certificates.get()
+    address = url("certificate-list", certificate.publication.edition.slug)
+    client.force_login(AppointmentFactory(role=Office.AUDITOR).user)
+
+    assert "cabut" not in client.get(address).text
+    assert url("certificate-revoke", certificate.token) not in client.get(address, {"cabut": certificate.token}).text
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -186,7 +186,7 @@ def verify_in_public(secretariat, stranger, assert_accessible):
 
     secretariat.goto(f"/kelola/{steps.SLUG}/piagam/")
     row = secretariat.locator("tr", has_text=certificate.number)
-    row.locator("summary", has_text="Cabut").press("Enter")
+    row.get_by_role("link", name="Cabut").press("Enter")
     row.get_by_label("alasan", exact=False).fill("Nama penerima keliru.")
     steps.follow(secretariat, row.get_by_role("button", name="Cabut piagam"))
 
