@@ -1,5 +1,6 @@
 """A row of the grid: one sheet with its marks, what was typed into them, and what came of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +14,7 @@ from accounts.models import User
 from competitions.models import Criterion
 from judging import scoring_rules
 from judging.marks_text import WrongMarkError, mark_key, read_mark, read_seen, write_mark
-from judging.models import ScoreSheet
+from judging.models import Score, ScoreSheet
 
 from .actions import save_scores
 from .forms import NO_MARK
@@ -24,11 +25,12 @@ class Cell:
     """One mark: its value as it stands in the field, and why that is not stored.
 
     `stands` is what was stored elsewhere meanwhile, as people write it, where both values are to be chosen from;
-    `seen` is its token, which the page sends from the choice on.
+    `seen` is its token, which the page sends from the choice on. `labels` are the elements of the page that name it.
     """
 
     criterion: Criterion
     name: str
+    labels: str
     value: str
     problem: str = ""
     stands: str | None = None
@@ -49,9 +51,14 @@ class Row:
     is_stored: bool = False
 
     @property
+    def pk(self) -> str:
+        """As it stands in addresses and names, without a thousands separator."""
+        return str(self.sheet.pk)
+
+    @property
     def form(self) -> str:
         """The id of the form that the script makes for this row."""
-        return f"baris-{self.sheet.pk}"
+        return f"baris-{self.pk}"
 
     @property
     def wrong(self) -> list[Cell]:
@@ -81,8 +88,13 @@ def cell_name(sheet_pk: int, criterion_pk: int) -> str:
     return f"nilai-{sheet_pk}-{criterion_pk}"
 
 
-def marks_of(sheet: ScoreSheet) -> dict[int, Decimal]:
-    return {score.criterion_id: score.points for score in sheet.scores.all()}
+def marks_of(sheets: Iterable[int]) -> dict[int, dict[int, Decimal]]:
+    """The marks of these sheets, by sheet and criterion."""
+    found: dict[int, dict[int, Decimal]] = defaultdict(dict)
+    stored = Score.objects.filter(sheet__in=list(sheets)).order_by()
+    for sheet, criterion, points in stored.values_list("sheet", "criterion", "points"):
+        found[sheet][criterion] = points
+    return found
 
 
 def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, by: User) -> Typed:
@@ -135,10 +147,15 @@ def save_untouched(
 
 
 def row_of(
-    sheet: Any, criteria: list[Criterion], *, may_fill: bool, typed: Typed | None = None, is_page: bool = True
+    sheet: Any,
+    points: Mapping[int, Decimal],
+    criteria: list[Criterion],
+    *,
+    may_fill: bool,
+    typed: Typed | None = None,
+    is_page: bool = True,
 ) -> Row:
     """A row as it stands now. A whole page shows what stands, so it has seen it; a fragment changes no field."""
-    points = marks_of(sheet)
     typed = typed or Typed()
     row = Row(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
     row.total = sheet.total if sheet.is_final else running(points, criteria)
@@ -151,6 +168,7 @@ def row_of(
             Cell(
                 criterion,
                 name,
+                f"kriteria-{pk} usulan-{sheet.pk}",
                 write_mark(stands) if keeps is None else keeps,
                 typed.problems.get(pk, ""),
                 write_mark(typed.stands[pk]) if pk in typed.stands else None,

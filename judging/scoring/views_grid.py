@@ -14,6 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.concurrency import seen
@@ -28,7 +29,7 @@ from judging.models.sheet_totals import owners, running_total
 from judging.pledge_gate import require_pledge
 from submissions.entry.views_session import is_autosave, require_writer
 
-from .grid_row import Typed, row_of, store
+from .grid_row import Typed, marks_of, row_of, store
 from .rubric_form import strip
 
 PER_PAGE = 25
@@ -62,8 +63,18 @@ class Spread:
 
 @require_safe
 def grid_detail(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
+    """With `sebaran` the spread of the own marks comes along, for whoever has no JavaScript."""
     edition, stage = get_round(request, slug, stage_pk)
-    return _page(request, edition, stage)
+    return _page(request, edition, stage, with_spread="sebaran" in request.GET)
+
+
+@require_safe
+@never_cache
+def grid_spread(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
+    """The foot of the grid. It reads every own mark of the stage, so the page does not wait for it."""
+    _edition, stage = get_round(request, slug, stage_pk)
+    spreads = spreads_of(request, stage, list(stage.rubric.criteria.all()))
+    return render(request, "judging/scoring/_grid_spread.html", {"spreads": spreads})
 
 
 @require_POST
@@ -98,7 +109,8 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
         typed = store(sheet, criteria, request.POST, request.user)
     if not is_autosave(request):
         return redirect(_address(stage.edition.slug, stage.pk))
-    row = row_of(_with_marks(sheet), criteria, may_fill=True, typed=typed, is_page=False)
+    sheet.refresh_from_db(fields=["total", "finalised_at"])
+    row = row_of(sheet, marks_of([sheet.pk])[sheet.pk], criteria, may_fill=True, typed=typed, is_page=False)
     status = 403 if typed.refusal else 200 if typed.is_whole else 422
     context = {"row": row, "spreads": spreads_of(request, stage, criteria), "tries": _tries(request)}
     return render(request, "judging/scoring/_grid_row_saved.html", context, status=status)
@@ -122,10 +134,6 @@ def own_sheets(request: SignedInRequest, stage: Stage) -> ScoreSheetQuerySet:
     return ScoreSheet.objects.of(request.user).filter(assignment__stage=stage, rubric=stage.rubric_id)
 
 
-def _with_marks(sheet: ScoreSheet) -> ScoreSheet:
-    return ScoreSheet.objects.prefetch_related("scores").get(pk=sheet.pk)
-
-
 def _tries(request: SignedInRequest) -> int:
     """How often the script went on after a refusal: so that what it sends then differs from all that was stored."""
     sent = request.POST.get("kali", "")
@@ -137,7 +145,12 @@ def _address(slug: str, stage_pk: int) -> str:
 
 
 def _page(
-    request: SignedInRequest, edition: Edition, stage: Stage, *, typed: Mapping[int, Typed] | None = None
+    request: SignedInRequest,
+    edition: Edition,
+    stage: Stage,
+    *,
+    typed: Mapping[int, Typed] | None = None,
+    with_spread: bool = False,
 ) -> HttpResponse:
     criteria = list(stage.rubric.criteria.all())
     mine = own_sheets(request, stage)
@@ -145,11 +158,16 @@ def _page(
     sort = request.GET.get("urut", "")
     sort = sort if sort in SORTS else ""
     shown = mine.annotate(now=running_total(), title=F("assignment__proposal__innovation__title"), **owners())
-    paginator = Paginator(shown.with_rights().prefetch_related("scores").order_by(*SORTS[sort]), PER_PAGE)
+    paginator = Paginator(shown.select_related("assignment").order_by(*SORTS[sort]), PER_PAGE)
     paginator.count = count["total"]
     page = paginator.get_page(request.GET.get("page"))
     typed = typed or {}
-    rows = [row_of(sheet, criteria, may_fill=_may_fill(request, sheet), typed=typed.get(sheet.pk)) for sheet in page]
+    marks = marks_of([sheet.pk for sheet in page])
+    rows = []
+    for sheet in page:
+        sheet.assignment.stage = stage  # the same for all, with its edition and phases, for the rules
+        may_fill = _may_fill(request, sheet)
+        rows.append(row_of(sheet, marks[sheet.pk], criteria, may_fill=may_fill, typed=typed.get(sheet.pk)))
     context = {
         "edition": edition,
         "stage": stage,
@@ -157,7 +175,8 @@ def _page(
         "rows": rows,
         "page": page,
         "sort": sort,
-        "spreads": spreads_of(request, stage, criteria),
+        "spreads": spreads_of(request, stage, criteria) if with_spread else [_spread(one, None) for one in criteria],
+        "awaits_spread": not with_spread,
         "is_nameless": hides_names(stage),
         "is_fillable": any(row.may_fill for row in rows),
         "wrong": sum(len(row.wrong) for row in rows),
