@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from .models import User
+from .signed_in import signed_in
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -24,3 +25,7 @@ class Backend(AuthenticationBackend):
     def user_can_authenticate(self, user: User) -> bool:
         """A demo account signs in, and stays signed in, in the demo alone."""
         return super().user_can_authenticate(user) and (settings.DEMO or not user.is_demo)
+
+    def get_user(self, user_id: int) -> User | None:
+        user = signed_in(user_id)
+        return user if user and self.user_can_authenticate(user) else None
