@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -29,11 +30,22 @@ def built_once(**kinds: type) -> Callable[[Callable[..., "models.QuerySet[Any, R
     return lambda build: Statement(build, kinds)
 
 
+class Among(models.Func):
+    """Whether a field is one of a list that is handed over whole: `field = ANY(list)` where a filter would say IN."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+    def __init__(self, field: str, values: list[int]) -> None:
+        super().__init__(models.F(field), models.Value(values, ArrayField(models.BigIntegerField())))
+
+
 class Statement(Generic[Row]):
     """Answers with the list of rows: nothing may be added to a built question, so it gives no queryset.
 
     What stands in the SQL itself, a LIMIT say, stays as it was when it was built; only values that PostgreSQL is
-    handed as parameters change. A list is handed over whole, so the queryset says `= ANY`, not `IN` (`among`).
+    handed as parameters change. A list goes in by `Among`.
     """
 
     def __init__(self, build: Callable[..., "models.QuerySet[Any, Row]"], kinds: dict[str, type]) -> None:

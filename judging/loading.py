@@ -5,11 +5,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
+from accounts.statements import built_once
 from competitions.models import Edition, Stage
 from judging.pledge_gate import require_pledge
 from judging.rules import concerned
 
-from .models import ScoreSheet, has_pledged, note_pledge
+from .models import ScoreSheet, conflicted_proposal_ids, has_pledged, note_pledge
+from .models.sheet import ScoreSheetQuerySet
 from .pledge_gate import PledgeMissing, require_own_pledge
 from .rules import is_chair
 
@@ -33,18 +35,44 @@ def get_sheet(request: SignedInRequest, pk: int, *, with_details: bool = False) 
 
     A sheet whose juror has a conflict is not there for that juror, although it was assigned.
     """
-    sheets = ScoreSheet.objects
-    for readable in (sheets.of, sheets.visible_to, sheets.overseen_by):  # mostly it is the first
+    sheet = _own_sheet(request, pk, with_details=with_details) or _watched_sheet(request, pk, with_details=with_details)
+    if sheet is None:
+        raise Http404
+    if sheet.assignment.juror_id == request.user.pk:
+        sheet.assignment.juror = request.user
+    if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
+        note_pledge(request.user, sheet.assignment.stage.edition_id)
+    require_own_pledge(request, sheet)
+    return sheet
+
+
+def _own_sheet(request: SignedInRequest, pk: int, *, with_details: bool) -> ScoreSheet | None:
+    """As `ScoreSheetQuerySet.of` has it."""
+    conflicted = conflicted_proposal_ids(request.user)
+    own = own_desk if with_details else own_sheet
+    found = own(user=request.user.pk, pk=pk)
+    return next((sheet for sheet in found if sheet.assignment.proposal_id not in conflicted), None)
+
+
+@built_once(user=int, pk=int)
+def own_desk(user: int, pk: int) -> ScoreSheetQuerySet:
+    own = ScoreSheet.objects.active().filter(assignment__juror=user, pk=pk)
+    return own.with_desk().with_pledge_of(user)
+
+
+@built_once(user=int, pk=int)
+def own_sheet(user: int, pk: int) -> ScoreSheetQuerySet:
+    own = ScoreSheet.objects.active().filter(assignment__juror=user, pk=pk)
+    return own.with_rights().with_pledge_of(user)
+
+
+def _watched_sheet(request: SignedInRequest, pk: int, *, with_details: bool) -> ScoreSheet | None:
+    for readable in (ScoreSheet.objects.visible_to, ScoreSheet.objects.overseen_by):
         found = readable(request.user)
         read = found.with_desk() if with_details else found.with_rights()
         if sheet := read.with_pledge_of(request.user).filter(pk=pk).first():
-            if sheet.assignment.juror_id == request.user.pk:
-                sheet.assignment.juror = request.user
-            if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
-                note_pledge(request.user, sheet.assignment.stage.edition_id)
-            require_own_pledge(request, sheet)
             return sheet
-    raise Http404
+    return None
 
 
 def shared_sheet(request: SignedInRequest, sheet: ScoreSheet, right: str) -> ScoreSheet:

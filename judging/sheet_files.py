@@ -19,19 +19,20 @@ class SheetFile:
 
     sheet: ScoreSheet
     attachment: Attachment
+    number: int  # the sheet's in the address, or what stands for it in a page that is kept for many
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.attachment, name)
 
     def get_absolute_url(self) -> str:
-        return reverse("judging:attachment-detail", args=[self.sheet.pk, self.attachment.pk])
+        return reverse("judging:attachment-detail", args=[self.number, self.attachment.pk])
 
 
-def opened_from(sheet: ScoreSheet, parts: ProposalParts) -> ProposalParts:
-    """The same parts, each file with this sheet."""
+def opened_from(sheet: ScoreSheet, parts: ProposalParts, number: int) -> ProposalParts:
+    """The same parts, each file with this sheet, by this number in its address."""
 
     def beside(part: Any) -> Any:
-        return replace(part, attachments=[SheetFile(sheet, file) for file in part.attachments])
+        return replace(part, attachments=[SheetFile(sheet, file, number) for file in part.attachments])
 
     sections: list[SectionPart] = [beside(part) for part in parts.sections]
     documents: list[DocumentPart] = [beside(part) for part in parts.documents]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
+from typing import Any
 
 import pgtrigger
 from django.contrib.postgres.expressions import ArraySubquery
@@ -17,12 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.models import User
 from accounts.roles import WATCHERS
+from accounts.statements import built_once
 from competitions.models import Criterion, Edition, Rubric, Stage
 from judging import scoring_rules
 from submissions.models import Partnership, Proposal
 
 from .conflicts_found import conflicted_proposal_ids
-from .panel import SeatRole
+from .panel import Pledge, SeatRole
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -142,9 +144,10 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             juror=F("assignment__juror__name"),
         )
 
-    def with_pledge_of(self, user: User) -> "ScoreSheetQuerySet":
+    def with_pledge_of(self, user: User | int) -> "ScoreSheetQuerySet":
         """Whether this person has pledged for the sheet's edition: on the way to a sheet it is asked each time."""
-        return self.annotate(is_pledged=Exists(user.pledges.filter(edition=OuterRef("assignment__stage__edition"))))
+        pledges = Pledge.objects.filter(user=user, edition=OuterRef("assignment__stage__edition"))
+        return self.annotate(is_pledged=Exists(pledges))
 
     def with_rights(self) -> "ScoreSheetQuerySet":
         """What the rules ask about and no more: each further table costs the planner."""
@@ -164,9 +167,7 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
         proposal = self.with_rights().select_related(
             "assignment__proposal__category", "assignment__proposal__innovation__opd"
         )
-        return proposal.prefetch_related(
-            "assignment__proposal__innovation__partnerships__opd", "assignment__proposal__innovators"
-        ).annotate(
+        return proposal.annotate(
             overall_comment=Coalesce(  # type: ignore[no-redef]  # fills the cached property beforehand
                 Subquery(overall.values("text")), Value(""), output_field=models.TextField()
             ),
@@ -232,12 +233,8 @@ class ScoreSheet(models.Model):
     def entries(self) -> list["Entry"]:
         """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
         self.read_at = clock.now()
-        said = {"sheet": self.pk, "criterion": OuterRef("pk")}
-        criteria = Criterion.objects.filter(rubric=self.rubric_id).annotate(
-            given=Subquery(Score.objects.filter(**said).order_by().values("points")),
-            why=Subquery(Comment.objects.filter(**said).order_by().values("text")),
-        )
-        return [Entry(one, one.given, one.why or "") for one in criteria]
+        found = criteria_with_marks(sheet=self.pk, rubric=self.rubric_id)
+        return [Entry(one, one.given, one.why or "") for one in found]
 
     @cached_property
     def overall_comment(self) -> str:
@@ -266,6 +263,16 @@ class ScoreSheet(models.Model):
 
     def lacks_overall_comment(self) -> bool:
         return self.assignment.stage.needs_overall_comment and not self.overall_comment
+
+
+@built_once(sheet=int, rubric=int)
+def criteria_with_marks(sheet: int, rubric: int) -> "models.QuerySet[Criterion, Any]":
+    """The criteria of a rubric, each with the points `given` on a sheet and `why`."""
+    said = {"sheet": sheet, "criterion": OuterRef("pk")}
+    return Criterion.objects.filter(rubric=rubric).annotate(
+        given=Subquery(Score.objects.filter(**said).order_by().values("points")),
+        why=Subquery(Comment.objects.filter(**said).order_by().values("text")),
+    )
 
 
 def _microseconds(moment: datetime) -> int:

@@ -8,16 +8,17 @@ from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Max, Min, Q, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock
 from accounts.concurrency import Seen, as_json, tokens
 from accounts.http import SignedInRequest
+from accounts.statements import Among, built_once
 from competitions.models import Band, Criterion, Stage
 from judging.marks_text import comment_key, mark_key, write_mark
-from judging.models import Entry, ScoreSheet
+from judging.models import Entry, ScoreSheet, conflicted_proposal_ids
 
 from .forms import MarksForm
 
@@ -190,10 +191,15 @@ def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
     return str(shown.form.data[name]), shown.form.problem(name)
 
 
+@built_once(rubric=int)
+def bands_of_rubric(rubric: int) -> QuerySet[Band, Any]:
+    return Band.objects.filter(criterion__rubric=rubric)
+
+
 def _bands_of(sheet: ScoreSheet) -> dict[int, list[BandLine]]:
     """By criterion, what marks of it mean."""
     found: defaultdict[int, list[Band]] = defaultdict(list)
-    for band in Band.objects.filter(criterion__rubric=sheet.rubric_id):
+    for band in bands_of_rubric(rubric=sheet.rubric_id):
         found[band.criterion_id].append(band)
     return defaultdict(list, {pk: _band_lines(bands) for pk, bands in found.items()})
 
@@ -220,21 +226,31 @@ def clock_time() -> str:
     return f"{timezone.localtime(clock.now()):%H.%M} WIB"
 
 
+@built_once(sheet=int, juror=int, edition=int, hidden=list)
+def neighbours(sheet: int, juror: int, edition: int, hidden: list[int]) -> QuerySet[ScoreSheet, Any]:
+    """One row about the sheets of a juror in an edition, seen from one of them."""
+    mine = ScoreSheet.objects.active().filter(assignment__juror=juror, assignment__stage__edition=edition)
+    return (
+        mine.filter(~Among("assignment__proposal", hidden))
+        .order_by()
+        .values(all=Value(1))
+        .annotate(
+            position=Count("pk", filter=Q(pk__lte=sheet)),
+            total=Count("pk"),
+            final=Count("finalised_at"),
+            previous=Max("pk", filter=Q(pk__lt=sheet)),
+            next=Min("pk", filter=Q(pk__gt=sheet)),
+            next_open=Min("pk", filter=Q(pk__gt=sheet, finalised_at=None)),
+            first_open=Min("pk", filter=Q(finalised_at=None) & ~Q(pk=sheet)),
+        )
+    )
+
+
 def way_of(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
     """The neighbours among this juror's sheets, and how many of them are done, in one query."""
-    edition = sheet.assignment.stage.edition
-    is_own = sheet.assignment.juror_id == request.user.pk
-    readable = ScoreSheet.objects.of(request.user) if is_own else ScoreSheet.objects.visible_to(request.user)
-    mine = readable.in_edition(edition).filter(assignment__juror=sheet.assignment.juror_id)
-    way = mine.aggregate(
-        position=Count("pk", filter=Q(pk__lte=sheet.pk)),
-        total=Count("pk"),
-        final=Count("finalised_at"),
-        previous=Max("pk", filter=Q(pk__lt=sheet.pk)),
-        next=Min("pk", filter=Q(pk__gt=sheet.pk)),
-        next_open=Min("pk", filter=Q(pk__gt=sheet.pk, finalised_at=None)),
-        first_open=Min("pk", filter=Q(finalised_at=None) & ~Q(pk=sheet.pk)),
-    )
+    edition, juror = sheet.assignment.stage.edition, sheet.assignment.juror_id
+    hidden = conflicted_proposal_ids(request.user) if juror == request.user.pk else ()
+    (way,) = neighbours(sheet=sheet.pk, juror=juror, edition=edition.pk, hidden=list(hidden))
     way["next_open"] = way["next_open"] or way["first_open"]
     return {**way, "strip": strip(way["final"], way["total"])}
 

@@ -6,15 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import SignedInRequest
-from judging import anonymise
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
-from judging.sheet_files import opened_from
-from submissions.anonymise import veil
-from submissions.preflight.findings import names_in_text
-from submissions.proposal_parts import proposal_parts
 
 from .forms import ReopeningForm
+from .proposal_text import proposal_text
 from .rubric_form import NOTHING, Shown, instrument
 
 STALE = 409
@@ -45,19 +41,11 @@ def desk_again(request: SignedInRequest, sheet: ScoreSheet, shown: Shown, *, sta
 
 
 def _proposal(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
-    proposal, stage = sheet.assignment.proposal, sheet.assignment.stage
-    proposal.edition = stage.edition
-    parts = proposal_parts(proposal, with_writers=False)
-    named: list[str] = []
-    if is_blind := anonymise.hides_from(request.user, stage):
-        parts = veil(proposal, parts)
-    elif stage.is_blind:
-        named = names_in_text(proposal, parts)
+    proposal, edition = sheet.assignment.proposal, sheet.assignment.stage.edition
+    proposal.edition = edition
     return {
-        "edition": proposal.edition,
+        "edition": edition,
         "proposal": proposal,
-        "parts": opened_from(sheet, parts),
-        "is_blind": is_blind,
-        "named": named,
-        "is_sample": proposal.is_sample or proposal.edition.is_sample,
+        "is_sample": proposal.is_sample or edition.is_sample,
+        **proposal_text(request, sheet),
     }
