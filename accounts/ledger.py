@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 from . import clock
 from .models import AuditEntry, User
+from .statements import built_once
 
 GENERAL = "general"
 NO_HASH = "0" * 64
@@ -67,13 +68,17 @@ def record(
     return record_all([Event(action, target, by, note=note, **change)], chain=chain)[0]
 
 
+@built_once(chain=str)
+def last_links(chain: str) -> "models.QuerySet[AuditEntry, tuple[int, str]]":
+    return AuditEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "hash")[:1]
+
+
 @transaction.atomic(savepoint=False)  # an act whose entry fails fails with it
 def record_all(events: Iterable[Event], *, chain: str = GENERAL) -> list[AuditEntry]:
     """Append entries in their order. Writers of one chain queue up until the other's transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{chain}"])
-    last = AuditEntry.objects.filter(chain=chain).order_by("-number").values_list("number", "hash").first()
-    length, previous = last or (0, NO_HASH)
+    ((length, previous),) = last_links(chain=chain) or [(0, NO_HASH)]
     entries = []
     for number, event in enumerate(events, start=length + 1):
         entry = AuditEntry(

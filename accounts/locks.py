@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
+from django.db.transaction import TransactionManagementError
+
+from .statements import SHAPE, built_once
 
 M = TypeVar("M", bound=Model)
 
@@ -21,9 +24,21 @@ def lock(rows: QuerySet[M], pk: Any, *, also: str = "", no_key: bool = False) ->
     Held first and read after: PostgreSQL hands out the held row as it stands after the wait, but what is joined to it
     as it stood before. With `no_key` others may go on referring to the row. Raises the model's DoesNotExist.
     """
-    held = rows.model._default_manager.filter(pk=pk).select_for_update(of=("self", also) if also else (), no_key=no_key)
-    list(held.select_related(also) if also else held.values_list("pk"))
+    hold(rows.model, pk, also=also, no_key=no_key)
     return rows.get(pk=pk)
+
+
+def hold(model: type[Model], pk: Any, *, also: str = "", no_key: bool = False) -> None:
+    """The first half of `lock`, for whoever reads with a statement of their own. Nothing is held that is not there."""
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("What is held is let go at the end of a transaction: there is none.")
+    _held(model=model, pk=pk, also=also, no_key=no_key)
+
+
+@built_once(model=SHAPE, pk=int, also=SHAPE, no_key=SHAPE)
+def _held(model: type[Model], pk: int, also: str, no_key: bool) -> QuerySet[Any, Any]:  # noqa: FBT001  asked by name
+    held = model._default_manager.filter(pk=pk).select_for_update(of=("self", also) if also else (), no_key=no_key)
+    return held.select_related(also) if also else held.values_list("pk")
 
 
 def lock_all(rows: QuerySet[M], *, no_key: bool = False) -> list[M]:

@@ -5,10 +5,10 @@ that it is, so that the rules of the models hold in it; it is built from stand-i
 then on the real values take their places.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from copy import copy
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -16,6 +16,7 @@ from django.db import connections, models
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
+SHAPE: Any = object()  # the kind of a value that the SQL itself depends on: one is built for each
 STAND_INS: dict[type, Callable[[int], object]] = {
     int: lambda number: -1_987_654_321 - number,
     str: lambda number: f"stand-in {number} ☃",
@@ -25,7 +26,7 @@ STAND_INS: dict[type, Callable[[int], object]] = {
 }
 
 
-def built_once(**kinds: type) -> Callable[[Callable[..., "models.QuerySet[Any, Row]"]], "Statement[Row]"]:
+def built_once(**kinds: Any) -> Callable[[Callable[..., "models.QuerySet[Any, Row]"]], "Statement[Row]"]:
     """Turn a function that builds a queryset from these values into a statement that is asked with them."""
     return lambda build: Statement(build, kinds)
 
@@ -44,17 +45,21 @@ class Among(models.Func):
 class Statement(Generic[Row]):
     """Answers with the list of rows: nothing may be added to a built question, so it gives no queryset.
 
-    What stands in the SQL itself, a LIMIT say, stays as it was when it was built; only values that PostgreSQL is
-    handed as parameters change. A list goes in by `Among`.
+    What stands in the SQL itself, a LIMIT or an order, is of the kind SHAPE; all other values are handed to
+    PostgreSQL as parameters. A list goes in by `Among`.
     """
 
-    def __init__(self, build: Callable[..., "models.QuerySet[Any, Row]"], kinds: dict[str, type]) -> None:
+    def __init__(self, build: Callable[..., "models.QuerySet[Any, Row]"], kinds: dict[str, Any]) -> None:
         self.build = build
-        self.stand_ins = {name: STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())}
+        self.shapes = [name for name, kind in kinds.items() if kind is SHAPE]
+        self.stand_ins = {
+            name: STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items()) if kind is not SHAPE
+        }
+        self._built = lru_cache(maxsize=256)(self._build)
         self.__doc__ = build.__doc__
 
-    def __call__(self, **values: object) -> list[Row]:
-        queryset, compiler, sql, parameters = self._built
+    def __call__(self, **values: Any) -> list[Row]:
+        queryset, compiler, sql, parameters = self._built(*(values[name] for name in self.shapes))
         asked = copy(compiler)
         asked.connection = connections[queryset.db]
         filled = [values[name] if name else value for name, value in parameters]
@@ -63,9 +68,10 @@ class Statement(Generic[Row]):
         queryset.query.get_compiler = lambda *_, **__: asked  # type: ignore[method-assign]  # as above
         return list(queryset)
 
-    @cached_property
-    def _built(self) -> tuple["models.QuerySet[Any, Row]", SQLCompiler, str, list[tuple[str, object]]]:
-        queryset = self.build(**self.stand_ins)
+    def _build(
+        self, *shape: Hashable
+    ) -> tuple["models.QuerySet[Any, Row]", SQLCompiler, str, list[tuple[str, object]]]:
+        queryset = self.build(**self.stand_ins, **dict(zip(self.shapes, shape, strict=True)))
         compiler = queryset.query.get_compiler(using=queryset.db)
         sql, parameters = compiler.as_sql()
         named = [(self._name_of(value), value) for value in parameters]
@@ -75,3 +81,10 @@ class Statement(Generic[Row]):
 
     def _name_of(self, parameter: object) -> str:
         return next((name for name, value in self.stand_ins.items() if value == parameter), "")
+
+
+def keep(owner: models.Model, relation: str, rows: list[Any]) -> None:
+    """Have `owner.relation.all()` answer with these rows, as if prefetch_related had read them."""
+    found = getattr(owner, relation).all()
+    found._result_cache = rows  # noqa: SLF001  as Django itself does it
+    owner.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = found

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
 from accounts.statements import built_once
+from competitions.loading import read_phases, visible_edition
 from competitions.models import Edition, Stage
 from judging.pledge_gate import require_pledge
 from judging.rules import concerned
@@ -17,7 +18,7 @@ from .rules import is_chair
 
 
 def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
-    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    edition = visible_edition(request.user, slug)
     if not request.user.has_perm(right, edition):
         raise refusal(request, edition)
     return edition
@@ -50,20 +51,23 @@ def _own_sheet(request: SignedInRequest, pk: int, *, with_details: bool) -> Scor
     """As `ScoreSheetQuerySet.of` has it."""
     conflicted = conflicted_proposal_ids(request.user)
     own = own_desk if with_details else own_sheet
-    found = own(user=request.user.pk, pk=pk)
-    return next((sheet for sheet in found if sheet.assignment.proposal_id not in conflicted), None)
+    for sheet in own(user=request.user.pk, pk=pk):
+        if sheet.assignment.proposal_id not in conflicted:
+            read_phases(sheet.assignment.stage.edition)
+            return sheet
+    return None
 
 
 @built_once(user=int, pk=int)
 def own_desk(user: int, pk: int) -> ScoreSheetQuerySet:
     own = ScoreSheet.objects.active().filter(assignment__juror=user, pk=pk)
-    return own.with_desk().with_pledge_of(user)
+    return own.with_desk().with_pledge_of(user).prefetch_related(None)
 
 
 @built_once(user=int, pk=int)
 def own_sheet(user: int, pk: int) -> ScoreSheetQuerySet:
     own = ScoreSheet.objects.active().filter(assignment__juror=user, pk=pk)
-    return own.with_rights().with_pledge_of(user)
+    return own.with_rights().with_pledge_of(user).prefetch_related(None)
 
 
 def _watched_sheet(request: SignedInRequest, pk: int, *, with_details: bool) -> ScoreSheet | None:

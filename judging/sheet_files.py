@@ -19,13 +19,13 @@ class SheetFile:
 
     sheet: ScoreSheet
     attachment: Attachment
-    number: int  # the sheet's in the address, or what stands for it in a page that is kept for many
+    number: int = 0  # what stands for the sheet's in a page that is kept for many
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.attachment, name)
 
     def get_absolute_url(self) -> str:
-        return reverse("judging:attachment-detail", args=[self.number, self.attachment.pk])
+        return reverse("judging:attachment-detail", args=[self.number or self.sheet.pk, self.attachment.pk])
 
 
 def opened_from(sheet: ScoreSheet, parts: ProposalParts, number: int) -> ProposalParts:

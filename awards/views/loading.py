@@ -2,15 +2,15 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
+from competitions.loading import visible_edition
 from competitions.models import Edition
 
 
 def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
     """The edition if this person may see it (else 404), and may do with it what is asked (else 403)."""
-    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    edition = visible_edition(request.user, slug)
     if not request.user.has_perm(right, edition):
         raise PermissionDenied
     return edition

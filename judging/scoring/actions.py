@@ -10,11 +10,14 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.concurrency import Seen, changed, merge
-from accounts.locks import lock
+from accounts.locks import hold
 from accounts.models import User
+from accounts.statements import built_once
+from competitions.loading import read_phases
 from judging import scoring_rules
 from judging.marks_text import COMMENT_LIMIT, by_key, comment_key, mark_key, stored_comment
 from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
+from judging.models.sheet import ScoreSheetQuerySet
 from judging.ranking_build import ask_for_ranking
 
 Marks = Mapping[int, Decimal | None]
@@ -90,13 +93,18 @@ def finalise_scoresheet(*, sheet: ScoreSheet, by: User, seen: Seen | None = None
 
 def _lock(pk: int, by: User) -> ScoreSheet:
     """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
-    try:
-        sheet = lock(ScoreSheet.objects.with_rights().with_pledge_of(by), pk, also="assignment")
-    except ScoreSheet.DoesNotExist as gone:  # it was taken back, blank, while this was on its way
-        raise PermissionDenied from gone
-    if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
-        note_pledge(by, sheet.assignment.stage.edition_id)
-    return sheet
+    hold(ScoreSheet, pk, also="assignment")
+    for sheet in sheets_to_fill(user=by.pk, pk=pk):
+        read_phases(sheet.assignment.stage.edition)
+        if sheet.is_pledged:  # type: ignore[attr-defined]  # annotated
+            note_pledge(by, sheet.assignment.stage.edition_id)
+        return sheet
+    raise PermissionDenied  # it was taken back, blank, while this was on its way
+
+
+@built_once(user=int, pk=int)
+def sheets_to_fill(user: int, pk: int) -> ScoreSheetQuerySet:
+    return ScoreSheet.objects.filter(pk=pk).with_rights().with_pledge_of(user).prefetch_related(None)
 
 
 def stored_of(sheet: ScoreSheet, *, with_overall: bool = True) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.concurrency import seen
 from accounts.http import SignedInRequest
 from accounts.roles import WATCHERS
+from competitions.loading import visible_edition
 from competitions.models import Criterion, Edition, Stage
 from judging import scoring_rules
 from judging.anonymise import hides_names
@@ -118,7 +119,7 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def get_round(request: SignedInRequest, slug: str, stage_pk: int) -> tuple[Edition, Stage]:
     """A stage in which this person has sheets. Whoever only watches over others marks nothing here."""
-    edition = get_object_or_404(Edition.objects.visible_to(request.user).with_phases(), slug=slug)
+    edition = visible_edition(request.user, slug)
     stage = get_object_or_404(edition.stages.select_related("rubric"), pk=stage_pk)
     stage.edition = edition
     if not request.user.has_perm("judging.fill_many", stage):

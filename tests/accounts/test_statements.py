@@ -6,7 +6,7 @@ import pytest
 
 from accounts import clock
 from accounts.models import Appointment, Office, User
-from accounts.statements import built_once
+from accounts.statements import SHAPE, Among, built_once, keep
 from tests.factories import AppointmentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +67,45 @@ def test_a_value_that_is_missing_or_would_not_be_handed_over_is_refused():
         holders()
     with pytest.raises(AssertionError, match="most"):
         few(name="Sari", most=1)
+
+
+def test_what_the_sql_depends_on_has_a_statement_of_its_own():
+    @built_once(least=int, order=SHAPE, most=SHAPE)
+    def some(least, order, most):
+        return User.objects.filter(pk__gte=least).order_by(order)[:most]
+
+    first, second = UserFactory(name="Ana"), UserFactory(name="Budi")
+    asked = {"least": first.pk, "order": "name", "most": 1}
+
+    assert some(**asked) == [first]
+    assert some(**asked | {"order": "-name"}) == [second]
+    assert some(**asked | {"most": 2}) == [first, second]
+    assert some(**asked | {"least": second.pk}) == [second]
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_list_is_handed_over_whole(count):
+    @built_once(keys=list)
+    def these(keys):
+        return User.objects.filter(Among("pk", keys)).order_by("pk")
+
+    @built_once(keys=list)
+    def others(keys):
+        return User.objects.filter(~Among("pk", keys)).order_by("pk")
+
+    everyone = UserFactory.create_batch(4)
+    keys = [one.pk for one in everyone[:count]]
+
+    assert these(keys=keys) == everyone[:count]
+    assert others(keys=keys) == everyone[count:]
+
+
+def test_what_is_kept_is_read_as_if_prefetched(django_assert_num_queries):
+    person = AppointmentFactory().user
+    kept = list(person.appointments.all())
+    keep(person, "appointments", kept)
+
+    with django_assert_num_queries(0):
+        assert list(person.appointments.all()) == kept
+    with django_assert_num_queries(1):
+        assert list(person.appointments.filter(role=Office.AUDITOR)) == []
