@@ -1,10 +1,14 @@
 """Who may seat jurors, hand out proposals, mark them and see the ranking."""
 
+from typing import Any
+
 import rules
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.policy import hides
 from accounts.rules import is_secretariat, is_watcher
+from accounts.statements import built_once
 from competitions.models import Edition, PhaseKind, Stage, StageKind
 from submissions.rules import is_handed_out
 
@@ -25,10 +29,21 @@ from .models import (
 from .sheet_files import SheetFile
 
 
+@built_once(user=int, edition=int)
+def seats_in(user: int, edition: int) -> QuerySet[Seat, Any]:
+    """The roles of a person's standing seats in an edition."""
+    return Seat.objects.standing().filter(user=user, panel__stage__edition=edition).values_list("role", flat=True)
+
+
+@built_once(edition=int)
+def confirmed_rankings(edition: int) -> QuerySet[Ranking, Any]:
+    return Ranking.objects.confirmed().filter(edition=edition).values_list("pk", flat=True)[:1]
+
+
 @rules.predicate
 def judges_here(user: User, edition: Edition) -> bool:
     """Asked to judge in this edition and not declined, or given a proposal of it."""
-    if user.seats.standing().filter(panel__stage__edition=edition).exists():
+    if seats_in(user=user.pk, edition=edition.pk):
         return True
     return Assignment.objects.active().in_edition(edition).filter(juror=user).exists()
 
@@ -73,7 +88,7 @@ def judging_lies_ahead(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_chair(user: User, edition: Edition) -> bool:
-    return user.seats.standing().filter(role=SeatRole.CHAIR, panel__stage__edition=edition).exists()
+    return SeatRole.CHAIR in seats_in(user=user.pk, edition=edition.pk)
 
 
 @rules.predicate
@@ -84,7 +99,7 @@ def is_pledged_chair(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_seated(user: User, edition: Edition) -> bool:
-    return user.seats.standing().filter(panel__stage__edition=edition).exists()
+    return bool(seats_in(user=user.pk, edition=edition.pk))
 
 
 @rules.predicate
@@ -95,7 +110,7 @@ def has_open_sheets(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_confirmed(user: User, edition: Edition) -> bool:
-    return Ranking.objects.confirmed().filter(edition=edition).exists()
+    return bool(confirmed_rankings(edition=edition.pk))
 
 
 @rules.predicate

@@ -1,8 +1,11 @@
-"""A part of a template that says the same to everybody on every page is rendered once in each language."""
+"""Parts of a template that say the same to everybody on every page are rendered once in each language."""
+
+from functools import lru_cache
 
 from django import template
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -32,3 +35,14 @@ def constant(parser: Parser, _token: Token) -> ConstantNode:
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()
     return ConstantNode(nodelist)
+
+
+@register.simple_tag
+def state(label: str, tone: str = "") -> SafeString:
+    """A state as components/state.html draws it, for the rows of a list: each word is drawn once."""
+    return _state(str(label), tone)
+
+
+@lru_cache(maxsize=512)
+def _state(label: str, tone: str) -> SafeString:
+    return render_to_string("components/state.html", {"label": label, "tone": tone})

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
 from accounts.roles import OVERSEERS
+from accounts.statements import built_once
 from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import anonymise
@@ -36,10 +37,15 @@ SETTLED = timedelta(minutes=1)  # after which every act that locks a sheet is th
 class RankingLine:
     """A place as the list prints it: `heading` where a tier begins, `tie` in words, `torn` by a cut-off."""
 
-    place: Any  # with what `_printed` adds
     url: str
+    title: str
+    under: str  # whose it is where names are shown, and its category where the list mixes them
     number: int | None
     scores: list[tuple[str, Decimal | None]]  # by the name of the stage
+    score: Decimal | None
+    sheets: int
+    is_sample: bool
+    has_mark: bool
     heading: str
     tie: str
     torn: str
@@ -71,7 +77,8 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         else:
             paginator = KeysFirst(places, PER_PAGE, read=lambda rows: _printed(rows, places, by_category=False))
         page = paginator.get_page(request.GET.get("page"))
-        lines = list(_lines(page, ranking, cutoffs, by_category=by_category))
+        shown = {"with_owner": not context["is_blind"], "mixed": category is None}
+        lines = list(_lines(page, ranking, cutoffs, by_category=by_category, **shown))
         sheets_now = _sheets_now(ranking)
         context |= {
             "page": page,
@@ -116,14 +123,20 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
 
 def get_ranking(edition: Edition) -> Any:
     """The latest ranking, and whether a sheet may have been locked or opened again since it was built."""
-    since = OuterRef("built_at") - SETTLED
-    locked = ScoreSheet.objects.in_edition(edition).final().filter(finalised_at__gt=since)
-    opened = Reopening.objects.filter(sheet__assignment__stage__edition=edition, reopened_at__gt=since)
-    rankings = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(locked) | Exists(opened))
-    ranking = rankings.order_by("-pk").first()
-    if ranking:
+    for ranking in latest_ranking(edition=edition.pk):
         ranking.edition = edition
-    return ranking
+        return ranking
+    return None
+
+
+@built_once(edition=int)
+def latest_ranking(edition: int) -> QuerySet[Ranking]:
+    since = OuterRef("built_at") - SETTLED
+    sheets = ScoreSheet.objects.filter(assignment__stage__edition=edition)
+    opened = Reopening.objects.filter(sheet__assignment__stage__edition=edition, reopened_at__gt=since)
+    locked = sheets.final().filter(finalised_at__gt=since)
+    rankings = Ranking.objects.filter(edition=edition).annotate(may_be_stale=Exists(locked) | Exists(opened))
+    return rankings.order_by("-pk")[:1]
 
 
 def _printed(rows: QuerySet[Place], places: PlaceQuerySet, *, by_category: bool) -> Any:
@@ -151,8 +164,15 @@ def _sheets_now(ranking: Any) -> int:
 
 
 def _lines(
-    page: Iterable[Any], ranking: Ranking, cutoffs: list[tiers.Cutoff], *, by_category: bool
+    page: Iterable[Any],
+    ranking: Ranking,
+    cutoffs: list[tiers.Cutoff],
+    *,
+    by_category: bool,
+    with_owner: bool,
+    mixed: bool,
 ) -> Iterator[RankingLine]:
+    """The places of a page, each with what `_printed` adds."""
     before: str | None = None
     names = _stage_names(ranking)
     here = reverse("judging:ranking-detail", args=[ranking.edition.slug])
@@ -160,10 +180,15 @@ def _lines(
         number = place.category_place if by_category else place.place
         section = _section(number, cutoffs)
         yield RankingLine(
-            place=place,
             url=f"{here}{place.proposal_id}/",  # one reversal for all
+            title=place.title,
+            under=" · ".join(filter(None, [place.owner if with_owner else "", place.category if mixed else ""])),
             number=number,
-            scores=list(zip(names, _figures(place), strict=False)),
+            scores=list(zip(names, _figures(place), strict=False)) if len(names) > 1 else [],
+            score=place.score,
+            sheets=place.sheet_count,
+            is_sample=place.is_sample and not ranking.edition.is_sample,
+            has_mark=place.has_mark,
             heading=section if section != before else "",
             tie=tie_in_words(place, ranking),
             torn=_torn(number, place.equals, cutoffs),

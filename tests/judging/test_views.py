@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import Office
 from competitions.models import PhaseKind
-from judging.models import Assignment, Conflict, Ranking, Score, ScoreSheet
+from judging.models import Assignment, Conflict, Place, Ranking, Score, ScoreSheet
 from judging.ranking.actions import rebuild_ranking
 from tests.factories import (
     AppointmentFactory,
@@ -482,7 +482,8 @@ def test_the_ranking_by_category_counts_its_own_places(as_secretary, stage):
     url = at("ranking-detail", edition.slug)
     second = as_secretary.get(url, {"kategori": categories[1].pk}).context["lines"]
 
-    assert [(line.number, line.place.place, line.heading) for line in second] == [
+    places = dict(Place.objects.filter(ranking__edition=edition).values_list("proposal__innovation__title", "place"))
+    assert [(line.number, places[line.title], line.heading) for line in second] == [
         (1, 2, "Top 1 · sampai peringkat 1"),
         (2, 4, "Di luar jenjang"),
     ]
