@@ -1,13 +1,17 @@
 """The list of proposals, and registering one."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
@@ -16,6 +20,7 @@ from accounts.refusals import refusable_form
 from competitions.models import Edition
 from submissions.deadline import Windows
 from submissions.models import Proposal, State
+from submissions.models.proposal import TONES
 from submissions.proposal_filter import ProposalFilter
 
 from .actions import register_proposal
@@ -32,14 +37,46 @@ def enterable_editions(request: SignedInRequest, editions: Iterable[Edition]) ->
     return [edition for edition in editions if request.user.has_perm("submissions.add_proposal", edition)]
 
 
-def with_ends(request: SignedInRequest, rows: Iterable[Any], editions: Iterable[Edition]) -> Iterator[Any]:
-    """The rows of a page, each of the person's own with the moment up to which it can be brought on."""
+@dataclass(frozen=True)
+class ListLine:
+    """A proposal as the list prints it; of the person's own, `ends` is the moment up to which it can be brought on."""
+
+    url: str
+    title: str
+    category: str
+    is_sample: bool
+    opd: str
+    edition: str
+    written: str
+    state: State
+    sent_at: datetime | None
+    ends: datetime | None
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+
+def list_lines(request: SignedInRequest, rows: Iterable[Any], editions: Iterable[Edition]) -> Iterator[ListLine]:
     windows = {edition.pk: Windows(edition) for edition in editions}
+    here, written = reverse("submissions:proposal-list"), _("%(filled)s dari %(asked)s")  # once for all rows
     for row in rows:
-        opd, window = row.innovation.opd_id, windows.get(row.edition_id)
-        if window and opd in request.user.opd_roles:
-            row.ends = window.until(opd, row.state, was_sent=row.was_sent, mend_until=row.mend_until)
-        yield row
+        ends, window = None, windows.get(row.edition_id)
+        if window and row.opd_id in request.user.opd_roles:
+            was_sent = row.submitted_at is not None
+            ends = window.until(row.opd_id, row.state, was_sent=was_sent, mend_until=row.mend_until)
+        yield ListLine(
+            url=f"{here}{row.pk}/",
+            title=row.title,
+            category=row.category_name or "",
+            is_sample=row.is_sample or row.of_sample,
+            opd=row.opd,
+            edition=row.edition_name,
+            written=written % {"filled": row.filled, "asked": row.asked},
+            state=State(row.state),
+            sent_at=row.submitted_at,
+            ends=ends,
+        )
 
 
 @require_safe
@@ -54,7 +91,7 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
     editions = open_editions()
     context = {
         "page": page,
-        "rows": with_ends(request, page, editions),
+        "lines": list_lines(request, page, editions),
         "filter": chosen,
         "states": State.choices,
         "editions": editions,
@@ -64,8 +101,23 @@ def proposal_list(request: SignedInRequest) -> HttpResponse:
 
 
 def _with_line(rows: Any) -> Any:
-    """With what a line of the list prints."""
-    return rows.select_related("edition", "category", "innovation__opd").with_progress()
+    """With what a line of the list prints, and not one object beside."""
+    return (
+        rows.with_progress()
+        .annotate(
+            title=F("innovation__title"),
+            opd_id=F("innovation__opd"),
+            opd=F("innovation__opd__abbr"),
+            category_name=F("category__name"),
+            edition_name=F("edition__short_name"),
+            of_sample=F("edition__is_sample"),
+        )
+        .values_list(
+            *("pk", "edition_id", "state", "submitted_at", "mend_until", "is_sample", "filled", "asked"),
+            *("title", "opd_id", "opd", "category_name", "edition_name", "of_sample"),
+            named=True,
+        )
+    )
 
 
 def proposal_create(request: SignedInRequest) -> HttpResponse:

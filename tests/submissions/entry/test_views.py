@@ -56,7 +56,7 @@ def test_the_list_costs_the_same_for_any_number_of_proposals(client, operator, p
     response, queries = counted(client, url("proposal-list"))
 
     assert response.text.count("row-link") == count
-    assert queries == 10
+    assert queries == 8
 
 
 def test_the_desk_costs_the_same_for_any_number_of_sections(client, operator, proposal):
@@ -77,11 +77,13 @@ def test_the_list_filters_by_its_address(client, operator, proposal):
     other = ProposalFactory(innovation__opd=proposal.innovation.opd, sent=True)
     rows = {"draft": proposal, "submitted": other}
 
+    def shown(address):
+        return [row.pk for row in client.get(url("proposal-list"), address).context["page"]]
+
     for status, row in rows.items():
-        response = client.get(url("proposal-list"), {"status": status})
-        assert list(response.context["page"]) == [row]
-    assert list(client.get(url("proposal-list"), {"q": other.innovation.title}).context["page"]) == [other]
-    assert list(client.get(url("proposal-list"), {"edisi": proposal.edition.slug}).context["page"]) == [proposal]
+        assert shown({"status": status}) == [row.pk]
+    assert shown({"q": other.innovation.title}) == [other.pk]
+    assert shown({"edisi": proposal.edition.slug}) == [proposal.pk]
     assert len(client.get(url("proposal-list"), {"status": "entah", "urut": "entah"}).context["page"]) == 2
     assert "Tidak ada usulan dengan saringan ini" in client.get(url("proposal-list"), {"q": "tidak ada"}).text
 
