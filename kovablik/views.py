@@ -5,13 +5,15 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock, demo
 from accounts.models import DEMO_DOMAIN, User
-from awards.models import Publication
+from accounts.statements import built_once
+from awards.models import Publication, Result
 from competitions.models import Edition
 
 from .forms import GalleryForm
@@ -24,16 +26,27 @@ SHOWN_WINNERS = 10
 def landing(request: HttpRequest) -> HttpResponse:
     """What this is, what runs, who won last, and whether a piagam is genuine."""
     now = clock.now()
-    editions = Edition.objects.opened().with_phases().order_by("-year", "-pk")[:3]
-    running = next(
-        (edition for edition in editions if any(phase.closes_at > now for phase in edition.phases.all())), None
-    )
-    publication = Publication.objects.select_related("edition").order_by("-published_at").first()
-    winners = (
-        publication.results.winners().select_related("proposal__innovation")[:SHOWN_WINNERS] if publication else []
-    )
+    running = next((one for one in newest_editions() if any(phase.closes_at > now for phase in one.phases.all())), None)
+    publication = next(iter(latest_publications()), None)
+    winners = first_winners(publication=publication.pk) if publication else []
     context = {"edition": running, "now": now, "publication": publication, "winners": winners}
     return render(request, "kovablik/landing.html", context)
+
+
+@built_once()
+def newest_editions() -> QuerySet[Edition]:
+    return Edition.objects.opened().with_phases().order_by("-year", "-pk")[:3]
+
+
+@built_once()
+def latest_publications() -> QuerySet[Publication]:
+    return Publication.objects.select_related("edition").order_by("-published_at")[:1]
+
+
+@built_once(publication=int)
+def first_winners(publication: int) -> QuerySet[Result]:
+    winners = Result.objects.filter(publication=publication).winners().select_related("proposal__innovation")
+    return winners.only("title", "owners", "tier", "place", "prints_place", "proposal__innovation__id")[:SHOWN_WINNERS]
 
 
 @require_POST

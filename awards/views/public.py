@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import OPD
 from accounts.paging import KeysFirst
+from accounts.statements import built_once
 from awards.models import Certificate, Publication, Result, SpecialAward
 from awards.privacy import without_personal_data
 from competitions.models import Edition
@@ -86,9 +87,10 @@ def _heading(result: Result, edition: Edition) -> tuple[str, str]:
 def innovation_list(request: HttpRequest) -> HttpResponse:
     """Winning innovations of all published editions, newest first; the filters are part of the address."""
     results = Result.objects.current().winners()
-    editions = Edition.objects.filter(publications__isnull=False).distinct()
-    edition = editions.filter(slug=typed(request, "edisi")).first()
-    opd = OPD.objects.filter(abbr=typed(request, "opd")).first()
+    editions = published_editions()
+    edition = next((one for one in editions if one.slug == typed(request, "edisi")), None)
+    abbr = typed(request, "opd")
+    opd = OPD.objects.filter(abbr=abbr).first() if abbr else None
     query = typed(request, "cari")
     if edition:
         results = results.filter(publication__edition=edition)
@@ -102,7 +104,7 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
     ordered = results.order_by("-publication__edition__year", "-publication", place.asc(nulls_last=True), "title", "pk")
     page = request.GET.get("page")
     context = {
-        "page": KeysFirst(ordered, GALLERY_PAGE, read=_with_details).get_page(page),
+        "page": KeysFirst(ordered, GALLERY_PAGE, read=_with_card).get_page(page),
         "editions": editions,
         "edition_filter": edition,
         "opd_filter": opd,
@@ -111,8 +113,18 @@ def innovation_list(request: HttpRequest) -> HttpResponse:
     return render(request, "awards/innovation_list.html", context)
 
 
-def _with_details(rows: Any) -> Any:
-    return rows.with_details()
+@built_once()
+def published_editions() -> QuerySet[Edition]:
+    return Edition.objects.filter(publications__isnull=False).distinct()
+
+
+def _with_card(rows: Any) -> Any:
+    """With what a card prints, and the address of its page."""
+    return rows.select_related("publication__edition", "proposal__innovation").only(
+        *("title", "long_title", "owners", "tier"),
+        *("publication__edition__short_name", "publication__edition__is_sample"),
+        *("proposal__is_sample", "proposal__innovation__id"),
+    )
 
 
 @require_safe
