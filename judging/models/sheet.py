@@ -25,6 +25,7 @@ from submissions.models import Partnership, Proposal
 
 from .conflicts_found import conflicted_proposal_ids
 from .panel import Pledge, SeatRole
+from .progress import Progress
 
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
@@ -174,25 +175,6 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
             reopened_at=Subquery(last.values("reopened_at")[:1]),
             reopening_reason=Subquery(last.values("reason")[:1]),
         )
-
-
-@dataclass(frozen=True)
-class Progress:
-    """How far a sheet is filled, and what that amounts to so far.
-
-    `as_of`, in microseconds, is when the marks were read; an act reads them once it holds the sheet. Of two answers
-    the one with the later time says what stands, whichever arrives last.
-    """
-
-    total: Decimal | None
-    marked: int
-    count: int
-    is_final: bool
-    as_of: int
-
-    @property
-    def is_whole(self) -> bool:
-        return self.marked == self.count
 
 
 class ScoreSheet(models.Model):

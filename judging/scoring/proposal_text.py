@@ -6,7 +6,6 @@ the sheet who holds no office: everybody else is shown more, or acts of their ow
 
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -74,6 +73,5 @@ def _made(request: SignedInRequest, sheet: ScoreSheet, number: int, *, is_blind:
 @lru_cache
 def template_digest() -> str:
     """Over all templates of this installation: another one may make other HTML of the same content."""
-    (folder,) = settings.TEMPLATES[0]["DIRS"]
-    texts = (path.read_bytes() for path in sorted(Path(folder).rglob("*.html")))
+    texts = (path.read_bytes() for path in sorted((settings.BASE_DIR / "templates").rglob("*.html")))
     return sha256(b"\x00".join(texts)).hexdigest()[:16]

@@ -21,7 +21,7 @@ from tests.people import ROLES, everyone
 pytestmark = pytest.mark.django_db
 
 LIST = "/akun/undangan/"
-QUERIES = 7
+QUERIES = 6
 
 
 @pytest.fixture

@@ -143,7 +143,7 @@ def test_the_page_costs_the_same_for_any_number(as_juror, sheet, stage, count, d
     for number in range(count):
         MessageFactory(stage=stage, proposal=sheet.assignment.proposal, text=f"Pesan {number}.")
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         page = as_juror.get(url("talk-detail", sheet)).text
 
     assert page.count("thread__message") == count

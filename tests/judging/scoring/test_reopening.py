@@ -179,7 +179,7 @@ def test_the_list_costs_the_same_for_any_number_of_sheets(stage, chair, client, 
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage), final=True)
     client.force_login(chair)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         response = client.get(at("reopening-list", stage.edition.slug))
 
     assert response.text.count('class="row-link"') == count

@@ -64,7 +64,7 @@ def test_an_autosave_costs_the_same_however_much_the_proposal_holds(client, oper
         SectionFactory(proposal=proposal, template=section)
     shown = saw(text="kedua")
 
-    assert queries("ketiga") == few == 15
+    assert queries("ketiga") == few == 13
 
 
 def test_a_section_over_its_limit_is_stored(client, operator, proposal, template):
@@ -281,7 +281,7 @@ def test_the_history_costs_the_same_for_any_number_of_sittings(client, operator,
         response = client.get(url("section-history", proposal.pk, template.pk))
 
     assert response.text.count('class="sitting"') == count
-    assert len(queries) == 10
+    assert len(queries) == 8
 
 
 def test_only_those_who_write_read_the_history(client, operator, proposal, template):
