@@ -4,10 +4,10 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from accounts.roles import WATCHERS
 from accounts.statements import built_once, keep
 
 from .models import Edition, Phase
-from .models.edition import MAKERS
 
 
 @built_once(slug=str)
@@ -32,6 +32,6 @@ def read_phases(edition: Edition) -> Edition:
 def visible_edition(user: User, slug: str) -> Edition:
     """The edition at an address with its phases, as `EditionQuerySet.visible_to` has it; else 404."""
     for edition in editions_at(slug=slug):
-        if edition.is_open or user.has_role(*MAKERS):
+        if edition.is_open or user.has_role(*WATCHERS):
             return read_phases(edition)
     raise Http404
