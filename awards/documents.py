@@ -31,7 +31,7 @@ ONE_LINE = 58  # characters of a recipient beside each other
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PiagamWords:
     """The words of one piagam. Each text shrinks with its length, so that the longest still fits."""
 
     government: str
@@ -90,9 +90,9 @@ def fitting(text: str, *sizes: tuple[int, str]) -> str:
     return next(size for up_to, size in sizes if len(text) <= up_to)
 
 
-def sheet_of(certificate: Certificate) -> Sheet:
+def sheet_of(certificate: Certificate) -> PiagamWords:
     edition = certificate.publication.edition
-    return Sheet(
+    return PiagamWords(
         government=edition.government,
         number=certificate.number,
         recipient=certificate.recipient_name,

@@ -42,7 +42,7 @@ def _whole_or_part(request: SignedInRequest, attachment: Attachment, etag: str) 
         return response
     else:
         file.seek(asked.start)
-        response = FileResponse(Part(file, len(asked)), status=206)
+        response = FileResponse(FileRange(file, len(asked)), status=206)
         response["Content-Range"] = f"bytes {asked.start}-{asked.stop - 1}/{attachment.size}"
         response["Content-Length"] = str(len(asked))
     if request.method == "HEAD":
@@ -67,7 +67,7 @@ def _asked_range(request: SignedInRequest, size: int, etag: str) -> range | None
     return range(int(first), min(int(last) + 1, size) if last else size)
 
 
-class Part:
+class FileRange:
     """So many bytes of an open file from where it stands."""
 
     def __init__(self, file: BinaryIO, length: int) -> None:

@@ -17,7 +17,7 @@ from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pled
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
 from .ranking import Place, PlaceQuerySet, Ranking
-from .sheet import Assignment, Comment, Entry, Origin, Reopening, Score, ScoreSheet
+from .sheet import Assignment, Comment, CriterionEntry, Origin, Reopening, Score, ScoreSheet
 from .visit import Visit, VisitPhoto, VisitQuestion
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
     "Conflict",
     "ConflictReason",
     "ConflictSource",
-    "Entry",
+    "CriterionEntry",
     "JuryBody",
     "Message",
     "Nudge",

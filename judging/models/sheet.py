@@ -212,11 +212,11 @@ class ScoreSheet(models.Model):
         return self.finalised_at is not None
 
     @cached_property
-    def entries(self) -> list["Entry"]:
+    def entries(self) -> list["CriterionEntry"]:
         """Every criterion of the rubric with what the sheet says of it, in one query, read once."""
         self.read_at = clock.now()
         found = criteria_with_marks(sheet=self.pk, rubric=self.rubric_id)
-        return [Entry(one, one.given, one.why or "") for one in found]
+        return [CriterionEntry(one, one.given, one.why or "") for one in found]
 
     @cached_property
     def overall_comment(self) -> str:
@@ -262,7 +262,7 @@ def _microseconds(moment: datetime) -> int:
 
 
 @dataclass(frozen=True)
-class Entry:
+class CriterionEntry:
     """What a sheet says of one criterion."""
 
     criterion: Criterion

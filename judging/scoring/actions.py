@@ -16,7 +16,7 @@ from accounts.statements import built_once
 from competitions.loading import read_phases
 from judging import scoring_rules
 from judging.marks_text import COMMENT_LIMIT, by_key, comment_key, mark_key, stored_comment
-from judging.models import Comment, Entry, Score, ScoreSheet, note_pledge
+from judging.models import Comment, CriterionEntry, Score, ScoreSheet, note_pledge
 from judging.models.sheet import ScoreSheetQuerySet
 from judging.ranking_build import ask_for_ranking
 
@@ -117,7 +117,7 @@ def stored_of(sheet: ScoreSheet, *, with_overall: bool = True) -> dict[str, Any]
 def _take_over(sheet: ScoreSheet, points: Marks, comments: Comments) -> None:
     """What was stored stands in the sheet as well, so that nobody has to read it again."""
     sheet.entries = [
-        Entry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment))
+        CriterionEntry(one.criterion, points.get(pk, one.points), comments.get(pk, one.comment))
         for one in sheet.entries
         for pk in (one.criterion.pk,)
     ]

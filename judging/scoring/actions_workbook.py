@@ -17,7 +17,7 @@ from judging.models import Assignment, ScoreSheet
 from judging.models.sheet_totals import owners
 from judging.scoring.workbook.checking import check
 from judging.scoring.workbook.drawing import draw
-from judging.scoring.workbook.layout import Entry
+from judging.scoring.workbook.layout import WorkbookSheet
 from judging.scoring.workbook.plan import WorkbookPlan
 from judging.scoring.workbook.reading import read
 
@@ -70,14 +70,14 @@ def store_workbook(*, stage: Stage, file: BinaryIO, seen: str, by: User) -> Work
     return plan
 
 
-def _entries(stage: Stage, by: User) -> Iterable[Entry]:
+def _entries(stage: Stage, by: User) -> Iterable[WorkbookSheet]:
     """The own sheets of a stage as the workbook knows them, in a number of queries that does not grow with them."""
     sheets = ScoreSheet.objects.of(by).filter(assignment__stage=stage, rubric=stage.rubric_id)
     sheets = sheets.annotate(title=F("assignment__proposal__innovation__title"), **owners())
     rows: Iterable[Any] = sheets.with_rights().prefetch_related("scores", "comments").order_by("assignment_id")
     nameless = hides_names(stage)
     for sheet in rows:
-        yield Entry(
+        yield WorkbookSheet(
             pk=sheet.pk,
             title=sheet.title,
             owner="" if nameless else ", ".join([sheet.owner, *sheet.partners]),

@@ -38,7 +38,7 @@ class Cell:
 
 
 @dataclass
-class Row:
+class GridRow:
     """A sheet in the grid. `seen` is what this page knows to be stored, by the names of the cells."""
 
     sheet: Any  # a ScoreSheet with what the grid adds
@@ -70,7 +70,7 @@ class Row:
 
 
 @dataclass
-class Typed:
+class TypedMarks:
     """What came in for a row, by criterion: as typed, what is wrong with it, and what was seen before."""
 
     texts: dict[int, str] = field(default_factory=dict)
@@ -97,10 +97,10 @@ def marks_of(sheets: Iterable[int]) -> dict[int, dict[int, Decimal]]:
     return found
 
 
-def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, by: User) -> Typed:
+def store(sheet: ScoreSheet, criteria: list[Criterion], data: Any, by: User) -> TypedMarks:
     """Store the marks of a row that were changed on the page and are right; say of the others what is wrong."""
     told = seen(data)
-    typed = Typed(seen={one.pk: told.get(cell_name(sheet.pk, one.pk), token(None)) for one in criteria})
+    typed = TypedMarks(seen={one.pk: told.get(cell_name(sheet.pk, one.pk), token(None)) for one in criteria})
     points: dict[int, Decimal | None] = {}
     for criterion in criteria:
         name = cell_name(sheet.pk, criterion.pk)
@@ -152,12 +152,12 @@ def row_of(
     criteria: list[Criterion],
     *,
     may_fill: bool,
-    typed: Typed | None = None,
+    typed: TypedMarks | None = None,
     is_page: bool = True,
-) -> Row:
+) -> GridRow:
     """A row as it stands now. A whole page shows what stands, so it has seen it; a fragment changes no field."""
-    typed = typed or Typed()
-    row = Row(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
+    typed = typed or TypedMarks()
+    row = GridRow(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
     row.total = sheet.total if sheet.is_final else running(points, criteria)
     for criterion in criteria:
         pk, stands, name = criterion.pk, points.get(criterion.pk), cell_name(sheet.pk, criterion.pk)

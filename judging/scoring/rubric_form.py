@@ -18,7 +18,7 @@ from accounts.http import SignedInRequest
 from accounts.statements import Among, built_once
 from competitions.models import Band, Criterion, Stage
 from judging.marks_text import comment_key, mark_key, write_mark
-from judging.models import Entry, ScoreSheet, conflicted_proposal_ids
+from judging.models import CriterionEntry, ScoreSheet, conflicted_proposal_ids
 
 from .forms import MarksForm
 
@@ -39,7 +39,7 @@ class BandLine:
 
 
 @dataclass(frozen=True)
-class Clash:
+class MarkClash:
     """What stands, stored elsewhere, beside what this page holds."""
 
     points: str
@@ -54,7 +54,7 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Row:
+class RubricRow:
     """A criterion, or the whole where there is none: what stands in its fields, and what is wrong with them."""
 
     criterion: Criterion | None
@@ -66,7 +66,7 @@ class Row:
     bands: Sequence[BandLine] = ()
     problem: str = ""
     comment_problem: str = ""
-    clash: Clash | None = None
+    clash: MarkClash | None = None
 
     @property
     def key(self) -> int | None:
@@ -155,12 +155,14 @@ def instrument(request: SignedInRequest, sheet: ScoreSheet, shown: Shown = NOTHI
     }
 
 
-def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[Row]:
+def rows_of(sheet: ScoreSheet, shown: Shown = NOTHING) -> list[RubricRow]:
     bands = _bands_of(sheet)
     return [row_of(sheet, entry, shown, bands[entry.criterion.pk]) for entry in sheet.entries]
 
 
-def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()) -> Row:
+def row_of(
+    sheet: ScoreSheet, entry: CriterionEntry, shown: Shown = NOTHING, bands: Sequence[BandLine] = ()
+) -> RubricRow:
     key = entry.criterion.pk
     value, problem = _typed(shown, mark_key(key), write_mark(entry.points))
     comment, comment_problem = _typed(shown, comment_key(key), entry.comment)
@@ -171,17 +173,17 @@ def row_of(sheet: ScoreSheet, entry: Entry, shown: Shown = NOTHING, bands: Seque
     if shown.unseen.keys() & seen.keys():
         points = write_mark(entry.points)
         stands = as_json({mark_key(key): points, comment_key(key): entry.comment}, seen)
-        clash = Clash(points, entry.comment, value, comment, stands)
-    return Row(entry.criterion, value, comment, entry.points, seen, stage, bands, problem, comment_problem, clash)
+        clash = MarkClash(points, entry.comment, value, comment, stands)
+    return RubricRow(entry.criterion, value, comment, entry.points, seen, stage, bands, problem, comment_problem, clash)
 
 
-def overall_row(sheet: ScoreSheet, shown: Shown = NOTHING) -> Row:
+def overall_row(sheet: ScoreSheet, shown: Shown = NOTHING) -> RubricRow:
     stands = sheet.overall_comment
     comment, problem = _typed(shown, comment_key(None), stands)
     seen, clash = tokens({comment_key(None): stands}), None
     if comment_key(None) in shown.unseen:
-        clash = Clash("", stands, "", comment, as_json({comment_key(None): stands}, seen))
-    return Row(None, "", comment, None, seen, sheet.assignment.stage, comment_problem=problem, clash=clash)
+        clash = MarkClash("", stands, "", comment, as_json({comment_key(None): stands}, seen))
+    return RubricRow(None, "", comment, None, seen, sheet.assignment.stage, comment_problem=problem, clash=clash)
 
 
 def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:

@@ -30,7 +30,7 @@ from judging.models.sheet_totals import owners, running_total
 from judging.pledge_gate import require_pledge
 from submissions.entry.views_session import is_autosave, require_writer
 
-from .grid_row import Typed, marks_of, row_of, store
+from .grid_row import TypedMarks, marks_of, row_of, store
 from .rubric_form import strip
 
 PER_PAGE = 25
@@ -84,7 +84,7 @@ def grid_update(request: SignedInRequest, slug: str, stage_pk: int) -> HttpRespo
     edition, stage = get_round(request, slug, stage_pk)
     criteria = list(stage.rubric.criteria.all())
     shown = {int(found[1]) for key in seen(request.POST) if (found := CELL.fullmatch(key))}
-    typed: dict[int, Typed] = {}
+    typed: dict[int, TypedMarks] = {}
     for sheet in own_sheets(request, stage).filter(pk__in=shown).order_by("pk"):
         typed[sheet.pk] = store(sheet, criteria, request.POST, request.user)
     if all(row.is_whole for row in typed.values()):
@@ -105,7 +105,7 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
         require_writer(request)
         require_pledge(request, stage.edition)
     except PermissionDenied as error:
-        typed = Typed(refusal=str(error) or _("Lembar ini sedang tidak dapat diisi."))
+        typed = TypedMarks(refusal=str(error) or _("Lembar ini sedang tidak dapat diisi."))
     else:
         typed = store(sheet, criteria, request.POST, request.user)
     if not is_autosave(request):
@@ -150,7 +150,7 @@ def _page(
     edition: Edition,
     stage: Stage,
     *,
-    typed: Mapping[int, Typed] | None = None,
+    typed: Mapping[int, TypedMarks] | None = None,
     with_spread: bool = False,
 ) -> HttpResponse:
     criteria = list(stage.rubric.criteria.all())

@@ -59,7 +59,7 @@ CHIPS = {"all": None, "open": SheetFilter.OPEN, "final": SheetFilter.FINAL}
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A sheet as the list prints it; what it says in words is ready, so that a row costs no template of its own."""
 
     url: str
@@ -114,7 +114,7 @@ class Heading:
 
 
 @dataclass
-class Part:
+class StageSheets:
     """A stage with how many sheets one person sees of it, and the totals of the locked ones, the highest first."""
 
     stage: Stage
@@ -240,7 +240,7 @@ def _headings(request: SignedInRequest, sort: str | None, *, watches: bool, has_
         yield Heading(_("Urutan Anda"), is_figure=True)
 
 
-def _parts(sheets: ScoreSheetQuerySet, stages: dict[int, Stage], wanted: Q, *, with_totals: bool) -> list[Part]:
+def _parts(sheets: ScoreSheetQuerySet, stages: dict[int, Stage], wanted: Q, *, with_totals: bool) -> list[StageSheets]:
     """Every stage with what there is of it, in one query: all, and of those that the filter leaves."""
     is_final = Q(finalised_at__isnull=False)
     figures: dict[str, Any] = {"of_all": Count("pk"), "of_final": Count("finalised_at")}
@@ -248,7 +248,7 @@ def _parts(sheets: ScoreSheetQuerySet, stages: dict[int, Stage], wanted: Q, *, w
         figures |= {"shown": Count("pk", filter=wanted), "shown_final": Count("pk", filter=wanted & is_final)}
     if with_totals:
         figures["totals"] = ArrayAgg("total", filter=is_final, default=[])
-    parts = {pk: Part(stage) for pk, stage in stages.items()}
+    parts = {pk: StageSheets(stage) for pk, stage in stages.items()}
     for row in sheets.order_by().values("assignment__stage").annotate(**figures):
         part = parts[row["assignment__stage"]]
         part.total, part.final = row["of_all"], row["of_final"]
@@ -258,14 +258,19 @@ def _parts(sheets: ScoreSheetQuerySet, stages: dict[int, Stage], wanted: Q, *, w
 
 
 def _lines(
-    page: Iterable[dict[str, Any]], parts: dict[int, Part], edition: Edition, nameless: set[int], *, watches: bool
-) -> Iterable[Line]:
+    page: Iterable[dict[str, Any]],
+    parts: dict[int, StageSheets],
+    edition: Edition,
+    nameless: set[int],
+    *,
+    watches: bool,
+) -> Iterable[SheetLine]:
     here = reverse("judging:scoresheet-list")  # one reversal for all rows
     for row in page:
         part = parts[row["stage"]]
         whose = "" if part.stage.pk in nameless else ", ".join([row["owner"], *row["partners"]])
         state, tone, icon = _state(row)
-        yield Line(
+        yield SheetLine(
             url=f"{here}lembar/{row['pk']}/",
             visit=f"{here}kunjungan/{row['assignment_id']}/" if part.stage.kind == StageKind.VISIT else "",
             title=row["title"],

@@ -17,7 +17,7 @@ from submissions.entry.views_session import is_autosave, require_writer
 
 from .actions import save_scores
 from .forms import MarksForm
-from .rubric_form import Row, Shown, clock_time, overall_row, row_of
+from .rubric_form import RubricRow, Shown, clock_time, overall_row, row_of
 from .sheet_page import STALE, WRONG, desk_again
 
 
@@ -70,7 +70,7 @@ def _answer(
     return render(request, "judging/scoring/_score_saved.html", context, status=status)
 
 
-def _row(sheet: ScoreSheet, key: int | None, shown: Shown) -> Row:
+def _row(sheet: ScoreSheet, key: int | None, shown: Shown) -> RubricRow:
     if key is None:
         return overall_row(sheet, shown)
     return row_of(sheet, next(entry for entry in sheet.entries if entry.criterion.pk == key), shown)

@@ -37,7 +37,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Standing:
+class OwnDistribution:
     """The totals of the juror's whole sheets, this one's among them, or None while it is not whole."""
 
     own: Decimal | None
@@ -74,7 +74,7 @@ class Standing:
             yield Dot(round(self.own), min(others[round(self.own)], TALLEST), is_this=True)
 
 
-def standing_of(sheet: ScoreSheet, juror: User, reader: User | None = None) -> Standing:
+def standing_of(sheet: ScoreSheet, juror: User, reader: User | None = None) -> OwnDistribution:
     """Among all whole sheets of the stage that its juror has, locked or not, in two queries.
 
     Another reader is told of none but what they may open: a chair of no open one, nor of one in conflict.
@@ -87,7 +87,7 @@ def standing_of(sheet: ScoreSheet, juror: User, reader: User | None = None) -> S
     )
     whole = dict(still_open.filter(marked__gte=F("asked"), asked__gt=0).values_list("pk", "now"))
     whole |= dict(rows.final().values_list("pk", "total"))
-    return Standing(whole.get(sheet.pk), tuple(whole.values()))
+    return OwnDistribution(whole.get(sheet.pk), tuple(whole.values()))
 
 
 @never_cache

@@ -22,7 +22,7 @@ from .forms import ChecklistAnswer, VisitForm, answer_name, note_name
 
 
 @dataclass(frozen=True)
-class Line:
+class ReportLine:
     """A question with its answer, as stored or as typed, and what is wrong with it."""
 
     question: VisitQuestion
@@ -126,7 +126,7 @@ def report_page(
 
 def _lines(
     visit: Visit, questions: list[VisitQuestion], form: VisitForm | None, problems: dict[str, Any]
-) -> list[Line]:
+) -> list[ReportLine]:
     lines = []
     for question in questions:
         stored = visit.answers.get(str(question.pk), {})
@@ -135,7 +135,7 @@ def _lines(
             answer = form.data.get(answer_name(question.pk), "")
             note = form.data.get(note_name(question.pk), "")
         problem = " ".join([*problems.get(answer_name(question.pk), []), *problems.get(note_name(question.pk), [])])
-        lines.append(Line(question, answer, note, problem))
+        lines.append(ReportLine(question, answer, note, problem))
     return lines
 
 

@@ -49,7 +49,7 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Clash:
+class FieldClash:
     """A field that somebody else filled since the page was loaded: both values, and whose the other is, if known."""
 
     field: str
@@ -64,7 +64,7 @@ class Update:
 
     proposal: Proposal
     problems: dict[str, Any] = field(default_factory=dict)
-    clashes: list[Clash] = field(default_factory=list)
+    clashes: list[FieldClash] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -145,10 +145,10 @@ def note_writer(proposal: Proposal, names: Iterable[str], by: User) -> None:
     proposal.described |= {name: [by.pk, clock.now().isoformat()] for name in names}
 
 
-def clashes_of(proposal: Proposal, stale: Mapping[str, Any], mine: Mapping[str, Any]) -> list[Clash]:
+def clashes_of(proposal: Proposal, stale: Mapping[str, Any], mine: Mapping[str, Any]) -> list[FieldClash]:
     people = User.objects.in_bulk({proposal.described[name][0] for name in stale if name in proposal.described})
     return [
-        Clash(name, mine[name], theirs, people.get(proposal.described.get(name, [None])[0]))
+        FieldClash(name, mine[name], theirs, people.get(proposal.described.get(name, [None])[0]))
         for name, theirs in stale.items()
     ]
 

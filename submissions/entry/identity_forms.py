@@ -16,7 +16,7 @@ from submissions.editable_parts import OpenPlaces
 from submissions.fields.goals import GOALS
 from submissions.models import Group, Partnership, Proposal
 
-from .actions import Clash, values_of
+from .actions import FieldClash, values_of
 from .actions_innovators import Person, people_of
 from .forms import IdentityForm
 from .forms_innovator import InnovatorForm, InnovatorRows
@@ -26,7 +26,7 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FieldSheet:
     """Fields that are stored together: `seen` are the tokens of what the page shows, `clashes` have both values."""
 
     proposal: Proposal
@@ -65,7 +65,7 @@ class Contested:
 
 
 @dataclass(frozen=True, kw_only=True)
-class IdentitySheet(Sheet):
+class IdentitySheet(FieldSheet):
     form: IdentityForm
 
     @cached_property
@@ -83,7 +83,7 @@ class IdentitySheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class InnovatorSheet(Sheet):
+class InnovatorSheet(FieldSheet):
     rows: InnovatorRows
 
     @property
@@ -93,7 +93,7 @@ class InnovatorSheet(Sheet):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartnerSheet(Sheet):
+class PartnerSheet(FieldSheet):
     adding: PartnerForm
     typed: Mapping[int, str] = field(default_factory=dict)
 
@@ -147,7 +147,7 @@ def seen_after(stored: Mapping[str, Any], sent: Mapping[str, Any], base: Seen, o
     return shown | {name: base[name] for name in left & base.keys()}
 
 
-def contested(clashes: Iterable[Clash], label: Callable[[str], str]) -> list[Contested]:
+def contested(clashes: Iterable[FieldClash], label: Callable[[str], str]) -> list[Contested]:
     return [
         Contested(
             name=one.field,

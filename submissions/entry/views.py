@@ -35,7 +35,7 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Place:
+class DeskPlace:
     """A section or a document as the desk shows it: as stored, or as typed and refused."""
 
     part: SectionPart | DocumentPart
@@ -66,9 +66,9 @@ class Place:
         return self.typed.problem if self.typed and self.typed.text is None else ""
 
 
-def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[Place]]:
-    def place(part: SectionPart | DocumentPart) -> Place:
-        return Place(part, typed if typed and typed.anchor == part.anchor else None)
+def places(parts: ProposalParts, typed: Typed | None = None) -> dict[str, list[DeskPlace]]:
+    def place(part: SectionPart | DocumentPart) -> DeskPlace:
+        return DeskPlace(part, typed if typed and typed.anchor == part.anchor else None)
 
     return {
         "sections": [place(part) for part in parts.sections],

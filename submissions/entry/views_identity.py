@@ -20,7 +20,7 @@ from .actions import Update, update_proposal, values_of
 from .actions_innovators import people_of, set_innovators
 from .forms import IdentityForm
 from .forms_innovator import InnovatorRows
-from .identity_forms import IdentitySheet, InnovatorSheet, Sheet, contested, seen_after
+from .identity_forms import FieldSheet, IdentitySheet, InnovatorSheet, contested, seen_after
 from .views import desk_context
 from .views_session import is_autosave, require_writer
 
@@ -97,7 +97,7 @@ def why_closed(request: SignedInRequest, proposal: Proposal) -> HttpResponse | N
     return None
 
 
-def answer(request: SignedInRequest, update: Update, name: str, sheet: Sheet, problem: str = "") -> HttpResponse:
+def answer(request: SignedInRequest, update: Update, name: str, sheet: FieldSheet, problem: str = "") -> HttpResponse:
     """For the script a fragment: 200, or 422 where a field waits, for a better value or for a choice.
 
     A page that was sent by hand comes back as a whole: with all that was typed and 422, or 409 where two wrote.

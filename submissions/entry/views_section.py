@@ -27,7 +27,7 @@ from .views_session import is_autosave, require_writer
 
 
 @dataclass(frozen=True)
-class Conflict:
+class TextConflict:
     """Two texts for one section: the one that stands, by whom and since when, and the one that came too late."""
 
     section: Section
@@ -106,7 +106,7 @@ def _refused(
     text, problem = form.cleaned_data.get("text", ""), " ".join(error.messages)
     conflict, status = None, 422
     if isinstance(error, ChangedMeanwhileError):
-        conflict, status = Conflict(error.section, text, error.section.updated_by == request.user), 409
+        conflict, status = TextConflict(error.section, text, error.section.updated_by == request.user), 409
     if is_autosave(request):
         return _state(request, template, form, conflict=conflict, problem=problem, status=status)
 

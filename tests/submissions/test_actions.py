@@ -10,7 +10,7 @@ from accounts import clock, ledger
 from accounts.concurrency import tokens
 from accounts.models import AuditEntry
 from competitions.models import PhaseKind
-from submissions.entry.actions import Clash, Identity, register_proposal, update_proposal, values_of
+from submissions.entry.actions import FieldClash, Identity, register_proposal, update_proposal, values_of
 from submissions.fields.coordinates import Point
 from submissions.models import Group, Innovation, Proposal, State
 from tests.factories import (
@@ -257,6 +257,6 @@ def test_two_people_in_one_field_read_each_other(proposal, operator, opd):
         proposal=proposal, values={"long_title": "Milik saya", "video_url": "https://a.id/"}, seen=seen, by=operator
     )
 
-    assert result.clashes == [Clash("long_title", "Milik saya", "Milik rekan", colleague)]
+    assert result.clashes == [FieldClash("long_title", "Milik saya", "Milik rekan", colleague)]
     stored = values_of(Proposal.objects.with_details().get())
     assert (stored["long_title"], stored["video_url"]) == ("Milik rekan", "https://a.id/")

@@ -26,12 +26,12 @@ from judging.marks_text import (
 )
 from judging.scoring.forms import NO_MARK
 
-from .layout import COMMENT, HEADING_ROW, OVERALL, POINTS, SHEET, TITLE, Entry
+from .layout import COMMENT, HEADING_ROW, OVERALL, POINTS, SHEET, TITLE, WorkbookSheet
 from .plan import SheetDraft, WorkbookPlan
-from .reading import Reading, whole
+from .reading import WorkbookReading, whole
 
 
-def check(reading: Reading, entries: Iterable[Entry], criteria: Sequence[Criterion]) -> WorkbookPlan:
+def check(reading: WorkbookReading, entries: Iterable[WorkbookSheet], criteria: Sequence[Criterion]) -> WorkbookPlan:
     """Without a query: what was read and what is stored in, a plan out."""
     plan, known = WorkbookPlan(), {entry.pk: entry for entry in entries}
     _check_columns(plan, reading, criteria)
@@ -55,7 +55,7 @@ def _keys(criteria: Sequence[Criterion]) -> list[str]:
     return [f"{kind}{one.pk}" for one in criteria for kind in (POINTS, COMMENT)] + [OVERALL]
 
 
-def _check_columns(plan: WorkbookPlan, reading: Reading, criteria: Sequence[Criterion]) -> None:
+def _check_columns(plan: WorkbookPlan, reading: WorkbookReading, criteria: Sequence[Criterion]) -> None:
     """What is wrong with a whole column stands at the headings; the other columns count all the same."""
     line = PreviewLine(HEADING_ROW, _("Baris judul"))
     for one in criteria:
@@ -75,7 +75,7 @@ def _check_columns(plan: WorkbookPlan, reading: Reading, criteria: Sequence[Crit
         plan.lines.append(line)
 
 
-def _why_not(row: SheetRow, entry: Entry | None, reading: Reading, copies: int) -> str:
+def _why_not(row: SheetRow, entry: WorkbookSheet | None, reading: WorkbookReading, copies: int) -> str:
     """Why nothing of a row can be read, or nothing."""
     if whole(row.values.get(SHEET)) is None:
         return _("Usulan tidak dikenal: pengenal baris ini hilang. Unduh berkas baru, lalu salin nilainya.")
@@ -90,7 +90,9 @@ def _why_not(row: SheetRow, entry: Entry | None, reading: Reading, copies: int) 
     return ""
 
 
-def _check_row(line: PreviewLine, row: SheetRow, entry: Entry, keys: Sequence[str], reading: Reading) -> SheetDraft:
+def _check_row(
+    line: PreviewLine, row: SheetRow, entry: WorkbookSheet, keys: Sequence[str], reading: WorkbookReading
+) -> SheetDraft:
     line.name = entry.title
     draft = SheetDraft(entry.pk)
     for key in keys:
@@ -102,7 +104,9 @@ def _check_row(line: PreviewLine, row: SheetRow, entry: Entry, keys: Sequence[st
     return draft
 
 
-def _check_cell(draft: SheetDraft, row: SheetRow, entry: Entry, key: str, reading: Reading) -> CellChange | None:
+def _check_cell(
+    draft: SheetDraft, row: SheetRow, entry: WorkbookSheet, key: str, reading: WorkbookReading
+) -> CellChange | None:
     """Take over a cell that was changed in the file and stands in the database as the file remembers it."""
     is_mark = key.startswith(POINTS)
     pk = None if key == OVERALL else int(key.partition(":")[2])
@@ -146,7 +150,7 @@ def comment(value: Any) -> str:
     return text
 
 
-def _problem(reading: Reading, row: SheetRow, key: str, sentence: str) -> CellProblem:
+def _problem(reading: WorkbookReading, row: SheetRow, key: str, sentence: str) -> CellProblem:
     at = reading.places.get(key)
     address = f"{get_column_letter(at)}{row.number}" if at else str(row.number)
     return CellProblem(reading.headings.get(key, ""), shown(row.values.get(key)), sentence, address)

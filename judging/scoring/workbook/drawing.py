@@ -27,7 +27,7 @@ from .layout import (
     POINTS,
     SHEET,
     TITLE,
-    Entry,
+    WorkbookSheet,
 )
 
 RULES = (
@@ -43,7 +43,9 @@ RULES = (
 )
 
 
-def draw(stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry], juror: str, *, nameless: bool) -> bytes:
+def draw(
+    stage: Stage, criteria: Sequence[Criterion], entries: Sequence[WorkbookSheet], juror: str, *, nameless: bool
+) -> bytes:
     """The bytes of the file. What is written into cells is text or figure, never a formula."""
     book = Workbook()
     guide: Any = book.active
@@ -56,7 +58,7 @@ def draw(stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry], 
     return as_bytes(book)
 
 
-def _draw_marks(page: Any, criteria: Sequence[Criterion], entries: Sequence[Entry], *, nameless: bool) -> None:
+def _draw_marks(page: Any, criteria: Sequence[Criterion], entries: Sequence[WorkbookSheet], *, nameless: bool) -> None:
     columns = _columns(criteria, nameless=nameless)
     is_open = Protection(locked=False)
     for number, (key, heading, width) in enumerate(columns, start=1):
@@ -92,7 +94,7 @@ def _columns(criteria: Sequence[Criterion], *, nameless: bool) -> list[tuple[str
     return [*columns, (OVERALL, "Komentar umum", 40)]
 
 
-def _content(entry: Entry, key: str) -> str | int | Decimal | None:
+def _content(entry: WorkbookSheet, key: str) -> str | int | Decimal | None:
     if key in (SHEET, TITLE, OWNER):
         return entry.pk if key == SHEET else entry.title if key == TITLE else entry.owner
     if key.startswith(POINTS):
@@ -110,7 +112,7 @@ def _validate(page: Any, columns: Sequence[tuple[str, str, int]], last: int) -> 
             rule.add(f"{letter}{FIRST_ROW}:{letter}{last}")
 
 
-def _draw_memory(page: Any, stage: Stage, criteria: Sequence[Criterion], entries: Sequence[Entry]) -> None:
+def _draw_memory(page: Any, stage: Stage, criteria: Sequence[Criterion], entries: Sequence[WorkbookSheet]) -> None:
     """What was stored when the file was drawn: a row for each sheet, place by place."""
     keys = [f"{kind}{one.pk}" for one in criteria for kind in (POINTS, COMMENT)] + [OVERALL]
     for number, value in enumerate((FORMAT, stage.pk), start=1):

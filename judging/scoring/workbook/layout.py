@@ -17,7 +17,7 @@ KEY_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 
 
 @dataclass(frozen=True)
-class Entry:
+class WorkbookSheet:
     """A juror's sheet with what is stored in it: points and comments by criterion, the overall one under None."""
 
     pk: int

@@ -13,7 +13,7 @@ from .layout import FORMAT, MARKS, MEMORY, SHEET
 
 
 @dataclass
-class Reading:
+class WorkbookReading:
     """What was found: rows of “Nilai”, where each column stands, and what the hidden sheet remembers."""
 
     stage: int | None = None
@@ -24,9 +24,9 @@ class Reading:
     seen: dict[int, dict[str, str]] = field(default_factory=dict)  # sheet → key → what was stored
 
 
-def read(file: BinaryIO) -> Reading:
+def read(file: BinaryIO) -> WorkbookReading:
     """The cells of an open file, or UnfitWorkbookError, which may also be “no_sheet”."""
-    reading = Reading()
+    reading = WorkbookReading()
     with open_pages(file) as pages:
         rows = {folded(page.title): page.rows for page in pages}
         _read_memory(reading, rows.get(folded(MEMORY), iter(())))
@@ -36,7 +36,7 @@ def read(file: BinaryIO) -> Reading:
     return reading
 
 
-def _read_memory(reading: Reading, rows: Iterator[tuple[int, list[Any]]]) -> None:
+def _read_memory(reading: WorkbookReading, rows: Iterator[tuple[int, list[Any]]]) -> None:
     _number, first = next(rows, (1, []))
     if first[:1] == [FORMAT]:
         reading.stage = whole(first[1])
@@ -47,7 +47,7 @@ def _read_memory(reading: Reading, rows: Iterator[tuple[int, list[Any]]]) -> Non
             reading.seen[pk] = {str(key): "" if text is None else str(text) for key, text in texts if key}
 
 
-def _read_marks(reading: Reading, rows: Iterator[tuple[int, list[Any]]]) -> None:
+def _read_marks(reading: WorkbookReading, rows: Iterator[tuple[int, list[Any]]]) -> None:
     for _number, keys in rows:
         if SHEET in keys:
             _place(reading, keys)
@@ -66,7 +66,7 @@ def _read_marks(reading: Reading, rows: Iterator[tuple[int, list[Any]]]) -> None
             break
 
 
-def _place(reading: Reading, keys: list[Any]) -> None:
+def _place(reading: WorkbookReading, keys: list[Any]) -> None:
     for at, key in enumerate(keys, start=1):
         if not isinstance(key, str) or not key:
             continue

@@ -22,7 +22,7 @@ from competitions.models import StageKind
 from judging.models import Comment, Score, ScoreSheet
 from judging.scoring.workbook.checking import check, comment, points
 from judging.scoring.workbook.drawing import _draw_marks, _draw_memory  # the parts that need no stage
-from judging.scoring.workbook.layout import Entry
+from judging.scoring.workbook.layout import WorkbookSheet
 from judging.scoring.workbook.reading import read
 from tests.accounts.spreadsheets.books import saved, spoilt
 from tests.extent import examples
@@ -401,11 +401,11 @@ def test_a_workbook_of_another_kind_or_stage_is_refused(mine, stage, me, sheets)
 def test_a_spoilt_workbook_is_refused_or_read_but_never_breaks_down(seed):
     book = openpyxl.Workbook()
     book.active.title = "Nilai"
-    _draw_marks(book.active, [Standing(1)], [Entry(7, "Satu")], nameless=True)
-    _draw_memory(book.create_sheet("_kovablik"), Standing(5), [Standing(1)], [Entry(7, "Satu")])
+    _draw_marks(book.active, [Standing(1)], [WorkbookSheet(7, "Satu")], nameless=True)
+    _draw_memory(book.create_sheet("_kovablik"), Standing(5), [Standing(1)], [WorkbookSheet(7, "Satu")])
 
     with suppress(UnfitWorkbookError):
-        check(read(spoilt(saved(book), seed)), [Entry(7, "Satu")], [Standing(1)])
+        check(read(spoilt(saved(book), seed)), [WorkbookSheet(7, "Satu")], [Standing(1)])
 
 
 # Cells
@@ -476,7 +476,7 @@ class Standing:
 @settings(max_examples=examples(40), deadline=None)
 @given(values=st.lists(writable | letters, min_size=4, max_size=4))
 def test_there_and_back_a_plan_holds_only_what_can_be_stored(values):
-    criteria, entries = [Standing(1), Standing(2)], [Entry(7, "Satu"), Entry(8, "Dua")]
+    criteria, entries = [Standing(1), Standing(2)], [WorkbookSheet(7, "Satu"), WorkbookSheet(8, "Dua")]
     book = openpyxl.Workbook()
     book.active.title = "Petunjuk"
     _draw_marks(book.create_sheet("Nilai"), criteria, entries, nameless=True)
