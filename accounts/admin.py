@@ -108,7 +108,7 @@ class UserAdmin(TracedAdmin, BaseUserAdmin):
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Whoever sets another's password could act in that name: it stands in the ledger, without the password."""
+        """Anyone who sets another's password could act in that name: it stands in the ledger, without the password."""
         response = super().user_change_password(request, *args, **kwargs)
         if request.method == "POST" and response.status_code == HTTPStatus.FOUND:
             person = User.objects.get(pk=(args or list(kwargs.values()))[0])

@@ -21,15 +21,15 @@ M = TypeVar("M", bound=Model)
 def lock(rows: QuerySet[M], pk: Any, *, also: str = "", no_key: bool = False) -> M:
     """Hold one row, and with `also` the one that it points to; then read it as `rows` reads.
 
-    Held first and read after: PostgreSQL hands out the held row as it stands after the wait, but what is joined to it
-    as it stood before. With `no_key` others may go on referring to the row. Raises the model's DoesNotExist.
+    Held first and read after: PostgreSQL hands out the held row as it is after the wait, but what is joined to it
+    as it was before. With `no_key` others may go on referring to the row. Raises the model's DoesNotExist.
     """
     hold(rows.model, pk, also=also, no_key=no_key)
     return rows.get(pk=pk)
 
 
 def hold(model: type[Model], pk: Any, *, also: str = "", no_key: bool = False) -> None:
-    """The first half of `lock`, for whoever reads with a statement of their own. Nothing is held that is not there."""
+    """The first half of `lock`, for who reads with a statement of their own. Nothing is held that is not there."""
     if not connection.in_atomic_block:
         raise TransactionManagementError("What is held is let go at the end of a transaction: there is none.")
     _held(model=model, pk=pk, also=also, no_key=no_key)

@@ -109,7 +109,7 @@ class User(AbstractUser):
         return str(self)
 
     def clean(self) -> None:
-        """Refuse the demo's addresses to whoever makes an account outside the demo."""
+        """Refuse the demo's addresses to anyone who makes an account outside the demo."""
         super().clean()
         if self.is_demo and not settings.DEMO:
             raise ValidationError({"email": _("Alamat peragaan hanya ada di peragaan.")})

@@ -10,7 +10,7 @@ from django.db.models import Count, QuerySet, Window
 class KeysFirst(Paginator):
     """Sorts and skips with the keys alone, then reads the rows of the page by them.
 
-    PostgreSQL would reckon every column of each row that it skips, and carry it through the sorting: the last page of
+    PostgreSQL would calculate all columns of each row that it skips, and carry it through the sorting: the last page of
     thousands took six times as long as the first. `read` makes the rows, with all their columns, out of the bare ones.
     """
 

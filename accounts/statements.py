@@ -45,7 +45,7 @@ class Among(models.Func):
 class Statement(Generic[Row]):
     """Answers with the list of rows: nothing may be added to a built question, so it gives no queryset.
 
-    What stands in the SQL itself, a LIMIT or an order, is of the kind SHAPE; all other values are handed to
+    What is part of the SQL itself, a LIMIT or an order, is of the kind SHAPE; all other values are handed to
     PostgreSQL as parameters. A list goes in by `Among`.
     """
 

@@ -174,7 +174,7 @@ class PlenaryAgenda:
         return is_stale(self.ranking)
 
     def obstacles(self) -> list[str]:
-        """What stands in the way of confirming, each in a sentence."""
+        """What is in the way of confirming, each in a sentence."""
         found = []
         if self.late:
             names = ", ".join(f"{name} ({count})" for name, count in self.late)

@@ -1,7 +1,7 @@
 """Who wins what: places in, tiers out. No ORM, no clock.
 
 The ranking gives places, the plenary's decisions order the equals whom a cut-off would tear apart, and the cap holds
-back what one body has too much of. Whoever comes after one held back moves up.
+back what one body has too much of. Anyone who comes after one held back moves up.
 """
 
 from collections import Counter

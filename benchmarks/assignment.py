@@ -1,4 +1,4 @@
-"""Drawing a plan of who judges what: reading, reckoning and explaining, in a process of its own."""
+"""Drawing a plan of who judges what: reading, arithmetic and explaining, in a process of its own."""
 
 from dataclasses import dataclass
 

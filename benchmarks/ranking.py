@@ -1,4 +1,4 @@
-"""Building the ranking anew: the action as a whole, in a process of its own."""
+"""Building the ranking again: the action as a whole, in a process of its own."""
 
 from dataclasses import dataclass
 

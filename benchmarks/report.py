@@ -159,7 +159,7 @@ JURORS = """
 Sixty jurors mark 155 proposals, three sheets for each, all at the same time and each about one mark a second, a
 request for every mark over a new connection; then each locks the sheet. Gunicorn has two workers, a Celery worker
 keeps the ranking up to date, and the crowd runs on the same two cores. *Lost* is what was confirmed and is not
-stored, *doubled* what stands on the ledger more often than it was confirmed.
+stored, *doubled* what is stored on the ledger more often than it was confirmed.
 """
 
 
@@ -227,7 +227,7 @@ def _certificates(figures: dict) -> Iterator[str]:
 
 ASSIGNMENT = """
 Jurors of two bodies in turn, both required, each at home in two categories and in conflict with one proposal in
-twenty. The time is the worker's whole act: reading the stage, reckoning, explaining every pair, storing. *Impossible*
+twenty. The time is the worker's whole act: reading the stage, arithmetic, explaining every pair, storing. *Impossible*
 is the same where a required body has no juror: the rule, the ways out, each tried.
 """
 

@@ -25,7 +25,7 @@ SOURCES = [
 
 
 def ensure(site: Site, *, anew: bool = False) -> None:
-    """Build what is missing, outdated or too old, or was used up (`anew`); say how long it took."""
+    """Build what is missing, outdated or too old, or was used up (`again`); say how long it took."""
     wanted = _digest()
     digest, _, day = (_comment(site) or "").partition(" ")
     if not anew and digest == wanted and date.today().toordinal() - int(day) < KEEP_DAYS:  # noqa: DTZ011  this machine's days

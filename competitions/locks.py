@@ -17,7 +17,7 @@ def lock_edition(edition_id: int) -> Edition:
 def lock_edition_for(edition: Edition, right: str, by: User) -> Edition:
     """The edition as it is now, to change its rules: nothing may come to refer to it meanwhile.
 
-    Raises PermissionDenied to whoever lacks this right of `competitions`.
+    Raises PermissionDenied to anyone who lacks this right of `competitions`.
     """
     edition = lock(Edition.objects.all(), edition.pk)
     if not by.has_perm(f"competitions.{right}", edition):

@@ -35,12 +35,12 @@ def nameless_stages(edition: Edition, stages: Iterable[Stage]) -> set[int]:
 
 
 def hides_from(user: User, stage: Stage) -> bool:
-    """The same, asked for one person: whoever holds an office knows the names anyway."""
+    """The same, asked for one person: anyone who holds an office knows the names anyway."""
     return hides_names(stage) and not user.has_role(*OVERSEERS)
 
 
 def hides_in_edition(user: User, edition: Edition) -> bool:
-    """On a page of all stages: while a blind stage has not ended, whoever holds no office sees no names."""
+    """On a page of all stages: while a blind stage has not ended, anyone who holds no office sees no names."""
     if user.has_role(*OVERSEERS):
         return False
     return judges_blind(edition)

@@ -25,7 +25,7 @@ def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
 
 
 def refusal(request: SignedInRequest, edition: Edition) -> PermissionDenied:
-    """A chair who has not pledged yet is led to the pledge first; whoever cannot pledge is refused."""
+    """A chair who has not pledged yet is led to the pledge first; anyone who cannot pledge is refused."""
     user = request.user
     lacks = is_chair.test(user, edition) and not has_pledged(user, edition.pk)
     return PledgeMissing(edition) if lacks and user.has_perm("judging.accept_pledge", edition) else PermissionDenied()
@@ -80,7 +80,7 @@ def _watched_sheet(request: SignedInRequest, pk: int, *, with_details: bool) -> 
 
 
 def shared_sheet(request: SignedInRequest, sheet: ScoreSheet, right: str) -> ScoreSheet:
-    """The sheet, if this person may see what is asked of it; whoever judges here has pledged first."""
+    """The sheet, if this person may see what is asked of it; anyone who judges here has pledged first."""
     if concerned.test(request.user, sheet):
         require_pledge(request, sheet.assignment.stage.edition)
     if not request.user.has_perm(right, sheet):

@@ -13,7 +13,7 @@ from .models import Assignment, ScoreSheet
 
 
 def lock_sheet(sheet_id: int) -> ScoreSheet:
-    """Sheet and assignment as they stand: one after the other writes to a sheet, to a report, to a discussion."""
+    """Sheet and assignment as they are: one after the other writes to a sheet, to a report, to a discussion."""
     return lock(ScoreSheet.objects.with_rights(), sheet_id, also="assignment")
 
 
@@ -27,7 +27,7 @@ def lock_assignments(assignments: QuerySet[Assignment]) -> QuerySet[Assignment]:
 
 
 def lock_panels(edition: Edition, by: User) -> Edition:
-    """The edition; refused to whoever may not make up its jury."""
+    """The edition; refused to anyone who may not make up its jury."""
     edition = lock_edition(edition.pk)
     if not by.has_perm("judging.manage_panel", edition):
         raise PermissionDenied
@@ -35,7 +35,7 @@ def lock_panels(edition: Edition, by: User) -> Edition:
 
 
 def lock_stage(stage: Stage, by: User) -> Edition:
-    """The edition of the stage; refused to whoever may not assign, and once the stage is over."""
+    """The edition of the stage; refused to anyone who may not assign, and once the stage is over."""
     edition = lock_edition(stage.edition_id)
     if not by.has_perm("judging.assign", edition):
         raise PermissionDenied

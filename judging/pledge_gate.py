@@ -1,4 +1,4 @@
-"""On the way to a proposal stands the pledge: whoever has not given it is led to it."""
+"""On the way to a proposal stands the pledge: anyone who has not given it is led to it."""
 
 from collections.abc import Callable
 
@@ -22,13 +22,13 @@ class PledgeMissing(PermissionDenied):
 
 
 def require_pledge(request: HttpRequest, edition: Edition) -> None:
-    """For whoever opens a proposal as a juror: ask this before anything of its content is read."""
+    """For anyone who opens a proposal as a juror: ask this before anything of its content is read."""
     if not has_pledged(request.user, edition.pk):  # type: ignore[arg-type]  # signed in
         raise PledgeMissing(edition)
 
 
 def require_own_pledge(request: HttpRequest, sheet: ScoreSheet) -> None:
-    """Of whoever reads it as its juror or as the chair; who watches over all sheets pledges nothing."""
+    """Of anyone who reads it as its juror or as the chair; who watches over all sheets pledges nothing."""
     if sheet.assignment.juror_id == request.user.pk or not request.user.has_role(*WATCHERS):  # type: ignore[union-attr]  # as above
         require_pledge(request, sheet.assignment.stage.edition)
 

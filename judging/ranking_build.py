@@ -44,7 +44,7 @@ Gatherings = dict[tuple[Hashable, int], Gathered]
 
 @task("judging.refresh_ranking")
 def refresh_ranking(edition_id: int) -> None:
-    """Keep the ranking in the making up to date, built anew as a whole; leave a confirmed one alone."""
+    """Keep the ranking in the making up to date, built again as a whole; leave a confirmed one alone."""
     begun(refresh_ranking, edition_id)
     with transaction.atomic():
         edition = lock_edition(edition_id)
@@ -58,7 +58,7 @@ def ask_for_ranking(edition_id: int) -> None:
 
 
 def build(edition: Edition, *, by: User | None = None) -> Ranking:
-    """Build the ranking in the making anew. Call it inside a transaction that holds the edition's row."""
+    """Build the ranking in the making again. Call it inside a transaction that holds the edition's row."""
     stages = stages_of(edition)
     gathered = _gather(edition)
     standings = _standings(edition, stages, gathered)
@@ -221,7 +221,7 @@ def _as_row(ranking: Ranking, stages: list[Stage], one: Standing, gathered: Gath
 
 
 def _store(rows: Iterable[tuple[Any, ...]]) -> None:
-    """Store places by COPY: for thousands of them `bulk_create` takes as long as all the reckoning."""
+    """Store places by COPY: for thousands of them `bulk_create` takes as long as all the arithmetic."""
     table = io.StringIO()
     csv.writer(table).writerows(rows)
     table.seek(0)

@@ -104,7 +104,7 @@ def is_seated(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def has_open_sheets(user: User, edition: Edition) -> bool:
-    """Whoever still marks does not look at what the others gave."""
+    """Anyone who still marks does not look at what the others gave."""
     return Assignment.objects.in_edition(edition).unfinished().filter(juror=user).exists()
 
 
@@ -146,7 +146,7 @@ def ranking_is_confirmed(user: User, assignment: Assignment) -> bool:
 
 @rules.predicate
 def opens_sheet(user: User, sheet: ScoreSheet) -> bool:
-    """Whoever may not open the sheet gets nothing of what hangs on it."""
+    """Anyone who may not open the sheet gets nothing of what hangs on it."""
     return user.has_perm("judging.view_scoresheet", sheet)
 
 
@@ -205,7 +205,7 @@ def is_excused(user: User, sheet: ScoreSheet) -> bool:
 
 @rules.predicate
 def still_marks_here(user: User, sheet: ScoreSheet) -> bool:
-    """Whoever has open sheets of the stage does not look at what the others gave."""
+    """Anyone who has open sheets of the stage does not look at what the others gave."""
     return Assignment.objects.unfinished().filter(juror=user, stage=sheet.assignment.stage_id).exists()
 
 

@@ -19,7 +19,7 @@ class SheetFile:
 
     sheet: ScoreSheet
     attachment: Attachment
-    number: int = 0  # what stands for the sheet's in a page that is kept for many
+    number: int = 0  # what is stored for the sheet's in a page that is kept for many
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.attachment, name)

@@ -82,7 +82,7 @@ def strings(code: str) -> Iterator[tuple[str | None, str, str]]:
 
 
 def update(root: Path) -> polib.POFile:
-    """Write the catalogue anew: what is translated stays, what is new comes in blank, what is gone goes."""
+    """Write the catalogue again: what is translated stays, what is new comes in blank, what is gone goes."""
     known = entries(load(root))
     catalogue = polib.POFile(wrapwidth=100)
     catalogue.header = "English for every string of the screens. Written by manage.py catalogue, translated by hand."

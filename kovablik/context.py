@@ -1,7 +1,7 @@
 """What every page's frame knows: the menu of this person and the strip below the bar.
 
 The frame asks the database only when a template draws it, so that a fragment for htmx costs nothing; a whole
-page pays two queries for it, whoever is signed in.
+page pays two queries for it, anyone who is signed in.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     MembershipRole.STAFF: (RESULTS,),
 }
 MOST_PLACES = 4
-WORK = {  # pages that stand elsewhere but belong to a place, for whoever has no nearer one in the menu
+WORK = {  # pages that stand elsewhere but belong to a place, for anyone who has no nearer one in the menu
     "competitions:edition-list": ("/penilaian/", "/pleno/"),
     "judging:scoresheet-list": ("/pleno/",),
     "submissions:proposal-list": ("/administrasi/",),

@@ -163,7 +163,7 @@ def _settings(urls: dict[str, str], port: int) -> dict[str, str]:
 
 
 def _secret_key() -> str:
-    """Made once, so that whoever is signed in stays so over a restart."""
+    """Made once, so that anyone who is signed in stays so over a restart."""
     note = HOME / "secret_key"
     if not note.exists():
         draft = note.with_suffix(".draft")

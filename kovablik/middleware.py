@@ -1,4 +1,4 @@
-"""What stands around every view: who keeps its page, which language it speaks, and what is gone meanwhile."""
+"""What is stored around every view: who keeps its page, which language it speaks, and what is gone meanwhile."""
 
 import logging
 from collections.abc import Callable

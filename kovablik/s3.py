@@ -41,7 +41,7 @@ class BucketStorage(S3Storage):
             return super().listdir(name)
 
     def url(self, name: str, *args: object, **kwargs: object) -> str:
-        """None: an address would hand the file to whoever holds it, past the view that asks for the right."""
+        """None: an address would hand the file to anyone who holds it, past the view that asks for the right."""
         raise ValueError("A file has no address of its own; it leaves through a view.")
 
     def _open(self, name: str, mode: str = "rb") -> File:

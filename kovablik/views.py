@@ -64,7 +64,7 @@ def demo_login(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component in every state, for whoever builds a page (DEBUG only)."""
+    """Every component in every state, for anyone who builds a page (DEBUG only)."""
     for level in ("info", "success", "warning", "error"):
         getattr(messages, level)(request, f"messages.{level}: usulan Anda sudah dikirim pukul 14.02 WIB.")
     form = GalleryForm({"title": "", "email": "bukan alamat"})

@@ -1,7 +1,7 @@
-"""Every page speaks UTF-8, and so does whoever answers it.
+"""Every page speaks UTF-8, and so does anyone who answers it.
 
 Django reads address and body in whatever alphabet a header names, Python's transforms such as base64 included. It
-breaks down over those that are none before any middleware is asked, so the door is kept by what stands before it.
+breaks down over those that are none before any middleware is asked, so the door is kept by what is stored before it.
 """
 
 from collections.abc import Callable, Iterable

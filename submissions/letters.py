@@ -54,7 +54,7 @@ def approved_requirements(proposal: Proposal) -> set[int]:
 
 
 def approval_of(proposal: Proposal, requirement: DocumentRequirement) -> Approval | None:
-    """The approval that holds for this statement as it stands now."""
+    """The approval that holds for this statement as it is now."""
     key = letter_key(proposal, requirement)
     return next((row for row in _approvals(proposal) if row.requirement_id == requirement.pk and row.key == key), None)
 

@@ -1,4 +1,4 @@
-"""The filters of the lists, as they stand in an address."""
+"""The filters of the lists, as they are in an address."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ SORTS = {
 
 
 class ProposalFilter(forms.Form):
-    """The filters of a list, as they stand in its address. What is not understood does not filter."""
+    """The filters of a list, as they are in its address. What is not understood does not filter."""
 
     status = forms.ChoiceField(choices=State.choices, required=False)
     edisi = forms.ModelChoiceField(Edition.objects.opened(), to_field_name="slug", required=False)

@@ -46,7 +46,7 @@ class SectionPart:
 class DocumentPart:
     """One document that the edition asks for, and what was attached for it.
 
-    `approved` is said of a version alone: who approved it inside and when; of what stands now the letters tell.
+    `approved` is said of a version alone: who approved it inside and when; of what is stored now the letters tell.
     """
 
     requirement: DocumentRequirement

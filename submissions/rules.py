@@ -76,7 +76,7 @@ def is_head_of_leading_opd(user: User, proposal: Proposal) -> bool:
 
 @rules.predicate
 def is_outside_family(user: User, proposal: Proposal) -> bool:
-    """Nobody checks what the own body owns, nor what stands above or below it."""
+    """Nobody checks what the own body owns, nor what is stored above or below it."""
     return proposal.owner_ids().isdisjoint(user.family_ids)
 
 

@@ -17,7 +17,7 @@ BLOCK = 64 * 1024  # what is held in memory of a file, however large it is
 
 
 class LostPieceError(Exception):
-    """What was received is not there any more: the file must be sent anew."""
+    """What was received is not there any more: the file must be sent again."""
 
 
 def unfinished_uploads(proposal: Proposal, user: User) -> list[Upload]:

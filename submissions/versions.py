@@ -20,7 +20,7 @@ Content = dict[str, Any]
 def freeze(
     proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User, at: datetime | None = None
 ) -> Version:
-    """Keep what stands now as the next version. The caller holds the proposal's row, so that numbers do not clash."""
+    """Keep what is stored now as the next version. The caller holds the row, so that numbers do not clash."""
     content = content_of(proposal, parts)
     last = proposal.versions.aggregate(last=Max("number"))["last"] or 0
     return Version.objects.create(
@@ -46,7 +46,7 @@ def canonical(content: Content) -> bytes:
 def content_of(proposal: Proposal, parts: ProposalParts) -> Content:
     """All that was sent, in plain JSON: what the jurors judge, and who wrote which part when.
 
-    It suffices to print the proposal years later. NIP, phone and e-mail stay out: whoever reads a proposal reads this.
+    It suffices to print the proposal years later. NIP, phone and e-mail stay out: who reads a proposal reads this.
     """
     edition, innovation = proposal.edition, proposal.innovation
     return {

@@ -35,7 +35,7 @@ class KeptUpload:
     refusals: Mapping[str, Any]
 
     def look(self, act: Callable[..., P]) -> P | HttpResponse:
-        """The plan of the file, made anew at every look, for the world goes on meanwhile; or the way back."""
+        """The plan of the file, made again at every look, for the world goes on meanwhile; or the way back."""
         file = upload_store.open_kept(self.token, self.request.user)
         if file is None:
             sentence = _("Pratinjau itu sudah tidak ada: selesai, dibatalkan, atau lewat satu jam. Unggah lagi.")

@@ -30,7 +30,7 @@ class ConstantNode(template.Node):
 def constant(parser: Parser, _token: Token) -> ConstantNode:
     """{% constant %} … {% endconstant %}: translations, addresses and files, but nothing of the page.
 
-    What stands inside sees no variable at all, so that what one person reads can never be kept for the next.
+    What is inside sees no variable at all, so that what one person reads can never be kept for the next.
     """
     nodelist = parser.parse(("endconstant",))
     parser.delete_first_token()

@@ -74,7 +74,7 @@ def _results(publication: Publication, agenda: PlenaryAgenda) -> Iterator[Result
             publication=publication,
             proposal=row.place.proposal,
             place=row.standing.place,
-            score=row.place.score,  # type: ignore[misc]  # a CHECK gives whoever has a place a score
+            score=row.place.score,  # type: ignore[misc]  # a CHECK gives anyone who has a place a score
             category=row.place.proposal.category,
             tier=row.standing.tier or "",
             prints_place=row.standing.tier in printing,

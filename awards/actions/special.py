@@ -31,7 +31,7 @@ def remove_special_award(*, award: SpecialAward, by: User) -> None:
     if not by.has_perm("awards.manage_special_awards", edition):
         raise PermissionDenied
     if not SpecialAward.objects.filter(pk=award.pk).exists():
-        return  # whoever comes second finds it gone
+        return  # anyone who comes second finds it gone
 
     before = {"name": award.name, "holder": award.holder_id}
     ledger.record("specialaward.remove", award, by=by, chain=edition.ledger_chain, before=before)

@@ -38,7 +38,7 @@ def certificate_list(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def certificate_progress(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The bar alone, asked for every two seconds; once all is done the page is loaded anew, and nobody asks again."""
+    """The bar alone, asked for every two seconds; once all is done the page is loaded again, and nobody asks again."""
     edition = get_edition(request, slug, "awards.view_certificates")
     drawing = progress_of(_publication(edition))
     response = render(request, "awards/_progress.html", {"edition": edition, "drawing": drawing})

@@ -17,5 +17,5 @@ def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:
 
 
 def typed(request: HttpRequest, name: str) -> str:
-    """What stands in the address under a name. PostgreSQL takes no NUL, and nobody types one."""
+    """What the address says under a name. PostgreSQL takes no NUL, and nobody types one."""
     return request.GET.get(name, "").replace("\x00", "").strip()

@@ -1,4 +1,4 @@
-"""The plenary: what stands in the way, which ties to order, then confirm and publish."""
+"""The plenary: what is in the way, which ties to order, then confirm and publish."""
 
 from itertools import groupby
 from typing import Any

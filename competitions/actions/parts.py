@@ -117,7 +117,7 @@ def remove_rubric(*, rubric: Rubric, by: User) -> None:
     """Remove a rubric that no stage uses."""
     edition = lock_edition_for(rubric.edition, "change_edition", by)
     if not edition.rubrics.filter(pk=rubric.pk).exists():
-        return  # whoever comes second finds it gone
+        return  # anyone who comes second finds it gone
     if rubric.stages.exists():
         raise ValidationError(_("Rubrik “%(name)s” dipakai sebuah tahap."), params={"name": rubric.name})
     before = {"name": rubric.name, "criteria": rows_of(rubric.criteria.all(), CRITERION)}

@@ -90,7 +90,7 @@ class RowFormSet(forms.BaseFormSet):
 
     @property
     def filled(self) -> list[Any]:
-        """The rows that are to be kept, as they stand on the page."""
+        """The rows that are to be kept, as they are on the page."""
         return [
             form
             for form in self.forms

@@ -1,4 +1,4 @@
-"""Which rules an edition asks of an entry, and how each is reckoned, in the words of the page."""
+"""Which rules an edition asks of an entry, and how each is calculated, in the words of the page."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from competitions.models import COUNTING, Edition, RuleKind, RuleLevel, entry_rules
 
-# What submissions.preflight reckons; tests/submissions/test_preflight_rules.py holds the figures together.
+# What submissions.preflight calculates; tests/submissions/test_preflight_rules.py holds the figures together.
 RECKONED = {
     RuleKind.SECTIONS: gettext_lazy("Setiap bagian proposal berisi sedikitnya satu kata."),
     RuleKind.DOCUMENTS: gettext_lazy(
@@ -91,7 +91,7 @@ class RulesForm(forms.Form):
                 )
 
     def rows(self) -> Iterator[dict[str, Any]]:
-        """What the page shows of each rule: its name, how it is reckoned, its fields."""
+        """What the page shows of each rule: its name, how it is calculated, its fields."""
         for kind in self.stored:
             yield {
                 "kind": kind,

@@ -29,7 +29,7 @@ class MomentInput(forms.DateTimeInput):
 
 
 def check_century(day: date) -> None:
-    """A year at the end of what Python knows cannot be reckoned with, or not even be read back."""
+    """A year at the end of what Python knows cannot be calculated with, or not even be read back."""
     if not 2000 <= day.year < 2100:
         raise ValidationError(_("Tahunnya harus di antara 2000 dan 2100."), "century")
 

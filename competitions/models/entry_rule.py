@@ -1,4 +1,4 @@
-"""What an edition asks of an entry beyond its form: rules that are reckoned before a proposal is sent."""
+"""What an edition asks of an entry beyond its form: rules that are calculated before a proposal is sent."""
 
 from django.db import models
 from django.db.models import Q

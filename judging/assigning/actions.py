@@ -27,7 +27,7 @@ BATCH = 5_000
 def assign_all(*, stage: Stage, by: User) -> int:
     """Give every proposal of the stage to every member of its panels, less conflicts.
 
-    Repeatable: adds what is missing and says how much that was. Whoever was excused stays excused.
+    Repeatable: adds what is missing and says how much that was. Anyone who was excused stays excused.
     """
     edition = lock_stage(stage, by)
     seated = planning.members(stage).order_by("user").values_list("user", flat=True).distinct()

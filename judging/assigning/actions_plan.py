@@ -40,7 +40,7 @@ def ask_for_plan(*, stage: Stage, wishes: Wishes, by: User) -> Plan:
 
 @task("judging.draw_plan")
 def draw_plan(plan_id: int) -> bool:
-    """The worker's turn. Whoever comes second finds it drawn, or gone, and leaves it."""
+    """The worker's turn. Anyone who comes second finds it drawn, or gone, and leaves it."""
     plan = Plan.objects.select_related("stage__edition").filter(pk=plan_id, drawn_at=None).first()
     if plan is None:
         return False
@@ -50,7 +50,7 @@ def draw_plan(plan_id: int) -> bool:
 
 
 def outcome_of(stage: Stage, wishes: Wishes) -> dict[str, Any]:
-    """Read, reckon and explain."""
+    """Read, calculate and explain."""
     reading = planning.read(stage, wishes)
     return planning.as_json(solve(reading.problem), reading)
 

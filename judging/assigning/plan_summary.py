@@ -1,4 +1,4 @@
-"""A drawn plan in words and figures: what it changes, how the loads lie, why each pair, and what stands in its way."""
+"""A drawn plan in words and figures: what it changes, how the loads lie, why each pair, and what is in its way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -74,7 +74,7 @@ class Wishes:
 
 @dataclass(frozen=True)
 class StageReading:
-    """A stage as it stood when it was read. `idle` are open sheets of jurors who may not or do not judge any more."""
+    """A stage as it was when it was read. `idle` are open sheets of jurors who may not or do not judge any more."""
 
     problem: AssignmentProblem
     digests: dict[str, str]
@@ -142,7 +142,7 @@ def read(stage: Stage, wishes: Wishes) -> StageReading:
 
 
 def _jurors(seats: list[tuple[Any, ...]], most: int | None) -> dict[int, SolverJuror]:
-    """Whoever sits twice comes from the body of the first seat and knows what either seat says."""
+    """Anyone who sits twice comes from the body of the first seat and knows what either seat says."""
     found: dict[int, SolverJuror] = {}
     for user, body, _answer, of in seats:
         known = found.get(user)

@@ -108,7 +108,7 @@ def _held_editions(edition: Edition, juror: User) -> tuple[Edition, list[Edition
 
 
 def _excuse(edition: Edition, juror: User, proposals: Any, why: str) -> list[Assignment]:
-    """Held and excused; what is stored is Indonesian, whoever asks.
+    """Held and excused; what is stored is Indonesian, no matter who asks.
 
     Before anything is written to a ledger, as jurors hold their sheet first and the ledger then.
     """

@@ -129,7 +129,7 @@ def conflict_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
 
 
 def _jurors(edition: Edition) -> QuerySet[User]:
-    """Whoever sits in a panel of the edition or was given a sheet there."""
+    """Anyone who sits in a panel of the edition or was given a sheet there."""
     seated = Seat.objects.filter(panel__stage__edition=edition).order_by()
     given = Assignment.objects.in_edition(edition).order_by()
     keys = seated.values_list("user").union(given.values_list("juror"))  # asked once, not with each of the questions

@@ -96,7 +96,7 @@ def agenda_mark_delete(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _sheet(request: SignedInRequest, pk: int) -> ScoreSheet:
-    """From the own sheet, or for whoever has none from anybody's: the discussion is one for the proposal."""
+    """From the own sheet, or for anyone who has none from anybody's: the discussion is one for the proposal."""
     sheet = get_object_or_404(ScoreSheet.objects.with_details(), pk=pk)
     return shared_sheet(request, sheet, "judging.view_talk")
 

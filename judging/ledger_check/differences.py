@@ -1,7 +1,7 @@
 """The rows of judging against the ledger: does what is stored follow from what was written down?
 
 An edition's entries are replayed in their order into the rows that ought to be there, and those are held against the
-tables. Whoever reaches into the database, triggers off, changes one of the two; to pass here both must be changed, and
+tables. Anyone who reaches into the database, triggers off, changes one of the two; to pass here both must change, and
 then the chain of hashes breaks, or its head is not the one that was printed.
 
 It reads row by row and keeps of each mark its two decimals: 160,000 marks take some ten megabytes.

@@ -159,7 +159,7 @@ def conflicted_proposal_ids(user: User) -> set[int]:
     In conflict are: what the own body owns or partners in, all bodies above and below it (a body that declined the
     partnership is no partner); a body that the person left within `edition.conflict_years` and those below it, but
     not those above, which outlive the posting; the own part (innovator by NIP, or who entered, handed over or sent
-    it) and that of whoever made another innovation together with this person; and what was declared or set for a
+    it) and that of anyone who made another innovation together with this person; and what was declared or set for a
     body or an innovation. One query, read once per request and person, since every way to a proposal passes here.
     """
     if not hasattr(user, "_conflicted_proposal_ids"):
@@ -169,7 +169,7 @@ def conflicted_proposal_ids(user: User) -> set[int]:
 
 
 def forget_conflicts(*users: User) -> None:
-    """After one was stated or taken back: whoever asks again in this request is answered anew."""
+    """After one was stated or taken back: anyone who asks again in this request is answered again."""
     for user in users:
         user.__dict__.pop("_conflicted_proposal_ids", None)
 

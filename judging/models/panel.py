@@ -47,7 +47,7 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """A juror's place in a panel. The chair leads the plenary and does not score unless seated as a member too.
 
-    Whoever declined keeps the row, so that it can be said who was asked; the replacement names it.
+    Anyone who declined keeps the row, so that it can be said who was asked; the replacement names it.
     """
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
@@ -143,5 +143,5 @@ def has_pledged(user: User, edition_id: int) -> bool:
 
 
 def note_pledge(user: User, edition_id: int) -> None:
-    """For whoever has read that it is given together with something else."""
+    """For anyone who has read that it is given together with something else."""
     user._pledged_edition_ids = {*getattr(user, "_pledged_edition_ids", ()), edition_id}  # type: ignore[attr-defined]  # noqa: SLF001  # the cache above

@@ -9,7 +9,7 @@ class Progress:
     """How far a sheet is filled, and what that amounts to so far.
 
     `as_of`, in microseconds, is when the marks were read; an act reads them once it holds the sheet. Of two answers
-    the one with the later time says what stands, whichever arrives last.
+    the one with the later time says what is stored, whichever arrives last.
     """
 
     total: Decimal | None

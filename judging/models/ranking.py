@@ -29,7 +29,7 @@ class RankingQuerySet(models.QuerySet["Ranking"]):
 class Ranking(models.Model):
     """The order that the final sheets yield: who had it built, when, from how many sheets, by which rules.
 
-    An edition has one ranking in the making, which is built anew as sheets come in. The plenary confirms it, and
+    An edition has one ranking in the making, which is built again as sheets come in. The plenary confirms it, and
     from then on it stands; a later correction is another ranking.
     """
 

@@ -52,7 +52,7 @@ class Origin(models.TextChoices):
 
 
 class Assignment(models.Model):
-    """One juror is to judge one proposal in one stage. Whoever is excused leaves the mean.
+    """One juror is to judge one proposal in one stage. Anyone who is excused leaves the mean.
 
     A pinned one is kept by every later plan.
     """
@@ -161,7 +161,7 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def with_desk(self) -> "ScoreSheetQuerySet":
         """For its page: what it judges, who made that, the comment about the whole, when and why it was opened again.
 
-        Not the juror: on most of these pages that is whoever reads.
+        Not the juror: on most of these pages that is anyone who reads.
         """
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()

@@ -1,4 +1,4 @@
-"""What many sheets amount to, reckoned by the database: the same figures as `scoring` gives for one."""
+"""What many sheets amount to, calculated by the database: the same figures as `scoring` gives for one."""
 
 from decimal import Decimal
 

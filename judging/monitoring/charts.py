@@ -16,7 +16,7 @@ from .progress import STATES, MapRow
 WIDE, MIDDLING, NARROW = 22, 14, 10  # the side of a cell: up to 16 jurors, up to 32, more
 GAP = 2
 LEAST_REACH = 10.0  # points to each side that the picture of severity shows at least
-# What stands in a cell, in hundredths of its side: a tick, a half-full bar, nothing, a dash.
+# What is drawn in a cell, in hundredths of its side: a tick, a half-full bar, nothing, a dash.
 MARKS = {
     "final": "m24 52l18 18l34-38",
     "begun": "m50 24v52",
@@ -48,7 +48,7 @@ class HeatMap:
 
 
 def heat_map(rows: Sequence[MapRow], jurors: Sequence[tuple[int, str]]) -> HeatMap:
-    """Jurors from left to right in their order; whoever is not named any more (all excused) follows at the end."""
+    """Jurors from left to right in their order; anyone who is not named any more (all excused) follows at the end."""
     known = [pk for pk, _name in jurors]
     order = [*known, *sorted({pk for row in rows for pk in row.states} - set(known))]
     side = WIDE if len(order) <= 16 else MIDDLING if len(order) <= 32 else NARROW

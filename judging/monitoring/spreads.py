@@ -35,7 +35,7 @@ def beyond_limit(stage: Stage) -> QuerySet[Any]:
 
 
 def count_spreads(stage: Stage) -> tuple[int, int]:
-    """How many `spreads` there are, and how many of them lie beyond the limit, reckoned once for both."""
+    """How many `spreads` there are, and how many of them lie beyond the limit, calculated once for both."""
     figures = {"count": Count("assignment__proposal")}
     if stage.spread_limit is not None:
         figures["beyond"] = Count("assignment__proposal", filter=Q(spread__gt=stage.spread_limit))
@@ -151,7 +151,7 @@ def spread_rows(stage: Stage, page: Iterable[Any], *, with_extras: bool) -> list
 
 
 def _named(stage: Stage, proposals: list[int]) -> dict[int, tuple[str, str, Decimal]]:
-    """Title, owner and the deviation, which took as long as all the rest when it was reckoned for every proposal."""
+    """Title, owner and the deviation, which took as long as all the rest when it was calculated for every proposal."""
     counted = Q(assignments__stage=stage, assignments__excused_at=None, assignments__sheet__finalised_at__isnull=False)
     deviation = StdDev("assignments__sheet__total", sample=True, filter=counted)
     rows = Proposal.objects.filter(pk__in=proposals).order_by().annotate(sd=deviation)
@@ -160,7 +160,7 @@ def _named(stage: Stage, proposals: list[int]) -> dict[int, tuple[str, str, Deci
 
 
 def kept_spread_counts(stages: Iterable[Stage], stamp: str) -> dict[int, int]:
-    """`spread_counts` not older than a minute, and reckoned anew as soon as the `stamp` is another one."""
+    """`spread_counts` not older than a minute, and calculated again as soon as the `stamp` is another one."""
     limited = [stage for stage in stages if stage.spread_limit is not None]
     limits = ",".join(f"{stage.pk}:{stage.spread_limit}" for stage in limited)
     return cache.get_or_set(f"judging.spreads:{limits}:{stamp}", lambda: spread_counts(limited), KEPT_SECONDS) or {}

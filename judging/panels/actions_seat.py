@@ -65,7 +65,7 @@ def replace_juror(*, seat: Seat, user: User | Newcomer, expertise: Iterable[Cate
 
 @transaction.atomic
 def update_seat(*, seat: Seat, expertise: Iterable[Category], by: User) -> Seat:
-    """Say anew in which categories a juror is at home."""
+    """Say again in which categories a juror is at home."""
     edition, expertise = lock_panels(seat.panel.stage.edition, by), list(expertise)
     before, after = _keys(seat.expertise.all()), _keys(expertise)
     if before == after or is_gone(seat):
@@ -196,7 +196,7 @@ def _check_categories(seat: Seat, expertise: Iterable[Category]) -> None:
 
 
 def _send(seat: Seat) -> None:
-    """The letter about the seat; whoever never signed in gets the one about the account beside it."""
+    """The letter about the seat; anyone who never signed in gets the one about the account beside it."""
     enqueue(send_seat_invitation, seat.pk)
     if may_be_invited(seat.user):
         enqueue(send_invitation, seat.user_id)

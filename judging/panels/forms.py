@@ -17,7 +17,7 @@ from judging.narrowed_choice import MOST_OFFERED
 from .actions_seat import Newcomer
 
 PEOPLE = "orang"  # the id of the list on the page that the field offers
-NARROWING = {  # while one types, the list is read anew from the page of the panels
+NARROWING = {  # while one types, the list is read again from the page of the panels
     "hx-trigger": "input changed delay:300ms",
     "hx-target": f"#{PEOPLE}",
     "hx-select": f"#{PEOPLE} > option",

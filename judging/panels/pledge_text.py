@@ -17,7 +17,7 @@ POINT = re.compile(r"\d+\. ")
 
 
 def pledge_text(edition: Edition, user: User, at: datetime) -> str:
-    """What this person is to pledge at that moment, in Indonesian whoever asks, ready to be hashed."""
+    """What this person is to pledge at that moment, in Indonesian no matter who asks, ready to be hashed."""
     seats = Seat.objects.standing().filter(panel__stage__edition=edition, user=user)
     with translation.override("id"):
         bodies = dict.fromkeys(str(seat.get_body_display()) for seat in seats)

@@ -54,7 +54,7 @@ def pledge_accept(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def pledge_paper(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The PDF for whoever pledged, the secretariat and the auditor; a page that waits for it until it is drawn."""
+    """The PDF for anyone who pledged, the secretariat and the auditor; a page that waits for it until it is drawn."""
     visible = Pledge.objects.all() if request.user.has_role(*WATCHERS) else Pledge.objects.filter(user=request.user)
     pledge = get_object_or_404(visible.select_related("edition", "user"), pk=pk)
     if not request.user.has_perm("judging.view_pledge", pledge):

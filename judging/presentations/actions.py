@@ -148,7 +148,7 @@ def move_slot(*, slot: Slot, session: Session, by: User) -> Slot:
 
 
 def close_ranks(session: Session) -> None:
-    """Count the turns of a session anew, so that nobody waits for one that is gone."""
+    """Count the turns of a session again, so that nobody waits for one that is gone."""
     slots = list(session.slots.order_by("number"))
     for number, slot in enumerate(slots, start=1):
         slot.number = number

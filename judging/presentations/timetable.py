@@ -68,7 +68,7 @@ def absences(stage: Stage, jurors: Iterable[User]) -> Absences:
 
 
 def agenda_of(stage: Stage) -> Timetable:
-    """The agenda as it stands, in a constant number of queries."""
+    """The agenda as it is, in a constant number of queries."""
     jurors = jurors_of(stage)
     away = absences(stage, jurors)
     sessions = list(stage.sessions.order_by("starts_at", "pk"))

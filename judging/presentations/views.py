@@ -98,7 +98,7 @@ def slot_move(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def attendance_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    """Who was in the room for a turn; whoever had to leave is not asked about."""
+    """Who was in the room for a turn; anyone who had to leave is not asked about."""
     slot = get_slot(request, slug, pk)
     if not request.user.has_perm("judging.view_agenda", slot.stage):
         raise PermissionDenied

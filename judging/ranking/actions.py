@@ -13,7 +13,7 @@ from judging.models import Ranking
 
 @transaction.atomic
 def rebuild_ranking(*, edition: Edition, by: User) -> Ranking:
-    """Build the ranking in the making anew from the sheets that are final now."""
+    """Build the ranking in the making again from the sheets that are final now."""
     edition = lock_edition(edition.pk)
     if not by.has_perm("judging.rebuild_ranking", edition):
         raise PermissionDenied

@@ -44,7 +44,7 @@ def save_scores(
     the tokens of what the sender believed to be stored, by `mark_key` and `comment_key`. Where something else stands
     than was seen and than is sent, nothing is stored: ValidationError with the code "stale", whose params name what
     `stands`, by the same keys. What was not seen at all is overwritten.
-    The sheet comes back with its `entries` as they stand now.
+    The sheet comes back with its `entries` as they are now.
     """
     sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
@@ -92,7 +92,7 @@ def finalise_scoresheet(*, sheet: ScoreSheet, by: User, seen: Seen | None = None
 
 
 def _lock(pk: int, by: User) -> ScoreSheet:
-    """Sheet and assignment as they stand, held until the act is done, with all that rights need."""
+    """Sheet and assignment as they are, held until the act is done, with all that rights need."""
     hold(ScoreSheet, pk, also="assignment")
     for sheet in sheets_to_fill(user=by.pk, pk=pk):
         read_phases(sheet.assignment.stage.edition)
@@ -108,7 +108,7 @@ def sheets_to_fill(user: int, pk: int) -> ScoreSheetQuerySet:
 
 
 def stored_of(sheet: ScoreSheet, *, with_overall: bool = True) -> dict[str, Any]:
-    """What stands in the sheet, by the keys of `seen`: every mark, every comment, and the one on the whole."""
+    """What is stored in the sheet, by the keys of `seen`: every mark, every comment, and the one on the whole."""
     points = {one.criterion.pk: one.points for one in sheet.entries}
     comments: Comments = {one.criterion.pk: one.comment for one in sheet.entries}
     return by_key(points, {**comments, None: sheet.overall_comment} if with_overall else comments)
@@ -139,7 +139,7 @@ def _is_mark(value: Decimal) -> bool:
 
 
 def _refuse_unseen(sheet: ScoreSheet, unseen: Mapping[str, Any]) -> None:
-    """With what stands instead, so that the page can show both."""
+    """With what is stored instead, so that the page can show both."""
     if not unseen:
         return
     places = [(one.criterion.name, one.criterion.pk) for one in sheet.entries] + [(_("Komentar umum"), None)]

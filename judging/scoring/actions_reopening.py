@@ -1,4 +1,4 @@
-"""Opening a locked sheet again: the chair of the panel says why, and what stood is kept."""
+"""Opening a locked sheet again: the chair of the panel says why, and what was stored is kept."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction

@@ -9,7 +9,7 @@ from competitions.models import StageKind
 
 
 class SheetFilter(forms.Form):
-    """The filters of a list, as they stand in its address. What is not understood does not filter."""
+    """The filters of a list, as they are in its address. What is not understood does not filter."""
 
     OPEN, FINAL = "terbuka", "terkunci"
     SORTS = ("judul", "-judul", "nilai", "-nilai", "status", "-status")

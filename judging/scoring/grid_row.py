@@ -22,7 +22,7 @@ from .forms import NO_MARK
 
 @dataclass(frozen=True)
 class Cell:
-    """One mark: its value as it stands in the field, and why that is not stored.
+    """One mark: its value as it is in the field, and why that is not stored.
 
     `stands` is what was stored elsewhere meanwhile, as people write it, where both values are to be chosen from;
     `seen` is its token, which the page sends from the choice on. `labels` are the elements of the page that name it.
@@ -155,7 +155,7 @@ def row_of(
     typed: TypedMarks | None = None,
     is_page: bool = True,
 ) -> GridRow:
-    """A row as it stands now. A whole page shows what stands, so it has seen it; a fragment changes no field."""
+    """A row as it is now. A whole page shows what is stored, so it has seen it; a fragment changes no field."""
     typed = typed or TypedMarks()
     row = GridRow(sheet, criteria, may_fill, problem=typed.refusal, is_stored=bool(typed.texts) and typed.is_whole)
     row.total = sheet.total if sheet.is_final else running(points, criteria)

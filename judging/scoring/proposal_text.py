@@ -1,7 +1,7 @@
-"""The left side of a sheet, what is judged: made once of what stands in the database, then kept.
+"""The left side of a sheet, what is judged: made once of what is stored in the database, then kept.
 
 It is kept by the hash of its content, by whether the reader sees names, and by language, and only for the juror of
-the sheet who holds no office: everybody else is shown more, or acts of their own, and gets it made anew.
+the sheet who holds no office: everybody else is shown more, or acts of their own, and gets it made again.
 """
 
 from functools import lru_cache

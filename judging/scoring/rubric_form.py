@@ -40,7 +40,7 @@ class BandLine:
 
 @dataclass(frozen=True)
 class MarkClash:
-    """What stands, stored elsewhere, beside what this page holds."""
+    """What is stored, stored elsewhere, beside what this page holds."""
 
     points: str
     comment: str
@@ -55,7 +55,7 @@ class MarkClash:
 
 @dataclass(frozen=True)
 class RubricRow:
-    """A criterion, or the whole where there is none: what stands in its fields, and what is wrong with them."""
+    """A criterion, or the whole where there is none: what its fields show, and what is wrong with them."""
 
     criterion: Criterion | None
     value: str
@@ -119,7 +119,7 @@ class Strip:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a refused act shows again: what was typed, what is wrong, what stands elsewhere."""
+    """What a refused act shows again: what was typed, what is wrong, what is stored elsewhere."""
 
     form: MarksForm | None = None
     problem: str = ""
@@ -187,7 +187,7 @@ def overall_row(sheet: ScoreSheet, shown: Shown = NOTHING) -> RubricRow:
 
 
 def _typed(shown: Shown, name: str, stands: str) -> tuple[str, str]:
-    """What stands in a field, typed or stored, and what is wrong with it."""
+    """What a field shows, typed or stored, and what is wrong with it."""
     if shown.form is None or name not in shown.form.data:
         return stands, ""
     return str(shown.form.data[name]), shown.form.problem(name)

@@ -36,7 +36,7 @@ def desk(
 
 
 def desk_again(request: SignedInRequest, sheet: ScoreSheet, shown: Shown, *, status: int) -> HttpResponse:
-    """The page as it stands now, with what was refused."""
+    """The page as it is now, with what was refused."""
     return desk(request, get_sheet(request, sheet.pk, with_details=True), shown, status=status)
 
 

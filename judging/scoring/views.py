@@ -41,7 +41,7 @@ def scoresheet_detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def scoresheet_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All that the page holds at once, for whoever has no JavaScript; what is wrong stays in its field.
+    """All that the page holds at once, for anyone who has no JavaScript; what is wrong stays in its field.
 
     With `lanjut` it leads on to the summary before locking.
     """
@@ -101,7 +101,7 @@ def attachment_detail(request: SignedInRequest, pk: int, attachment_pk: int) -> 
 @require_safe
 @never_cache
 def proposal_manuscript(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The proposal as it was sent last, word for word, for whoever may open the sheet."""
+    """The proposal as it was sent last, word for word, for anyone who may open the sheet."""
     sheet = get_sheet(request, pk)
     if not request.user.has_perm("judging.view_scoresheet", sheet):
         raise PermissionDenied

@@ -64,7 +64,7 @@ class Spread:
 
 @require_safe
 def grid_detail(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
-    """With `sebaran` the spread of the own marks comes along, for whoever has no JavaScript."""
+    """With `sebaran` the spread of the own marks comes along, for who has no JavaScript."""
     edition, stage = get_round(request, slug, stage_pk)
     return _page(request, edition, stage, with_spread="sebaran" in request.GET)
 
@@ -80,7 +80,7 @@ def grid_spread(request: SignedInRequest, slug: str, stage_pk: int) -> HttpRespo
 
 @require_POST
 def grid_update(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
-    """All rows of the page at once, for whoever has no JavaScript: what is right is stored, the rest stays as typed."""
+    """All rows of the page at once, for who has no JavaScript: what is right is stored, the rest stays as typed."""
     edition, stage = get_round(request, slug, stage_pk)
     criteria = list(stage.rubric.criteria.all())
     shown = {int(found[1]) for key in seen(request.POST) if (found := CELL.fullmatch(key))}
@@ -118,7 +118,7 @@ def row_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def get_round(request: SignedInRequest, slug: str, stage_pk: int) -> tuple[Edition, Stage]:
-    """A stage in which this person has sheets. Whoever only watches over others marks nothing here."""
+    """A stage in which this person has sheets. Anyone who only watches over others marks nothing here."""
     edition = visible_edition(request.user, slug)
     stage = get_object_or_404(edition.stages.select_related("rubric"), pk=stage_pk)
     stage.edition = edition

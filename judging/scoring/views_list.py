@@ -1,4 +1,4 @@
-"""The list of sheets: a juror's own, or all of them for whoever watches."""
+"""The list of sheets: a juror's own, or all of them for anyone who watches."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -200,7 +200,7 @@ def _sheets(
 
 
 def _wanted(form: SheetFilter, categories: list[Any], blind: list[int]) -> Q:
-    """What was chosen and searched for. Whoever must not know the owner cannot find a sheet by it."""
+    """What was chosen and searched for. Anyone who must not know the owner cannot find a sheet by it."""
     wanted = Q()
     if (category := form.value("kategori")) and any(one.pk == category for one in categories):
         wanted &= Q(assignment__proposal__category=category)

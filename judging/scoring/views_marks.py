@@ -77,7 +77,7 @@ def _row(sheet: ScoreSheet, key: int | None, shown: Shown) -> RubricRow:
 
 
 def _closed(request: SignedInRequest, pk: int, key: int | None, reason: str) -> HttpResponse:
-    """Why nothing can be stored any more, for whoever once had the sheet open; for others it does not exist."""
+    """Why nothing can be stored any more, for anyone who once had the sheet open; for others it does not exist."""
     conflicted = conflicted_proposal_ids(request.user)
     own = ScoreSheet.objects.filter(assignment__juror=request.user).exclude(assignment__proposal__in=conflicted)
     sheet = own.select_related("assignment__stage__edition").filter(pk=pk).first()

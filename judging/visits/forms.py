@@ -96,7 +96,7 @@ class VisitForm(forms.Form):
 
 
 class DrawnField(forms.Field):
-    """An uploaded picture, drawn anew; what is none is refused with the reason."""
+    """An uploaded picture, drawn again; what is none is refused with the reason."""
 
     def __init__(self, draw: Callable[[bytes], bytes], largest: int, **kwargs: Any) -> None:
         super().__init__(widget=forms.FileInput, **kwargs)

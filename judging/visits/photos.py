@@ -1,4 +1,4 @@
-"""Photos and signatures as they come from a phone: drawn anew, so that nothing but the picture is kept.
+"""Photos and signatures as they come from a phone: drawn again, so that nothing but the picture is kept.
 
 What a camera writes beside the picture (who, which device, where) goes; what is no picture, or one that would fill
 the memory, is refused. No ORM, no clock.

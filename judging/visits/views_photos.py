@@ -1,4 +1,4 @@
-"""The pictures of a visit: taken in, taken out, and shown to whoever may read the report."""
+"""The pictures of a visit: taken in, taken out, and shown to anyone who may read the report."""
 
 from uuid import UUID
 

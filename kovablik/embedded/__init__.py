@@ -3,7 +3,7 @@
     python -m kovablik.embedded -- COMMAND …          on the data in var/dev
     python -m kovablik.embedded --test -- pytest …    on a throw-away database, in var/test
 
-Whoever comes first starts the pair, whoever leaves last stops it. "Being there" is a shared lock on a file, which
+Anyone who comes first starts the pair, anyone who leaves last stops it. "Being there" is a shared lock on a file, which
 the system takes back from a killed process too, so nothing has to be tidied up after kill -9.
 """
 

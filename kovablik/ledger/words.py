@@ -175,7 +175,7 @@ def text(key: str, value: str) -> str:
 
 
 def label_of(key: str, entry: AuditEntry, names: Names) -> str:
-    """What a value is called: as the field of what was changed, else as any field of ours, else as it stands."""
+    """What a value is called: as the field of what was changed, else as any field of ours, else as it is."""
     if key.isdigit():
         return names.of(Proposal, int(key)) or key
     parsed = parse(entry.target)

@@ -77,7 +77,7 @@ def add_attachment(
 
 @transaction.atomic
 def remove_attachment(*, attachment: Attachment, by: User) -> Proposal:
-    """Take a file away; the ledger keeps its fingerprint. Whoever comes second finds it gone."""
+    """Take a file away; the ledger keeps its fingerprint. Anyone who comes second finds it gone."""
     proposal = lock_proposal(attachment.proposal_id)
     if not by.has_perm("submissions.change_proposal", proposal):
         raise PermissionDenied(CLOSED)

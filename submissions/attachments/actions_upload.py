@@ -24,7 +24,7 @@ LONGEST_NAME = 255
 
 
 class OffsetError(Exception):
-    """The piece does not follow what was received: the sender asks anew from where to go on."""
+    """The piece does not follow what was received: the sender asks again from where to go on."""
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def _attach(upload: Upload, by: User) -> None:
 
 @transaction.atomic
 def discard_upload(*, upload: Upload, by: User) -> None:
-    """Give up a file on its way; what was received of it goes. Whoever comes second finds it gone."""
+    """Give up a file on its way; what was received of it goes. Anyone who comes second finds it gone."""
     if upload.uploaded_by_id != by.pk:
         raise PermissionDenied
     Upload.objects.filter(pk=upload.pk).delete()

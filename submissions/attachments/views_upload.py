@@ -134,7 +134,7 @@ def upload_delete(request: SignedInRequest, token: str) -> HttpResponse:
 
 
 def get_upload(request: SignedInRequest, token: str) -> Upload:
-    """Only whoever began it knows of it, for as long as the proposal is theirs to see (else 404)."""
+    """Only anyone who began it knows of it, for as long as the proposal is theirs to see (else 404)."""
     own = Upload.objects.filter(uploaded_by=request.user, proposal__in=Proposal.objects.visible_to(request.user))
     return get_object_or_404(own.select_related("proposal"), token=token)
 

@@ -154,7 +154,7 @@ def _context(request: SignedInRequest, proposal: Proposal, verdict: str = "") ->
     items = list(proposal.check_items.select_related("section", "requirement", "created_by"))
     found = findings(proposal, parts) if proposal.state == State.SUBMITTED else []
     # What the agency has in hand again can only be refused, which takes a reason and no checklist; but what somebody
-    # has filled in stays on the page, whoever decided meanwhile.
+    # has filled in stays on the page, anyone who decided meanwhile.
     has_lines = not proposal.is_editable or "umum-catatan" in request.POST
     lines = lines_of(proposal, parts, found, items) if has_lines else []
     until = closes_at(proposal) if proposal.is_editable else None

@@ -60,7 +60,7 @@ class FieldClash:
 
 @dataclass(frozen=True)
 class Update:
-    """What became of a page of fields: the proposal as it stands now, and what was not stored, and why."""
+    """What became of a page of fields: the proposal as it is now, and what was not stored, and why."""
 
     proposal: Proposal
     problems: dict[str, Any] = field(default_factory=dict)
@@ -126,7 +126,7 @@ def update_proposal(*, proposal: Proposal, values: Mapping[str, Any], by: User, 
 
 
 def values_of(proposal: Proposal) -> dict[str, Any]:
-    """The identity as it stands, by field; `place` is a Point, or nothing."""
+    """The identity as it is, by field; `place` is a Point, or nothing."""
     return {
         **{name: getattr(proposal.innovation, name) for name in OF_INNOVATION},
         **{name: getattr(proposal, name) for name in OF_PROPOSAL},

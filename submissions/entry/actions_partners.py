@@ -42,7 +42,7 @@ def add_partner(*, proposal: Proposal, opd: OPD, by: User, part: str = "") -> Pa
 
 @transaction.atomic
 def remove_partner(*, proposal: Proposal, partnership: Partnership, by: User) -> Proposal:
-    """Take a partner out of the owners. Whoever comes second finds it gone."""
+    """Take a partner out of the owners. Anyone who comes second finds it gone."""
     proposal = _lock(proposal, by)
     owners = proposal.innovation.owners()
     gone = proposal.innovation.partnerships.filter(pk=partnership.pk).select_related("opd").first()
@@ -59,7 +59,7 @@ def remove_partner(*, proposal: Proposal, partnership: Partnership, by: User) ->
 
 @transaction.atomic
 def describe_partners(*, proposal: Proposal, parts: Mapping[int, str], by: User, seen: Seen | None = None) -> Update:
-    """Say which part each partner played, by the partnership's key; a partner whose part changes answers anew.
+    """Say which part each partner played, by the partnership's key; a partner whose part changes answers again.
 
     Only the answer that is taken back goes to the ledger: the words are part of the text, which is sealed.
     """

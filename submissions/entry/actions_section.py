@@ -18,11 +18,11 @@ from submissions.texts.wordcount import count_words
 
 LONGEST = 100_000  # characters: far beyond any limit of words, so that nobody's text is ever cut by it
 SITTING = timedelta(minutes=15)
-CUT = 20  # words that go at once: more, and what stood before keeps a row of its own
+CUT = 20  # words that go at once: more, and what was stored before keeps a row of its own
 
 
 class ChangedMeanwhileError(ValidationError):
-    """The text is no longer the one from which the writer started: `section` holds what stands now, and whose it is."""
+    """The text is no longer the one from which the writer started: `section` is what is stored now, and whose it is."""
 
     def __init__(self, section: Section, by: User) -> None:
         sentence = _("%(name)s juga mengubah bagian ini. Tulisan Anda belum tersimpan, dan tidak ada yang ditimpa.")
@@ -45,7 +45,7 @@ def save_section(
     """Store a section's text with its count of words; one over the limit is kept too, and only keeps from sending.
 
     `seen` has the token of the `text` from which the writer started; if another stands there now, nothing is
-    overwritten, be it the writer's own from another tab. With `apart` what stood before keeps its row in the history.
+    overwritten, be it the writer's own from another tab. With `apart` the text before keeps its row in the history.
     Texts are not in the ledger one by one: sending records the fingerprint of them all.
     """
     proposal = _lock(proposal)

@@ -47,7 +47,7 @@ NO_TITLE = _("Judul inovasi wajib diisi.")
 
 
 def title_problem(title: str, edition: Edition, innovation: Innovation, proposal: Proposal | None) -> Any:
-    """A title stands once in an edition, and once among the innovations of a body."""
+    """A title is said once in an edition, and once among the innovations of a body."""
     rivals = edition.proposals.filter(innovation__title__iexact=title).exclude(pk=proposal.pk if proposal else 0)
     if rivals.filter(innovation__opd=innovation.opd_id, state=State.WITHDRAWN).exists():
         return _("Inovasi dengan judul ini sudah pernah diusulkan dalam edisi ini, lalu ditarik.")

@@ -1,4 +1,4 @@
-"""The action bar of the desk: the one thing that a person may do next, and what stands in its way."""
+"""The action bar of the desk: the one thing that a person may do next, and what is in its way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field

@@ -50,7 +50,7 @@ def proposal_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
-    """All rows at once. `step` takes one away or moves it up, for whoever has no script."""
+    """All rows at once. `step` takes one away or moves it up, for anyone who has no script."""
     proposal = get_proposal(request, pk)
     if closed := why_closed(request, proposal):
         return closed
@@ -77,7 +77,7 @@ def innovator_update(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def chosen(values: Mapping[str, Any], data: QueryDict) -> tuple[dict[str, Any], Seen]:
-    """What is to be stored, and what was seen. Whoever saw two values chooses between these and no later ones."""
+    """What is to be stored, and what was seen. Anyone who saw two values chooses between these and no later ones."""
     base, contested, choice = seen(data), seen(data, "contested"), data.get("choose", "")
     if choice == "mine":
         base |= contested

@@ -125,7 +125,7 @@ def _state(
     section: Section | None = None,
     **told: Any,
 ) -> HttpResponse:
-    """The fragment that an autosave gets: the state at its place, and nothing that takes time to reckon."""
+    """The fragment that an autosave gets: the state at its place, and nothing that takes time to calculate."""
     status = told.pop("status", 200)
     context: dict[str, Any] = {
         "anchor": f"bagian-{template.pk}",

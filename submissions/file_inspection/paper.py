@@ -34,7 +34,7 @@ def check(file: BinaryIO) -> None:
 
 
 def _check_end(file: BinaryIO) -> None:
-    """A reader that repairs would take a file that was cut; whoever opens it would miss pages."""
+    """A reader that repairs would take a file that was cut; anyone who opens it would miss pages."""
     size = file.seek(0, 2)
     file.seek(max(0, size - TAIL))
     if END not in file.read():

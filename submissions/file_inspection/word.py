@@ -53,7 +53,7 @@ def _check_types(archive: zipfile.ZipFile) -> None:
 
 
 def _check_relations(archive: zipfile.ZipFile, names: list[str]) -> None:
-    """A template, picture or object from elsewhere is fetched by whoever opens the document."""
+    """A template, picture or object from elsewhere is fetched by anyone who opens the document."""
     for name in names:
         if not name.lower().endswith(".rels"):
             continue

@@ -1,4 +1,4 @@
-"""The filters of the funnel as they stand in an address, and the form for more time."""
+"""The filters of the funnel as they are in an address, and the form for more time."""
 
 from datetime import datetime
 from typing import Any

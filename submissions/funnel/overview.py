@@ -63,7 +63,7 @@ def share(part: int, whole: int) -> str:
 
 @dataclass
 class FunnelAgency:
-    """One agency's standing in an edition. What stands below the line is read for the rows of one page only."""
+    """One agency's standing in an edition. What is stored below the line is read for the rows of one page only."""
 
     pk: int
     name: str

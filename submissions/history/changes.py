@@ -19,7 +19,7 @@ NOW = "kini"
 
 @dataclass(frozen=True)
 class Frozen:
-    """A version as a page chooses it; that of now is what stands in the proposal without being frozen."""
+    """A version as a page chooses it; that of now is what the proposal holds without being frozen."""
 
     key: str
     content: Content

@@ -48,7 +48,7 @@ def _draft(cells: Cells, snapshot: ExistingRows, drafts: dict[str, tuple[Cells, 
 
 
 def _check_name(cells: Cells, draft: AgencyDraft, names: dict[str, str], agencies: dict[str, str]) -> None:
-    """A name stands once, among those that exist and those of the file."""
+    """A name is said once, among those that exist and those of the file."""
     name = folded(draft.values["name"])
     if names.get(name, draft.key) != draft.key:
         cells.refuse("name", _("Nama ini sudah dipakai OPD lain (%(abbr)s).") % {"abbr": agencies[names[name]]})

@@ -26,7 +26,7 @@ def check(reading: ImportReading, *, is_locked: bool = False) -> ImportPlan:
 
 
 def _typed(reading: ImportReading, key: str) -> Iterator[str]:
-    """What stands in a column, as far as it can be read."""
+    """What a column holds, as far as it can be read."""
     for table in reading.tables:
         for row in table.rows:
             with suppress(WrongCellError):

@@ -76,7 +76,7 @@ def _result(cell: Any) -> Any:
 
 
 def _places(table: Table, headings: list[Any]) -> dict[str, int]:
-    """Where each column stands. Notes what is missing, what stands twice, and what is none of ours."""
+    """Where each column stands. Notes what is missing, what is stored twice, and what is none of ours."""
     known = {folded(name): column for column in table.sheet.columns for name in (column.heading, *column.others)}
     places: dict[str, int] = {}
     for place, heading in enumerate(map(_result, headings)):

@@ -19,7 +19,7 @@ class VersionKind(models.TextChoices):
 
 
 class Version(models.Model):
-    """A proposal as it stood at a step, word for word. Never changed, never removed.
+    """A proposal as it was at a step, word for word. Never changed, never removed.
 
     `sha256` is over the canonical JSON of `content`; the ledger and the receipt carry the same hash.
     """

@@ -105,7 +105,7 @@ def _draw(paper: Paper) -> bool:
 
 
 def _take_key(paper: Paper, key: str) -> bool:
-    """A draft or a letter is drawn as it stands now. If that changed meanwhile, the row follows, or gives way."""
+    """A draft or a letter is drawn as it is now. If that changed meanwhile, the row follows, or gives way."""
     if paper.version_id or key == paper.key:
         return True
     if Paper.objects.filter(proposal=paper.proposal_id, kind=paper.kind, key=key).exists():

@@ -1,4 +1,4 @@
-"""What stands on each paper, in plain values, and the key by which the same paper is known again."""
+"""What each paper says, in plain values, and the key by which the same paper is known again."""
 
 import json
 from datetime import date, datetime
@@ -21,7 +21,7 @@ from submissions.proposal_parts import proposal_parts
 from submissions.versions import Content, content_of
 
 Context = dict[str, Any]
-FORMAT = 1  # raised when a template changes: what was drawn before is then drawn anew when somebody asks
+FORMAT = 1  # raised when a template changes: what was drawn before is then drawn again when somebody asks
 HEADED = {OPDKind.DINAS, OPDKind.BADAN, OPDKind.KANTOR, OPDKind.SATUAN, OPDKind.UPT}
 
 
@@ -32,9 +32,9 @@ def paper_context(
     version: Version | None = None,
     requirement: DocumentRequirement | None = None,
 ) -> Context:
-    """What the paper says now, in Indonesian whoever asks.
+    """What the paper says now, in Indonesian no matter who asks.
 
-    A paper of a version says the same for ever, a draft and a letter what stands now.
+    A paper of a version says the same for ever, a draft and a letter what is stored now.
     """
     with translation.override("id"):
         if kind == PaperKind.LETTER and requirement:
@@ -54,7 +54,7 @@ def paper_key(kind: str, context: Context) -> str:
 
 
 def manuscript_context(proposal: Proposal, version: Version | None) -> Context:
-    """The proposal word for word, from the frozen content alone; without a version as it stands now, a draft."""
+    """The proposal word for word, from the frozen content alone; without a version as it is now, a draft."""
     content = version.content if version else content_of(proposal, proposal_parts(proposal))
     return _manuscript(proposal, version, content)
 

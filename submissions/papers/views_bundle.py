@@ -45,7 +45,7 @@ def bundle_create(request: SignedInRequest, slug: str) -> HttpResponse:
 @require_safe
 @never_cache
 def bundle_progress(request: SignedInRequest, slug: str) -> HttpResponse:
-    """The bar alone, asked for every two seconds; once all is done the page is loaded anew, and nobody asks again."""
+    """The bar alone, asked for every two seconds; once all is done the page is loaded again, and nobody asks again."""
     edition = get_edition(request, slug, "submissions.view_bundle")
     bundle, _ready = _bundles(edition)
     if bundle is None:

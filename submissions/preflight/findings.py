@@ -41,7 +41,7 @@ FIRST_ON_PAGE = (IDENTITY, INNOVATORS, PARTNERS)
 def findings(proposal: Proposal, parts: ProposalParts, *, fresh: bool = False) -> list[Finding]:
     """All that the edition's rules find, what blocks first and else in the order of the page.
 
-    A look may see the other entries as they stood a minute ago. Sending asks `fresh`, inside its transaction: then
+    A look may see the other entries as they were a minute ago. Sending asks `fresh`, inside its transaction: then
     nobody else sends the same title, nor for the same body, until that ends.
     """
     rules = _asked(proposal.edition)

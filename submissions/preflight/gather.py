@@ -24,7 +24,7 @@ SECONDS = 60
 
 
 def gather(proposal: Proposal, parts: ProposalParts, rules: Rules, *, fresh: bool) -> Entry:
-    """What the rules look at. `fresh` asks about the others now and holds off whoever sends the same at this moment."""
+    """What the rules look at. `fresh` asks about the others now and holds off who sends the same at this moment."""
     innovation, edition = proposal.innovation, proposal.edition
     registration = edition.phase(PhaseKind.REGISTRATION)
     partnerships = list(innovation.partnerships.all())
@@ -111,7 +111,7 @@ def _is_there(attachments: list[Attachment]) -> bool:
 
 
 def _recent_surroundings(proposal: Proposal, rules: Rules) -> Surroundings:
-    """As of the last minute at most: the list is drawn anew with every save, the others do not change that fast."""
+    """As of the last minute at most: the list is drawn again with every save, the others do not change that fast."""
     innovation = proposal.innovation
     asked = [(kind, rules[kind].is_asked, rules[kind].value) for kind in sorted(rules)]
     facts = repr(

@@ -11,7 +11,7 @@ from .entry import IDENTITY, Entry, Objection
 
 
 def title_is_its_own(entry: Entry) -> Iterator[Objection]:
-    """Case and spaces aside, a title is sent once. A draft elsewhere only warns: whoever sends first has it."""
+    """Case and spaces aside, a title is sent once. A draft elsewhere only warns: anyone who sends first has it."""
     around = entry.around
     if around.title_sent_by:
         yield Objection(_("Judul ini sudah dipakai usulan %(agency)s") % {"agency": around.title_sent_by}, IDENTITY)

@@ -52,7 +52,7 @@ STEPS = {
     "submit": Step(WRITTEN | {State.HANDED}, State.SUBMITTED, LEAD, "submissions.submit_proposal", needs_all=True),
     "verify": Step(frozenset({State.SUBMITTED}), State.VERIFIED, EXAMINE, CHECK, is_verdict=True),
     "return": Step(frozenset({State.SUBMITTED}), State.RETURNED, EXAMINE, CHECK, needs_notes=True, is_verdict=True),
-    # What came back and was not mended in time may be refused too, whoever in the agency holds it.
+    # What came back and was not mended in time may be refused too, anyone who in the agency holds it.
     "reject": Step(
         frozenset({State.SUBMITTED, State.RETURNED, State.HANDED}),
         State.REJECTED,
@@ -146,7 +146,7 @@ def has_head(proposal: Proposal) -> bool:
 
 
 def _check_right(step: Step, proposal: Proposal, by: User) -> None:
-    """First whose step it is, then the state, so that whoever comes second reads what happened."""
+    """First whose step it is, then the state, so that anyone who comes second reads what happened."""
     if not by.has_perm(step.actor, proposal):
         raise PermissionDenied(_("Langkah ini bukan wewenang Anda."))
     if proposal.state not in step.source:

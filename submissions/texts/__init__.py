@@ -1,1 +1,1 @@
-"""What can be reckoned of a text: its words, what changed, what two people wrote, what it resembles. No Django."""
+"""What can be calculated of a text: its words, what changed, what two people wrote, what it resembles. No Django."""

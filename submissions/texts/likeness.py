@@ -13,7 +13,7 @@ from functools import lru_cache
 WORD = re.compile(r"[^\W_]+")
 RUN = 5  # words that must stand in the same order to count as a repetition
 FEWEST_WORDS = 20  # below that a share says nothing
-KEPT = 512  # texts whose figures are remembered: a list is drawn anew with every save, and one text has changed
+KEPT = 512  # texts whose figures are remembered: a list is drawn again with every save, and one text has changed
 
 
 def words_of(text: str) -> list[str]:

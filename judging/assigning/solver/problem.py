@@ -17,7 +17,7 @@ class SolverProposal:
 class SolverJuror:
     """`capacity` is the most sheets this juror takes, kept ones included; None is no limit.
 
-    Whoever lost the seat keeps what is locked and gets nothing new.
+    Anyone who lost the seat keeps what is locked and gets nothing new.
     """
 
     id: int
@@ -32,7 +32,7 @@ class AssignmentProblem:
     """`kept` pairs stay whatever comes; the `pinned` among them could be released by hand.
 
     `present` pairs exist and may be moved. `forbidden` are conflicts, `excused` were freed once and do not come back;
-    a kept pair stays even where it would not be allowed anew. `fewer` gives single proposals a number of their own,
+    a kept pair stays even where it would not be allowed again. `fewer` gives single proposals a number of their own,
     `waived` frees single proposals from a body.
     """
 

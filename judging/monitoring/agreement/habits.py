@@ -14,7 +14,7 @@ FEWEST_SHEETS = 5
 MUCH_FLAT = 0.30
 # The same list of marks on this share of sheets; with eight criteria of 100 points chance gives it next to never. Ours.
 MUCH_SAME = 0.30
-# Carver, Reading Rate (1992): 300 words a minute is reading, 450 skimming. Whoever is beyond that did not read here.
+# Carver, Reading Rate (1992): 300 words a minute is reading, 450 skimming. Anyone who is beyond that did not read here.
 SKIMMING_WPM = 450
 MUCH_FAST = 0.20
 

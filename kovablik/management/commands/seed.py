@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 
 def _elsewhere(edition: Edition, stage: str) -> str:
-    """In Indonesian, because bin/demo shows it to whoever started it."""
+    """In Indonesian, because bin/demo shows it to anyone who started it."""
     running = ", ".join(str(phase) for phase in edition.running_phases()) or "tidak satu pun"
     return (
         f"{edition} sudah ada, dan tahapan yang berlangsung di sana: {running}. "
