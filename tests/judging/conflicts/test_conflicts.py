@@ -129,7 +129,7 @@ def test_a_chair_never_sees_the_rows_of_bodies_in_conflict(client, stage, secret
         for sheet in (seen, unseen)
     ]
 
-    assert [line.place.proposal_id for line in response.context["lines"]] == [seen.assignment.proposal.pk]
+    assert [line.title for line in response.context["lines"]] == [str(seen.assignment.proposal)]
     assert details == [200, 404]
     assert str(unseen.assignment.proposal) not in response.text
     assert ScoreSheet.objects.count() == 2
