@@ -4,13 +4,14 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from competitions.models import Stage
-from judging.models import Pledge, ScoreSheet
+from competitions.models import Letter, Stage
+from judging.models import Pledge
 from judging.scoring import proposal_text
 from submissions.models import Attachment, Innovation, Section
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
+    DocumentRequirementFactory,
     PledgeFactory,
     ScoreSheetFactory,
     SectionFactory,
@@ -107,22 +108,35 @@ def test_it_is_kept_apart_by_language(client, sheets, made):
     assert len(made) == 2
 
 
-def test_whoever_holds_an_office_neither_gets_nor_leaves_what_is_kept(client, sheets, made):
-    """They see names in a blind stage, and letters that no juror opens, even as the juror of the sheet."""
+@pytest.fixture
+def both(sheets):
+    """The sheet of a juror of the same proposal who is the secretariat as well."""
+    first, secretary = sheets[0].assignment, AppointmentFactory().user
+    given = AssignmentFactory(stage=first.stage, proposal=first.proposal, juror=secretary)
+    if not Pledge.objects.filter(user=secretary).exists():
+        PledgeFactory(user=secretary, edition=first.stage.edition)
+    return ScoreSheetFactory(assignment=given)
+
+
+def test_whoever_holds_an_office_reads_names_where_jurors_read_none(client, sheets, both, made):
     Stage.objects.update(is_blind=True)
     abbr = sheets[0].assignment.proposal.innovation.opd.abbr
-    secretary = AppointmentFactory().user
-    both = ScoreSheetFactory(
-        assignment=AssignmentFactory(
-            stage=sheets[0].assignment.stage, proposal=sheets[0].assignment.proposal, juror=secretary
-        )
-    )
-    if not Pledge.objects.filter(user=secretary).exists():
-        PledgeFactory(user=secretary, edition=both.assignment.stage.edition)
 
-    assert f">{abbr}<" in read(client, sheets[0], secretary)
-    assert f">{abbr}<" in read(client, both, secretary)
+    assert f">{abbr}<" in read(client, both)
     assert abbr not in read(client, sheets[0])
-    assert f">{abbr}<" in read(client, sheets[0], secretary)
+    assert f">{abbr}<" in read(client, both)
+    assert f">{abbr}<" in read(client, sheets[0], both.assignment.juror)
     assert len(made) == 4
-    assert ScoreSheet.objects.count() == 3
+
+
+@pytest.mark.parametrize("first", ["office", "juror"])
+def test_what_an_office_may_open_is_kept_for_no_juror(client, sheets, both, first):
+    """A letter that came back signed names people with their NIP."""
+    proposal = sheets[0].assignment.proposal
+    letter = DocumentRequirementFactory(edition=proposal.edition, letter=Letter.INNOVATOR)
+    Attachment.objects.update(section=None, requirement=letter)
+    file = Attachment.objects.get()
+
+    for sheet in (both, sheets[0], both) if first == "office" else (sheets[0], both, sheets[0]):
+        address = reverse("judging:attachment-detail", args=[sheet.pk, file.pk])
+        assert (address in read(client, sheet)) == (sheet == both)
