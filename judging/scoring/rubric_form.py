@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts import clock
 from accounts.concurrency import Seen, as_json, tokens
 from accounts.http import SignedInRequest
+from accounts.roles import WATCHERS
 from accounts.statements import Among, built_once
 from competitions.models import Band, Criterion, Stage
 from judging.marks_text import comment_key, mark_key, write_mark
@@ -228,6 +229,11 @@ def clock_time() -> str:
     return f"{timezone.localtime(clock.now()):%H.%M} WIB"
 
 
+ALONE: dict[str, Any] = {"position": 0, "total": 0, "final": 0} | dict.fromkeys(
+    ("previous", "next", "next_open", "first_open")
+)
+
+
 @built_once(sheet=int, juror=int, edition=int, hidden=list)
 def neighbours(sheet: int, juror: int, edition: int, hidden: list[int]) -> QuerySet[ScoreSheet, Any]:
     """One row about the sheets of a juror in an edition, seen from one of them."""
@@ -249,10 +255,16 @@ def neighbours(sheet: int, juror: int, edition: int, hidden: list[int]) -> Query
 
 
 def way_of(request: SignedInRequest, sheet: ScoreSheet) -> dict[str, Any]:
-    """The neighbours among this juror's sheets, and how many of them are done, in one query."""
-    edition, juror = sheet.assignment.stage.edition, sheet.assignment.juror_id
-    hidden = conflicted_proposal_ids(request.user) if juror == request.user.pk else ()
-    (way,) = neighbours(sheet=sheet.pk, juror=juror, edition=edition.pk, hidden=list(hidden))
+    """The neighbours among this juror's sheets, and how many of them are done, in one query.
+
+    For the juror and for those who watch over all. A chair who reads a locked sheet is shown none: a count of another
+    juror's sheets would tell of proposals that the chair must not know of.
+    """
+    user, edition, juror = request.user, sheet.assignment.stage.edition, sheet.assignment.juror_id
+    way = dict(ALONE)
+    if juror == user.pk or user.has_role(*WATCHERS):
+        hidden = conflicted_proposal_ids(user) if juror == user.pk else ()
+        (way,) = neighbours(sheet=sheet.pk, juror=juror, edition=edition.pk, hidden=list(hidden)) or [way]
     way["next_open"] = way["next_open"] or way["first_open"]
     return {**way, "strip": strip(way["final"], way["total"])}
 

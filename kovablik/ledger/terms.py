@@ -152,8 +152,8 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "photos": gettext_lazy("sidik foto"),
     "signature": gettext_lazy("sidik tanda tangan"),
     **dict(PhaseKind.choices),
-    **dict(RuleKind.choices),
 }
+RULES = dict(RuleKind.choices)  # what an entry about the rules of an edition is keyed by
 REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name is the key of
     "owners": OPD,
     "partners": OPD,

@@ -19,7 +19,7 @@ from accounts.formats import NOTHING, figure, tanggal, wib_short
 from accounts.models import AuditEntry
 from submissions.models import Proposal
 
-from .terms import ACTIONS, ANY_FIELD, CHOICES, FIELDS, NAMES, REFERENCES, RELATED
+from .terms import ACTIONS, ANY_FIELD, CHOICES, FIELDS, NAMES, REFERENCES, RELATED, RULES
 
 LONGEST = 160
 NUMBER = re.compile(r"-?\d{1,12}\.\d{1,4}")
@@ -178,6 +178,8 @@ def label_of(key: str, entry: AuditEntry, names: Names) -> str:
     """What a value is called: as the field of what was changed, else as any field of ours, else as it is."""
     if key.isdigit():
         return names.of(Proposal, int(key)) or key
+    if entry.action == "edition.entry_rules" and key in RULES:
+        return str(RULES[key])
     parsed = parse(entry.target)
     own = FIELDS.get((parsed[0], key)) if parsed else None
     return str(own or called(key))

@@ -63,7 +63,8 @@ def test_no_process_outlives_a_killed_demo(tmp_path):
 import os, pathlib, time
 from kovablik import demo
 demo.LOGS = pathlib.Path({str(tmp_path)!r})
-print(demo.Part("a", ["timeit", "-n1", "-r1", "import time; time.sleep(60)"], dict(os.environ)).process.pid, flush=True)
+part = demo.DemoProcess("a", ["timeit", "-n1", "-r1", "import time; time.sleep(60)"], dict(os.environ))
+print(part.process.pid, flush=True)
 time.sleep(60)
 """
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True)

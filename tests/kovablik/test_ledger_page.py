@@ -305,3 +305,19 @@ def test_an_unknown_action_and_target_show_as_they_stand(proposal):
     line = tell([entry])[0]
 
     assert (line.action, line.target) == ("no.such", "no.such:thing")
+
+
+def test_a_rule_of_entry_is_called_by_what_it_asks():
+    """Its kind may share its name with a field: `title`, `group`."""
+    edition = EditionFactory()
+    entry = ledger.record(
+        "edition.entry_rules",
+        edition,
+        by=None,
+        chain=edition.ledger_chain,
+        before={"title": ["warn"]},
+        after={"title": ["block"]},
+    )
+
+    (change,) = tell([entry])[0].changes
+    assert change.label == "Judul tidak dipakai dua kali"

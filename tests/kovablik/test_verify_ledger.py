@@ -66,7 +66,7 @@ def test_without_an_edition_every_ledger_is_walked(edition, capsys):
     told = capsys.readouterr().out
     assert f"{other.ledger_chain}: #1: content was changed" in told
     assert f"{edition.ledger_chain}: 3 entries hold" in told
-    assert "umum: 1 entries hold" in told
+    assert "general: 1 entries hold" in told
 
 
 def test_entries_cut_off_after_a_publication_are_missed(edition, capsys):

@@ -509,7 +509,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
 @pytest.mark.parametrize(
     ("role", "queries"),
     [
-        ("operator", 14),
+        ("operator", 15),
         ("verifier", 5),
         ("juror", 8),
         ("chair", 8),

@@ -18,7 +18,7 @@ from tests.factories import (
     SeatFactory,
     StageFactory,
 )
-from tests.judging.conftest import asked_anew
+from tests.judging.conftest import asked_anew, sheet_of
 from tests.moments import moment
 
 
@@ -80,3 +80,17 @@ def test_the_standing_of_anothers_sheet_tells_of_no_open_nor_conflicted_one(as_c
 
     assert told == (Decimal("80.00"),)
     assert sorted(own) == [Decimal("33.00"), Decimal("80.00"), Decimal("80.00")]
+
+
+def test_no_count_of_a_jurors_other_sheets_reaches_the_chair(as_chair, chair, edition, stage, sheet):
+    """One of them may be of a proposal that the chair must not know of."""
+    PledgeFactory(edition=edition, user=chair)
+    for row in (sheet, sheet_of(stage, juror=sheet.assignment.juror)):
+        row.total, row.finalised_at = Decimal(80), clock.now()
+        row.save()
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        page = as_chair.get(sheet.get_absolute_url())
+
+    assert page.status_code == 200
+    assert "0 dari 0 lembar terkunci" in page.text

@@ -199,10 +199,10 @@ def namesake(proposal, title, **state):
 @pytest.mark.parametrize(
     ("state", "expected"),
     [
-        ({"sent": True}, [("judul", True)]),
-        ({"verified": True}, [("judul", True)]),
-        ({"sent": True, "state": State.REJECTED}, [("judul", True)]),
-        ({}, [("judul", False)]),
+        ({"sent": True}, [("title", True)]),
+        ({"verified": True}, [("title", True)]),
+        ({"sent": True, "state": State.REJECTED}, [("title", True)]),
+        ({}, [("title", False)]),
         ({"state": State.WITHDRAWN}, []),
     ],
 )
@@ -402,7 +402,7 @@ def test_sending_asks_anew_what_a_look_remembers(proposal):
     namesake(proposal, "Sapa Warga", sent=True)
 
     assert found(proposal) == []
-    assert ("judul", "identitas", True) in found(proposal, fresh=True)
+    assert ("title", "identitas", True) in found(proposal, fresh=True)
 
 
 def test_a_new_title_is_compared_at_once(proposal):
@@ -411,7 +411,7 @@ def test_a_new_title_is_compared_at_once(proposal):
 
     named(proposal, "sapa warga")
 
-    assert ("judul", "identitas", True) in found(proposal)
+    assert ("title", "identitas", True) in found(proposal)
 
 
 def test_the_desk_shows_both_kinds_with_a_link_to_each_place(client, proposal):
