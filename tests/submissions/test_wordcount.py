@@ -87,7 +87,7 @@ def test_the_page_counts_as_the_server_does(page):
     page.goto("/masuk/")
 
     counted = page.evaluate(
-        "async (texts) => texts.map((await import('/static/js/wordcount.js')).countWords)",
+        "async (texts) => texts.map((await import('/static/js/submissions/entry/wordcount.js')).countWords)",
         texts,
     )
 
