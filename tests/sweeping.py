@@ -4,8 +4,9 @@ Django truncates each table anew and then fills in permissions and content types
 of those tests. Nobody writes into these two tables, so they stay as migrating left them.
 """
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
+from psycopg2.errors import DeadlockDetected
 
 KEPT = ("django_migrations", "django_content_type", "auth_permission")
 # Whoever still writes is waited for, as TRUNCATE does, so that no late answer leaves a row to the next test.
@@ -25,7 +26,17 @@ END $$
 """
 
 
+TRIES = 5  # a late request may hold one table and ask for the next; PostgreSQL then stops one of the two
+
+
 def sweep(_test: TransactionTestCase | None = None) -> None:
     """Takes the place of `TransactionTestCase._fixture_teardown`."""
-    with connection.cursor() as cursor:
-        cursor.execute(SWEEP, [list(KEPT)])
+    for turn in range(TRIES):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(SWEEP, [list(KEPT)])
+        except OperationalError as error:
+            if turn == TRIES - 1 or not isinstance(error.__cause__, DeadlockDetected):
+                raise
+        else:
+            return
