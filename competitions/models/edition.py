@@ -182,7 +182,7 @@ class Edition(models.Model):
 
     @property
     def ledger_chain(self) -> str:
-        return f"edisi-{self.pk}"
+        return f"edition-{self.pk}"
 
     @property
     def is_open(self) -> bool:

@@ -198,7 +198,7 @@ class Proposal(models.Model):
 
     @property
     def ledger_chain(self) -> str:
-        return f"edisi-{self.edition_id}"
+        return f"edition-{self.edition_id}"
 
     @property
     def is_editable(self) -> bool:

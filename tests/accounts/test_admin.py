@@ -162,7 +162,7 @@ def test_a_password_set_by_the_administrator_leaves_a_trace_without_it(client, a
 
 def test_the_ledgers_of_editions_are_not_the_administrators(client, admin):
     """Marks and conflicts of interest are for the secretariat and the auditor (accounts.view_ledger)."""
-    mark = ledger.record("score.update", OPDFactory(), by=UserFactory(), chain="edisi-1", after={"points": "77.00"})
+    mark = ledger.record("score.update", OPDFactory(), by=UserFactory(), chain="edition-1", after={"points": "77.00"})
     kept = ledger.record("opd.update", OPDFactory(), by=admin)
 
     response = client.get(reverse("admin:accounts_auditentry_changelist"))

@@ -235,7 +235,7 @@ def test_a_conflict_that_nobody_wrote_down_is_named_where_its_juror_sits(judged)
 def test_a_conflict_taken_back_in_another_edition_is_no_difference(judged, secretary):
     conflict = Conflict.objects.get()
     before = {"user": conflict.user_id, "opd": conflict.opd_id}
-    ledger.record("conflict.delete", conflict, by=secretary, chain="edisi-0", before=before)
+    ledger.record("conflict.delete", conflict, by=secretary, chain="edition-0", before=before)
     conflict.delete()
 
     assert list(differences(judged)) == []
