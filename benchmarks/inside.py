@@ -11,31 +11,31 @@ import django
 
 django.setup()
 
-from django.conf import settings  # noqa: E402  Django first
-from django.core.files.base import ContentFile  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
-from django.template.loader import render_to_string  # noqa: E402
-from django_redis import get_redis_connection  # noqa: E402
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.template.loader import render_to_string
+from django_redis import get_redis_connection
 
-from accounts import clock  # noqa: E402
-from accounts.models import User  # noqa: E402
-from awards import documents  # noqa: E402
-from awards.actions import certificates as acts  # noqa: E402
-from awards.actions.plenary import confirm_plenary  # noqa: E402
-from awards.actions.publication import publish_result  # noqa: E402
-from awards.models import Certificate  # noqa: E402
-from competitions.models import Edition  # noqa: E402
-from judging.models import Score, ScoreSheet  # noqa: E402
-from judging.ranking.actions import rebuild_ranking  # noqa: E402
-from kovablik.seeding.facts import make_agencies  # noqa: E402
-from kovablik.seeding.people import make_cast  # noqa: E402
-from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic  # noqa: E402
+from accounts import clock
+from accounts.models import User
+from awards import documents
+from awards.actions import certificates as acts
+from awards.actions.plenary import confirm_plenary
+from awards.actions.publication import publish_result
+from awards.models import Certificate
+from competitions.models import Edition
+from judging.models import Score, ScoreSheet
+from judging.ranking.actions import rebuild_ranking
+from kovablik.seeding.facts import make_agencies
+from kovablik.seeding.people import make_cast
+from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic
 
-from .marking import markers, marks_kept, seed_marking  # noqa: E402, F401  tasks too
-from .plans import draw_plans, seat_jurors, seed_unassigned  # noqa: E402, F401  tasks too
-from .web import QueryCounter  # noqa: E402
-from .writing import close_in, forget_files, kept, raise_file_limit, seed_writing, writers  # noqa: E402, F401  tasks too
+from .marking import markers, marks_kept, seed_marking  # noqa: F401  tasks too
+from .plans import draw_plans, seat_jurors, seed_unassigned  # noqa: F401  tasks too
+from .web import QueryCounter
+from .writing import close_in, forget_files, kept, raise_file_limit, seed_writing, writers  # noqa: F401  tasks too
 
 WARM = 3
 

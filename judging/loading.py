@@ -8,13 +8,11 @@ from accounts.http import SignedInRequest
 from accounts.statements import built_once
 from competitions.loading import read_phases, visible_edition
 from competitions.models import Edition, Stage
-from judging.pledge_gate import require_pledge
-from judging.rules import concerned
 
 from .models import ScoreSheet, conflicted_proposal_ids, has_pledged, note_pledge
 from .models.sheet import ScoreSheetQuerySet
-from .pledge_gate import PledgeMissing, require_own_pledge
-from .rules import is_chair
+from .pledge_gate import PledgeMissing, require_own_pledge, require_pledge
+from .rules import concerned, is_chair
 
 
 def get_edition(request: SignedInRequest, slug: str, right: str) -> Edition:

@@ -28,7 +28,7 @@ def require_pledge(request: HttpRequest, edition: Edition) -> None:
 
 
 def require_own_pledge(request: HttpRequest, sheet: ScoreSheet) -> None:
-    """Of anyone who reads it as its juror or as the chair; who watches over all sheets pledges nothing."""
+    """Of who reads it as its juror or as the chair; who watches over all sheets pledges nothing."""
     if sheet.assignment.juror_id == request.user.pk or not request.user.has_role(*WATCHERS):  # type: ignore[union-attr]  # as above
         require_pledge(request, sheet.assignment.stage.edition)
 

@@ -109,3 +109,9 @@ class HandForm(forms.Form):
 
 
 MOST_DIGITS = 18
+
+
+class ExcuseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan dibebaskan"), max_length=300, help_text=_("Misalnya: sakit. Tercatat di jejak edisi.")
+    )

@@ -17,7 +17,7 @@ from judging.loading import get_edition
 from judging.models import Assignment
 
 from .actions import assign_all, excuse_from_all, excuse_juror
-from .forms_excuse import ExcuseForm
+from .forms import ExcuseForm
 
 PER_PAGE = 50
 

@@ -14,7 +14,7 @@ from judging.models import AgendaMark, Answer, Assignment, Message, Panel, Pledg
 class Register:
     """`columns`: the name in an entry's `after` → the column of the row. What an entry does not name is not compared.
 
-    `steps`: an action that says by its name alone what it changes. `actor`: the column of anyone who made the row.
+    `steps`: an action that says by its name alone what it changes. `actor`: the column of who made the row.
     `text`: the column of whose words an entry holds the SHA-256. `where`: which of the rows are made by an entry.
     """
 

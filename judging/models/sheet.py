@@ -161,7 +161,7 @@ class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):
     def with_desk(self) -> "ScoreSheetQuerySet":
         """For its page: what it judges, who made that, the comment about the whole, when and why it was opened again.
 
-        Not the juror: on most of these pages that is anyone who reads.
+        Not the juror: on most of these pages that is the reader.
         """
         last = Reopening.objects.filter(sheet=OuterRef("pk")).order_by("-pk")
         overall = Comment.objects.filter(sheet=OuterRef("pk"), criterion=None).order_by()

@@ -159,3 +159,12 @@ def people_like(typed: str) -> list[tuple[str, bool]]:
 def written(person: User) -> str:
     """A person by name; the account behind it tells two of the same name apart."""
     return f"{person} ({person.username})"
+
+
+class PledgeForm(forms.Form):
+    agreed = forms.BooleanField(
+        label=gettext_lazy("Saya telah membaca dan menyetujui pakta integritas ini."),
+        error_messages={"required": gettext_lazy("Centang dahulu bahwa Anda menyetujui pakta ini.")},
+    )
+    shown = forms.CharField(max_length=64, widget=forms.HiddenInput)
+    next = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -14,7 +14,7 @@ from judging.models import Answer, Panel, Pledge, Seat, SeatRole
 
 @dataclass(frozen=True)
 class SeatLine:
-    """A seat with the pledge of anyone who sits on it."""
+    """A seat with the pledge of who sits on it."""
 
     seat: Seat
     pledge: Pledge | None

@@ -23,7 +23,7 @@ from judging.models import Conflict, Pledge
 from submissions.files import POLICY
 
 from .actions_pledge import accept_pledge, draw_pledge
-from .forms_pledge import PledgeForm
+from .forms import PledgeForm
 from .pledge_text import blocks, fingerprint, pledge_text
 
 PAUSE = 30  # seconds in which a paper is not asked for again

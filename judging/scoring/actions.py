@@ -24,11 +24,6 @@ Marks = Mapping[int, Decimal | None]
 Comments = Mapping[int | None, str]
 
 
-def save_score(*, sheet: ScoreSheet, criterion_id: int, points: Decimal | None, by: User) -> ScoreSheet:
-    """Store one mark, or clear it with None: blank is not zero."""
-    return save_scores(sheet=sheet, points={criterion_id: points}, by=by)
-
-
 @transaction.atomic
 def save_scores(
     *,

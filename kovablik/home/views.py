@@ -1,4 +1,4 @@
-"""The home page of anyone who is signed in: what waits for me, then what happened."""
+"""The home page of who is signed in: what waits for me, then what happened."""
 
 from django.http import HttpResponse
 from django.shortcuts import render

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts import clock
 from accounts.models import User
 from competitions.models import PhaseKind
+from judging.scoring.actions import save_scores
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -78,3 +79,8 @@ def sign_in(context, user, settings):
     name = settings.SESSION_COOKIE_NAME
     value = client.cookies[name].value
     context.add_cookies([{"name": name, "value": value, "domain": "localhost", "path": "/"}])
+
+
+def save_score(*, sheet, criterion_id, points, by):
+    """Store one mark, or clear it with None."""
+    return save_scores(sheet=sheet, points={criterion_id: points}, by=by)

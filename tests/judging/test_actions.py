@@ -13,7 +13,7 @@ from judging.models import Assignment, JuryBody, Ranking, Score, ScoreSheet, Sea
 from judging.panels.actions import create_panel, delete_panel
 from judging.panels.actions_seat import seat_juror, unseat_juror
 from judging.ranking.actions import rebuild_ranking
-from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
+from judging.scoring.actions import finalise_scoresheet, save_scores
 from tests.factories import (
     AssignmentFactory,
     ConflictFactory,
@@ -27,6 +27,7 @@ from tests.factories import (
     SeatFactory,
     UserFactory,
 )
+from tests.judging.conftest import save_score
 from tests.moments import moment
 
 

@@ -16,7 +16,6 @@ from competitions.models import PhaseKind, StageKind
 from judging.assigning.actions import assign_by_hand, remove_assignment
 from judging.conflicts.actions import declare_conflict
 from judging.models import Assignment, ScoreSheet
-from judging.scoring.actions import save_score
 from judging.scoring.actions_workbook import draw_workbook, look_into_workbook, store_workbook
 from judging.visits.actions import set_visit_questions
 from tests import threads
@@ -28,6 +27,7 @@ from tests.factories import (
     SeatFactory,
     StageFactory,
 )
+from tests.judging.conftest import save_score
 from tests.moments import moment
 
 at_once = partial(threads.at_once, when=PhaseKind.JUDGING)

@@ -19,7 +19,7 @@ from judging.marks_text import mark_key
 from judging.models import Assignment, Place, Reopening, ScoreSheet
 from judging.ranking.actions import rebuild_ranking
 from judging.ranking_build import refresh_ranking
-from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
+from judging.scoring.actions import finalise_scoresheet, save_scores
 from judging.scoring.actions_reopening import reopen_scoresheet
 from tests import threads
 from tests.factories import (
@@ -33,6 +33,7 @@ from tests.factories import (
     SeatFactory,
     StageFactory,
 )
+from tests.judging.conftest import save_score
 from tests.moments import moment
 
 at_once = partial(threads.at_once, when=PhaseKind.JUDGING)

@@ -21,9 +21,9 @@ from judging.panels.actions_seat import decline_seat, replace_juror, seat_juror,
 from judging.presentations.actions import create_session, draw_agenda
 from judging.presentations.actions_timer import note_attendance
 from judging.ranking.actions_promotion import promote, withdraw_promotion
-from judging.scoring.actions import finalise_scoresheet, save_score, save_scores
+from judging.scoring.actions import finalise_scoresheet, save_scores
 from tests.factories import CriterionFactory, ProposalFactory, StageFactory, UserFactory
-from tests.judging.conftest import asked_anew
+from tests.judging.conftest import asked_anew, save_score
 from tests.moments import moment
 
 

@@ -6,7 +6,6 @@ named here. Those that one room can play are played as well.
 
 import ast
 import re
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 
@@ -187,10 +186,6 @@ PLAYED = {
     "remove_conflict": (
         lambda room: {"edition": room.edition, "conflict": Conflict.objects.get()},
         {"conflict.delete"},
-    ),
-    "save_score": (
-        lambda room: save(room, criterion_id=marked(room), points=Decimal(1)),
-        {"score.update"},
     ),
     "save_scores": (
         lambda room: save(room, points={marked(room): None}, comments={None: "Lain."}),

@@ -85,7 +85,8 @@ def test_the_standing_of_anothers_sheet_tells_of_no_open_nor_conflicted_one(as_c
 def test_no_count_of_a_jurors_other_sheets_reaches_the_chair(as_chair, chair, edition, stage, sheet):
     """One of them may be of a proposal that the chair must not know of."""
     PledgeFactory(edition=edition, user=chair)
-    for row in (sheet, sheet_of(stage, juror=sheet.assignment.juror)):
+    other = sheet_of(stage, juror=sheet.assignment.juror)
+    for row in (sheet, other):
         row.total, row.finalised_at = Decimal(80), clock.now()
         row.save()
 
@@ -93,4 +94,5 @@ def test_no_count_of_a_jurors_other_sheets_reaches_the_chair(as_chair, chair, ed
         page = as_chair.get(sheet.get_absolute_url())
 
     assert page.status_code == 200
-    assert "0 dari 0 lembar terkunci" in page.text
+    assert "0 dari 0 lembar terkunci" in page.text  # neither how many there are nor how many are done
+    assert other.get_absolute_url() not in page.text  # nor the way to one of them
