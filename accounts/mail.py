@@ -8,19 +8,34 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.db.models import Model
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 
 from .models import Delivery, User
 
 
-def deliver(key: str, readers: Iterable[User], subject: str, template: str, context: dict[str, Any]) -> None:
+def deliver(
+    key: str,
+    readers: Iterable[User],
+    subject: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    chain: str = "",
+    about: Model | Iterable[Model] | None = None,
+) -> None:
     """Write to each reader once; `key` names the letter, `template` its .txt and, where there is one, its .html.
+
+    `key` begins with the kind of letter: "verdict:12:1". `chain` is the edition's ledger chain, nothing for a letter of
+    no edition; `about` is what it speaks of: one proposal, or all that it lists. The context names the `edition`, the
+    `agency` for whose sake one is written to, the `role` of who is written to as something else, and the `address`.
 
     Who has it is kept in the same transaction as the sending, so that a second try goes on with the others. An address
     that is refused keeps nobody else from the letter: the failure is raised at the end, and the task tries again.
     """
     failed: OSError | None = None
+    del chain, about  # kept from the next version of the row on
     connection = get_connection()
     for reader in readers:
         letter = _letter(reader, subject, template, {**context, "reader": reader}, connection)
