@@ -276,6 +276,7 @@ leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
 
+rules.add_perm("judging.oversee_edition", is_watcher | is_chair)
 rules.add_perm("judging.view_jury", is_watcher)
 rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
 rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)

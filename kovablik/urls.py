@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import views
+from .edition.views import edition_detail
 from .health import health
 from .home.views import home
 from .ledger.views import ledger_list
@@ -24,6 +25,7 @@ urlpatterns = [
     path("", include("awards.urls")),
     path("", include("judging.urls")),
     path("", include("accounts.urls")),
+    path("kelola/<slug:slug>/", edition_detail, name="edition-detail"),  # after all that is not an edition by name
 ]
 if settings.DEBUG:
     urlpatterns.append(path("_gaya/", views.gallery, name="gallery-components"))

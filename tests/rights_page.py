@@ -84,6 +84,7 @@ WORDS = {
     "submissions.view_bundle": "Mengunduh semua naskah",
     "submissions.gather_bundle": "Mengumpulkan semua naskah",
     "submissions.open_attachment": "Membuka lampiran dari halaman usulan",
+    "judging.oversee_edition": "Membuka ikhtisar edisi",
     "judging.view_jury": "Melihat juri dan lembarnya",
     "judging.answer_seat": "Menjawab undangan",
     "judging.accept_pledge": "Menyetujui pakta integritas",

@@ -165,7 +165,7 @@ class Edition(models.Model):
         return self.short_name
 
     def get_absolute_url(self) -> str:
-        return reverse("competitions:edition-detail", args=[self.slug])
+        return reverse("edition-detail", args=[self.slug])
 
     def clean(self) -> None:
         """The short name gives the address; the pattern must be able to number certificates."""

@@ -16,7 +16,7 @@ from competitions.forms.edition import EditionCreateForm, EditionForm, copied_fr
 from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
-from .loading import get_edition
+from .loading import get_edition, to_rules
 
 PER_PAGE = 25
 
@@ -49,21 +49,16 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
 
 
 @require_safe
-def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+def edition_rules(request: SignedInRequest, slug: str) -> HttpResponse:
+    """By what the edition is entered and judged: for its makers, and for everyone once it is opened."""
     edition = get_edition(request, slug)
-    return render(request, "competitions/edition_detail.html", overview(edition))
-
-
-def overview(edition: Edition) -> dict:
-    """What the page of an edition shows."""
     names = {rubric.name for rubric in edition.rubrics.all()}
-    return {
+    context = {
         "edition": edition,
-        "gaps": [] if edition.is_open else checklist.gaps(edition),
         "stage_rubrics": [preset for preset in presets().stage_rubrics if preset.name not in names],
         "rules": entry_rules(edition).values(),
-        "startable": {phase.kind for phase in edition.startable_phases()},
     }
+    return render(request, "competitions/edition_rules.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +69,7 @@ def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
         with refusable_form(form):
             changed = update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
             messages.success(request, _("Identitas tersimpan."))
-            return redirect(changed)
+            return to_rules(changed, "identitas")
     return render(request, "competitions/edition_update.html", {"edition": edition, "form": form})
 
 
@@ -87,6 +82,7 @@ def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
     if not request.htmx:
         return redirect(edition)
     if refusal:
-        context = {**overview(edition), "problem": _("Belum dapat dibuka: masih ada yang kurang.")}
+        problem = _("Belum dapat dibuka: masih ada yang kurang.")
+        context = {"edition": edition, "gaps": checklist.gaps(edition), "problem": problem}
         return render(request, "competitions/_opening.html", context)
     return HttpResponseClientRedirect(edition.get_absolute_url())

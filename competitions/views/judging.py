@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -12,7 +12,7 @@ from competitions.actions.judging import update_bands, update_stage_rules
 from competitions.forms.judging import BandFormSet, StageRulesForm
 from competitions.models import Band, Stage
 
-from .loading import get_edition
+from .loading import get_edition, to_rules
 
 on_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +26,7 @@ def stage_rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         with refusable_form(form):
             update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
             messages.success(request, _("Aturan tahap tersimpan."))
-            return redirect(edition)
+            return to_rules(edition, "tahap")
     context = {"edition": edition, "stage": stage, "form": form}
     return render(request, "competitions/stage_rules.html", context, status=422 if form.errors else 200)
 
@@ -46,7 +46,7 @@ def band_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         with refusable() as refusal:
             update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
             messages.success(request, _("Rentang nilai tersimpan."))
-            return redirect(edition)
+            return to_rules(edition, "tahap")
         problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "formset": formset, "problem": problem}
     return render(request, "competitions/band_update.html", context)

@@ -1,7 +1,9 @@
 """Loading an edition is asking for it: what one cannot see does not exist."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
@@ -16,3 +18,8 @@ def get_edition(request: SignedInRequest, slug: str, *, right: str = "") -> Edit
             raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
         raise PermissionDenied
     return edition
+
+
+def to_rules(edition: Edition, part: str) -> HttpResponse:
+    """Back to where the edition's rules stand, at the part that was changed."""
+    return redirect(f"{reverse('competitions:edition-rules', args=[edition.slug])}#{part}")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -22,7 +22,7 @@ from competitions.forms.parts import (
 )
 from competitions.models import Edition
 
-from .loading import get_edition
+from .loading import get_edition, to_rules
 
 on_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -75,7 +75,7 @@ def _walk(
         with refusable() as refusal:
             act(edition=edition, rows=formset.rows(), by=request.user)
             messages.success(request, _("Tersimpan."))
-            return redirect(edition)
+            return to_rules(edition, str(formset.prefix))
         problem = refusal.sentence
     context = {"edition": edition, "formset": formset, "problem": problem}
     return render(request, f"competitions/{name}_update.html", context)

@@ -11,7 +11,7 @@ from competitions.forms.parts import CriterionFormSet, RubricForm
 from competitions.models import Rubric
 from competitions.presets import presets
 
-from .loading import get_edition
+from .loading import get_edition, to_rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +31,7 @@ def rubric_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             name = form.cleaned_data["name"]
             update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
             messages.success(request, _("Rubrik tersimpan."))
-            return redirect(edition)
+            return to_rules(edition, "tahap")
         problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "form": form, "formset": formset, "problem": problem}
     return render(request, "competitions/rubric_update.html", context)
@@ -46,7 +46,7 @@ def rubric_create(request: SignedInRequest, slug: str) -> HttpResponse:
     with refusable(request) as refusal:
         rubric = add_rubric(edition=edition, stage_rubric=key, by=request.user)
     if refusal:
-        return redirect(edition)
+        return to_rules(edition, "tahap")
     messages.success(request, _("Rubrik ditambahkan. Pasangkan dengan sebuah tahap."))
     return redirect("competitions:rubric-update", edition.slug, rubric.pk)
 
@@ -58,4 +58,4 @@ def rubric_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     with refusable(request):
         remove_rubric(rubric=rubric, by=request.user)
         messages.success(request, _("Rubrik dihapus."))
-    return redirect(edition)
+    return to_rules(edition, "tahap")

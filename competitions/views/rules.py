@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -9,7 +9,7 @@ from accounts.refusals import refusable_form
 from competitions.actions.rules import update_rules
 from competitions.forms.rules import RulesForm
 
-from .loading import get_edition
+from .loading import get_edition, to_rules
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,5 +21,5 @@ def rule_update(request: SignedInRequest, slug: str) -> HttpResponse:
         with refusable_form(form):
             update_rules(edition=edition, rules=form.rules(), by=request.user)
             messages.success(request, _("Aturan tersimpan."))
-            return redirect(edition)
+            return to_rules(edition, "aturan")
     return render(request, "competitions/rule_update.html", {"edition": edition, "form": form})

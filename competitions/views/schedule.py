@@ -1,11 +1,12 @@
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable, refusable_form
@@ -13,8 +14,17 @@ from competitions.actions.schedule import close_phase_now, reschedule, start_pha
 from competitions.forms.schedule import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 
-from .edition import overview
 from .loading import get_edition
+
+
+@require_safe
+def phase_list(request: SignedInRequest, slug: str) -> HttpResponse:
+    """All phases with their dates, and what can be done with each."""
+    return render(request, "competitions/phase_list.html", calendar_of(get_edition(request, slug)))
+
+
+def calendar_of(edition: Edition) -> dict[str, Any]:
+    return {"edition": edition, "startable": {phase.kind for phase in edition.startable_phases()}}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +39,7 @@ def phase_update(request: SignedInRequest, slug: str) -> HttpResponse:
         with refusable_form(form):
             _store(form, edition, request)
             messages.success(request, _("Kalender tersimpan."))
-            return redirect(edition)
+            return redirect("competitions:phase-list", edition.slug)
     return render(request, "competitions/phase_update.html", {"edition": edition, "form": form})
 
 
@@ -61,14 +71,14 @@ def _now(request: SignedInRequest, slug: str, kind: str, act: Callable[..., Edit
     with refusable(request):
         act(edition=edition, kind=kind, reason=form.cleaned_data["reason"], by=request.user)
         messages.success(request, done % {"phase": PhaseKind(kind).label})
-    return redirect(f"{edition.get_absolute_url()}#kalender")
+    return redirect("competitions:phase-list", edition.slug)
 
 
 def _refused(request: SignedInRequest, edition: Edition, kind: str, form: ReasonForm) -> HttpResponse:
-    """The edition's page with the sentence at the field; on top where the act is not offered any more."""
-    context = overview(edition)
+    """The calendar with the sentence at the field; on top where the act is not offered any more."""
+    context = calendar_of(edition)
     if not edition.in_phase(kind) and kind not in context["startable"]:
         messages.error(request, " ".join(map(str, form.errors["reason"])))
-        return redirect(f"{edition.get_absolute_url()}#kalender")
+        return redirect("competitions:phase-list", edition.slug)
     context["refused"] = {"kind": kind, "reason": form["reason"]}
-    return render(request, "competitions/edition_detail.html", context, status=422)
+    return render(request, "competitions/phase_list.html", context, status=422)

@@ -53,7 +53,7 @@ STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
         {PhaseKind.ADMINISTRATION},
         gettext_lazy("Tidak ada usulan yang menunggu pemeriksaan"),
         gettext_lazy("Buka kalender"),
-        "competitions:edition-detail",
+        "competitions:phase-list",
     ),
     (
         {PhaseKind.REGISTRATION},
@@ -65,7 +65,7 @@ STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
         set(),
         gettext_lazy("Menunggu tahapan berikutnya"),
         gettext_lazy("Buka kalender"),
-        "competitions:edition-detail",
+        "competitions:phase-list",
     ),
 )
 

@@ -43,13 +43,14 @@ def test_list_costs_the_same_for_one_edition_and_for_three(browse):
     assert browse.get(path).text.count("row-link") == 3
 
 
-def test_overview_costs_the_same_for_one_row_and_for_many(browse, opened):
-    many = queries(browse, opened.get_absolute_url())
+@pytest.mark.parametrize("name", ["edition-rules", "phase-list"])
+def test_rules_and_calendar_cost_the_same_for_one_row_and_for_many(browse, opened, name):
+    many = queries(browse, url(name, opened))
     for part in ("categories", "section_templates", "document_requirements", "tiers", "phases"):
         rows = getattr(opened, part)
         rows.exclude(pk__in=rows.values("pk")[:1]).delete()
 
-    assert queries(browse, opened.get_absolute_url()) == many <= 16
+    assert queries(browse, url(name, opened)) == many <= 16
 
 
 def test_overview_costs_the_same_while_it_is_made(browse, edition):
@@ -126,7 +127,7 @@ def test_create_is_the_secretariats(client, db, role, method):
 def test_update_saves_and_follows_the_new_address(browse, edition):
     response = browse.post(url("edition-update", edition), IDENTITY | {"short_name": "KOVABLIK Baru"})
 
-    assert response.url == "/kelola/kovablik-baru/"
+    assert response.url == "/kelola/kovablik-baru/ketentuan/#identitas"
     assert ledger.head(edition.ledger_chain).action == "edition.update"
 
 
@@ -151,10 +152,11 @@ def test_overview_offers_the_opening_when_nothing_is_missing(browse, edition):
     assert "Buka edisi sekarang" in browse.get(edition.get_absolute_url()).text
 
 
-def test_overview_of_an_open_edition_is_for_everyone_without_acts(client, opened):
+@pytest.mark.parametrize("name", ["edition-rules", "phase-list"])
+def test_rules_and_calendar_of_an_open_edition_are_for_everyone_without_acts(client, opened, name):
     client.force_login(UserFactory())
 
-    response = client.get(opened.get_absolute_url())
+    response = client.get(url(name, opened))
 
     assert response.status_code == 200
     for act in ("Ubah", "Geser", "Tutup sekarang", "Mulai sekarang", "Panel juri", "Jejak"):
@@ -217,7 +219,7 @@ def test_part_pages_by_role_before_and_after_the_opening(client, edition, secret
     assert client.post(page_of(name, edition), {}).status_code == (200 if is_calendar else after)
 
 
-@pytest.mark.parametrize("name", [*PAGES[:-1], "edition-detail", "edition-open", "rubric-create"])
+@pytest.mark.parametrize("name", [*PAGES[:-1], "edition-rules", "phase-list", "edition-open", "rubric-create"])
 def test_an_edition_that_is_none_is_not_found(browse, name):
     path = reverse(f"competitions:{name}", args=["tidak-ada"])
 
@@ -306,7 +308,8 @@ def test_phase_acts_are_the_secretariats(client, amid, act):
 def test_every_form_carries_its_token(browse, opened, make_edition):
     draft = make_edition(short_name="Lain")
     rubric = draft.rubrics.create(name="Cadangan")
-    pages = [opened.get_absolute_url(), draft.get_absolute_url(), url("rubric-update", draft, rubric.pk)]
+    pages = [draft.get_absolute_url(), url("rubric-update", draft, rubric.pk)]
+    pages += [url(name, one) for one in (opened, draft) for name in ("edition-rules", "phase-list")]
     pages += [page_of(name, draft) for name in PAGES] + [reverse("competitions:edition-create")]
 
     with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at):

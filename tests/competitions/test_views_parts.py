@@ -35,7 +35,7 @@ def test_a_change_is_stored_and_on_the_ledger(browse, edition, name):
 
     response = browse.post(url(name, edition), data | {field: value})
 
-    assert response.url == edition.get_absolute_url()
+    assert response.url.startswith(url("edition-rules", edition))
     entry = ledger.head(edition.ledger_chain)
     assert entry.action == f"edition.{part}"
     assert value in str(entry.after)
@@ -74,7 +74,7 @@ def test_the_rubric_page_stores_name_and_weights(browse, edition):
         path, data | {"name": "Rubrik meja", "kriteria-0-weight": "12,5", "kriteria-1-weight": "12,5"}
     )
 
-    assert response.url == edition.get_absolute_url()
+    assert response.url.startswith(url("edition-rules", edition))
     rubric = edition.rubrics.get()
     assert rubric.name == "Rubrik meja"
     assert str(rubric.criteria.all()[0].weight) == "12.50"
@@ -185,7 +185,7 @@ def test_rules_that_nobody_touched_change_nothing(browse, edition):
 
     response = browse.post(url("rule-update", edition), data)
 
-    assert response.url == edition.get_absolute_url()
+    assert response.url.startswith(url("edition-rules", edition))
     assert ledger.head(edition.ledger_chain).number == before
 
 
@@ -200,7 +200,7 @@ def test_a_rule_is_stored_and_on_the_ledger(browse, edition):
     assert entry.action == "edition.entry_rules"
     assert entry.before == {"age": ["block", 1], "quota": ["off", 3], "agency": ["off"]}
     assert entry.after == {"age": ["block", 2], "quota": ["block", 3], "agency": ["warn"]}
-    overview = browse.get(edition.get_absolute_url()).text
+    overview = browse.get(url("edition-rules", edition)).text
     assert "menghalangi · 2 tahun" in overview
     assert url("rule-update", edition) in overview
 

@@ -85,11 +85,11 @@ def seat_jury(page, jurors: dict[str, str], chair: str) -> None:
 def open_edition(page) -> None:
     page.goto(f"/kelola/{SLUG}/")
     confirm(page, "Buka edisi", "Buka edisi sekarang")
-    page.get_by_text("Sedang berjalan").or_(page.get_by_text("Berlangsung")).first.wait_for()
+    page.get_by_text("Edisi dibuka.").wait_for()
 
 
 def start_phase(page, name: str, slug: str = SLUG) -> None:
-    page.goto(f"/kelola/{slug}/")
+    page.goto(f"/kelola/{slug}/kalender/")
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
     row.locator("summary", has_text="Mulai sekarang").press("Enter")
     row.get_by_label("Alasan").fill("Jadwal dipercepat.")

@@ -45,6 +45,7 @@ JUDGING = PhaseKind.JUDGING
 BY_PRESENTATION = until(PhaseKind.VISIT)
 WHILE_PRESENTING = (PhaseKind.PRESENTATION, PhaseKind.VISIT)
 TABLE: Table = {
+    ("judging.oversee_edition", ""): ever(WATCHERS | CHAIR),
     ("judging.view_jury", ""): ever(WATCHERS),
     ("judging.answer_seat", ""): during(JUROR, *until(PhaseKind.PLENARY)),
     ("judging.answer_seat", ANSWERED): NEVER,
