@@ -5,4 +5,4 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        from . import winners  # noqa: F401, PLC0415  registers what the pre-flight asks of earlier results
+        from . import unfinished, winners  # noqa: F401, PLC0415  register what others ask of results
