@@ -95,7 +95,7 @@ LEFT = {
 def proposals_without_verdict(editions: Sequence[Edition]) -> Iterator[Unfinished]:
     """One count for each state in which a proposal waits; what is being mended counts as returned."""
     waiting = Proposal.objects.filter(edition__in=editions, state__in={state for state, _sent in LEFT})
-    rows = waiting.alias(sent=Q(submitted_at__isnull=False)).order_by().values_list("edition", "state", "sent")
+    rows = waiting.annotate(sent=Q(submitted_at__isnull=False)).order_by().values_list("edition", "state", "sent")
     counts: Counter[tuple[int, tuple[State, bool]]] = Counter()
     for pk, state, was_sent, count in rows.annotate(count=Count("pk")):
         counts[pk, place_of(state, was_sent=was_sent)] += count
