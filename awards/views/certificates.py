@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,8 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable_form
+from accounts.spreadsheets.export import download, file_kind
 from awards import documents
 from awards.actions.certificates import redraw_certificates, revoke_certificate
+from awards.exports import register_export
 from awards.forms import RevokeForm
 from awards.models import Certificate, CertificateQuerySet, Publication
 from awards.progress import progress_of
@@ -29,9 +31,12 @@ PER_PAGE = 50
 
 
 @require_safe
-def certificate_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def certificate_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     """With `cabut` the form to revoke that one stands open in its row."""
     edition = get_edition(request, slug, "awards.view_certificates")
+    if kind := file_kind(request):
+        query = typed(request, "cari")
+        return download(kind, register_export(edition, _listed(Publication.objects.latest_of(edition), query), query))
     return _page(request, edition, token=typed(request, "cabut"), revoke=RevokeForm())
 
 
@@ -106,19 +111,22 @@ def _page(
     publication = Publication.objects.latest_of(edition)
     drawing = progress_of(publication) if publication else None
     query = typed(request, "cari")
-    certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
-    listed = _found(certificates, query).select_related("revocation")
     context = {
         "edition": edition,
         "publication": publication,
         "drawing": drawing,
         "may_redraw": bool(drawing and drawing.failed) and request.user.has_perm("awards.redraw_certificates", edition),
         "query": query,
-        "page": Paginator(listed, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(_listed(publication, query), PER_PAGE).get_page(request.GET.get("page")),
         "token": token,
         "form": revoke,
     }
     return render(request, "awards/certificate_list.html", context, status=status)
+
+
+def _listed(publication: Publication | None, query: str) -> CertificateQuerySet:
+    certificates = Certificate.objects.filter(publication=publication) if publication else Certificate.objects.none()
+    return _found(certificates, query).select_related("revocation")
 
 
 def _found(certificates: CertificateQuerySet, query: str) -> CertificateQuerySet:

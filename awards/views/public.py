@@ -7,13 +7,15 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from accounts.models import OPD
 from accounts.paging import KeysFirst
+from accounts.spreadsheets.export import download, file_kind
 from accounts.statements import built_once
+from awards.exports import winners_export
 from awards.models import Certificate, Publication, Result, SpecialAward
 from awards.privacy import without_personal_data
 from competitions.models import Edition
@@ -46,15 +48,18 @@ def result_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def result_detail(request: HttpRequest, slug: str) -> HttpResponse:
+def result_detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     published = Publication.objects.current().select_related("edition", "plenary__ranking")
     publication = get_object_or_404(published, edition__slug=slug)
+    special = publication.edition.special_awards.select_related("holder")
+    if kind := file_kind(request):
+        return download(kind, winners_export(publication.edition, _honours(publication), special))
     bodies = Innovation.objects.filter(proposals__results__publication=publication).values("opd").distinct()
     context = {
         "publication": publication,
         "edition": publication.edition,
         "honours": _honours(publication),
-        "special_awards": publication.edition.special_awards.select_related("holder"),
+        "special_awards": special,
         "participants": publication.results.count(),
         "body_count": bodies.count(),
     }

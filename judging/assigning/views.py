@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.refusals import refusable, refusable_form
+from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition, PhaseKind, Stage
 from judging.entrants import entrants
 from judging.loading import get_edition
@@ -23,6 +24,7 @@ from submissions.models import Proposal
 from . import planning
 from .actions import assign_by_hand, remove_assignment
 from .actions_plan import pin_assignment
+from .export import load_export
 from .forms import HandForm
 
 PER_PAGE = 25
@@ -31,9 +33,12 @@ SHOWN = ("is_sample", "innovation__title", "innovation__opd__abbr", "innovation_
 
 
 @require_safe
-def assignment_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def assignment_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_edition(request, slug, "judging.view_jury")
-    return _page(request, edition, _chosen(edition, request.GET.get("tahap", "")))
+    stage = _chosen(edition, request.GET.get("tahap", ""))
+    if (kind := file_kind(request)) and stage:
+        return download(kind, load_export(stage, jurors_of(stage)))
+    return _page(request, edition, stage)
 
 
 @require_POST

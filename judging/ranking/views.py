@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, Exists, F, OuterRef, QuerySet, Subquery, When, Window
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
 from accounts.roles import OVERSEERS
+from accounts.spreadsheets.export import download, file_kind
 from accounts.statements import built_once
 from competitions import tiers
 from competitions.models import Edition, StageKind
@@ -27,6 +28,7 @@ from judging.models import AgendaMark, Assignment, Place, PlaceQuerySet, Ranking
 from judging.ranking_build import final_sheet_count, is_stale
 
 from .actions import rebuild_ranking
+from .export import ranking_export
 from .forms import RankingFilter
 
 PER_PAGE = 50
@@ -52,7 +54,7 @@ class RankingLine:
 
 
 @require_safe
-def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_edition(request, slug, "judging.view_ranking")
     ranking = get_ranking(edition)
     form = RankingFilter(request.GET, edition=edition)
@@ -71,6 +73,10 @@ def ranking_detail(request: SignedInRequest, slug: str) -> HttpResponse:
         places = Place.objects.visible_to(request.user).filter(ranking=ranking)
         if category:
             places = places.in_category(category)
+        if kind := file_kind(request):
+            printed = _printed(places, places, by_category=by_category)
+            named = {"by_category": by_category, "with_owner": not context["is_blind"]}
+            return download(kind, ranking_export(ranking, printed, cutoffs, chosen=str(category or ""), **named))
         if by_category:
             paginator = Paginator(_printed(places, places, by_category=True), PER_PAGE)
             paginator.count = places.count()  # without the joins of what is printed

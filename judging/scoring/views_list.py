@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.core.paginator import Paginator
 from django.db.models import Count, Exists, F, OuterRef, Q
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.roles import WATCHERS
+from accounts.spreadsheets.export import Export, download, file_kind
 from accounts.statements import SHAPE, Among, built_once
 from competitions.models import Edition, Stage, StageKind
 from judging.anonymise import nameless_stages
@@ -26,6 +27,7 @@ from judging.models import ScoreSheet, conflicted_proposal_ids
 from judging.models.sheet import ScoreSheetQuerySet
 from judging.models.sheet_totals import criterion_count, mark_count, owners, running_total
 
+from .export import marks_export
 from .forms_list import SheetFilter
 from .rubric_form import strip
 
@@ -141,13 +143,15 @@ class StageSheets:
 
 
 @require_safe
-def scoresheet_list(request: SignedInRequest) -> HttpResponse:
+def scoresheet_list(request: SignedInRequest) -> HttpResponseBase:
     """The sheets of one edition, the newest unless told; a watcher sees those of all jurors."""
     form = SheetFilter(request.GET)
     visible, watches = ScoreSheet.objects.visible_to(request.user), request.user.has_role(*WATCHERS)
     editions = list(_editions(visible))
     edition = next((one for one in editions if one.slug == form.value("edisi")), (*editions, None)[0])
     context: dict[str, Any] = {"edition": edition, "editions": editions, "form": form, "watches": watches}
+    if edition and watches and (file := file_kind(request)):
+        return download(file, _marks(request, edition, form))
     if edition:
         context |= _sheets(request, visible, edition, form, watches=watches)
     return render(request, "judging/scoring/scoresheet_list.html", context)
@@ -197,6 +201,17 @@ def _sheets(
         "lines": list(_lines(page, {part.stage.pk: part for part in parts}, edition, nameless, watches=watches)),
         "progress": strip(final, total),
     }
+
+
+def _marks(request: SignedInRequest, edition: Edition, form: SheetFilter) -> Export:
+    """For a watcher: the marks of the sheets that the filter leaves."""
+    kind, status = form.value("tahap"), form.value("status")
+    stages = [stage for stage in edition.stages.all() if kind in (None, stage.kind)]
+    rows = ROWS.visible_to(request.user).filter(_wanted(form, list(edition.categories.all()), []))
+    rows = (
+        rows.filter(assignment__stage__in=stages).in_status(status or "").annotate(juror=F("assignment__juror__name"))
+    )
+    return marks_export(edition, stages, rows.order_by(*SORTS[form.value("urut")]))
 
 
 def _wanted(form: SheetFilter, categories: list[Any], blind: list[int]) -> Q:

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +15,10 @@ from django.views.decorators.http import require_safe
 from accounts import ledger
 from accounts.http import SignedInRequest
 from accounts.models import AuditEntry
+from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition
 
+from .export import ledger_export
 from .terms import ACTIONS
 from .words import tell
 
@@ -48,15 +50,21 @@ class LedgerFilter(forms.Form):
         names = {"action": "action", "name": "actor__name__icontains", "by": "actor", "target": "target"}
         return entries.filter(**{column: chosen[name] for name, column in names.items() if chosen.get(name)})
 
+    def in_words(self) -> str:
+        chosen = self.cleaned_data if self.is_valid() else {}
+        return " · ".join(filter(None, [str(ACTIONS.get(chosen.get("action", ""), "")), chosen.get("name", "")]))
+
 
 @require_safe
-def ledger_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def ledger_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
     if not request.user.has_perm("accounts.view_ledger"):
         raise PermissionDenied
     chain = edition.ledger_chain
     form = LedgerFilter(request.GET)
     entries = form.apply(AuditEntry.objects.filter(chain=chain).select_related("actor").order_by("-number"))
+    if kind := file_kind(request):
+        return download(kind, ledger_export(edition, entries, form.in_words()))
     paginator, head = Paginator(entries, ROWS), ledger.head(chain)
     if not form.has_changed() and head:
         paginator.count = head.number  # the numbers have no gap, and counting a long chain takes longest of all

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.http import SignedInRequest
+from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition, PhaseKind
 from submissions.deadline import closes_at
 from submissions.loading import get_proposal, require_readable
@@ -25,6 +26,7 @@ from submissions.visible_content import reading_of
 
 from .actions import verify_all
 from .check_form import lines_of, rounds_of
+from .export import check_export
 from .forms import CheckForm
 
 PER_PAGE = 50
@@ -44,7 +46,7 @@ def require_checker(request: SignedInRequest) -> None:
 
 
 @require_safe
-def check_list(request: SignedInRequest) -> HttpResponse:
+def check_list(request: SignedInRequest) -> HttpResponseBase:
     require_checker(request)
     chosen = ProposalFilter(request.GET)
     editions = list(Edition.objects.opened().with_phases())
@@ -53,7 +55,10 @@ def check_list(request: SignedInRequest) -> HttpResponse:
     proposals = chosen.apply(Proposal.objects.visible_to(request.user).filter(edition=edition))
     counts = dict(proposals.order_by().values_list("state").annotate(Count("pk")))
     rows = proposals.filter(state=state).with_details().with_rounds()
-    page = Paginator(rows.order_by(*chosen.ordering("dikirim")), PER_PAGE).get_page(request.GET.get("page"))
+    ordered = rows.order_by(*chosen.ordering("dikirim"))
+    if kind := file_kind(request):
+        return download(kind, check_export(edition, state, ordered))
+    page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "filter": chosen,

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
 from accounts.refusals import refusable_form
+from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition
 from submissions.deadline import Windows
 from submissions.models import Proposal, State
@@ -24,9 +25,10 @@ from submissions.models.proposal import TONES
 from submissions.proposal_filter import ProposalFilter
 
 from .actions import register_proposal
+from .export import proposal_export
 from .forms import ProposalForm
 
-PER_PAGE = 50
+PER_PAGE, MANY = 50, 1_000
 
 
 def open_editions() -> list[Edition]:
@@ -80,15 +82,18 @@ def list_lines(request: SignedInRequest, rows: Iterable[Any], editions: Iterable
 
 
 @require_safe
-def proposal_list(request: SignedInRequest) -> HttpResponse:
+def proposal_list(request: SignedInRequest) -> HttpResponseBase:
     chosen = ProposalFilter(request.GET)
     proposals = chosen.apply(Proposal.objects.visible_to(request.user))
     if state := chosen.value("status"):
         proposals = proposals.filter(state=state)
     newest = () if chosen.value("urut") else ("-edition__year", "-edition")
     ordered = proposals.order_by(*newest, *chosen.ordering("judul"))
-    page = KeysFirst(ordered, PER_PAGE, read=_with_line).get_page(request.GET.get("page"))
     editions = open_editions()
+    if kind := file_kind(request):
+        lines = list_lines(request, _with_line(ordered).iterator(MANY), editions)
+        return download(kind, proposal_export(lines, str(State(state).label) if state else ""))
+    page = KeysFirst(ordered, PER_PAGE, read=_with_line).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": list_lines(request, page, editions),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest
 from accounts.models import OPD
 from accounts.refusals import refusable, refusable_form
+from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition
 from submissions.models import Reminder
 
 from .actions import remind
 from .actions_extension import extend
+from .export import funnel_export
 from .forms import ExtensionForm, OverviewFilter
 from .overview import Overview, detailed
 
@@ -34,11 +36,13 @@ def get_edition(request: SignedInRequest, slug: str) -> Edition:
 
 
 @require_safe
-def overview_detail(request: SignedInRequest, slug: str) -> HttpResponse:
+def overview_detail(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_edition(request, slug)
     chosen = OverviewFilter(request.GET).values()
     overview = Overview(edition)
     found = overview.chosen(chosen["saring"], chosen["q"], chosen["urut"])
+    if kind := file_kind(request):
+        return download(kind, funnel_export(edition, found, chosen["saring"]))
     may_remind = request.user.has_perm("submissions.remind_opd", edition)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
