@@ -5,9 +5,10 @@ import rules
 from accounts.models import User
 from accounts.rules import is_overseer, is_secretariat
 from competitions.models import Edition, PhaseKind
+from competitions.rules import is_published
 from judging.rules import has_open_sheets, is_pledged_chair
 
-from .models import Certificate, Plenary, Publication
+from .models import Certificate, Plenary
 
 
 @rules.predicate
@@ -23,11 +24,6 @@ def may_be_announced(user: User, edition: Edition) -> bool:
 @rules.predicate
 def is_confirmed(user: User, edition: Edition) -> bool:
     return Plenary.objects.filter(edition=edition, confirmed_at__isnull=False).exists()
-
-
-@rules.predicate
-def is_published(user: User, edition: Edition) -> bool:
-    return Publication.objects.filter(edition=edition).exists()
 
 
 @rules.predicate

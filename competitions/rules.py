@@ -5,6 +5,7 @@ import rules
 from accounts.models import User
 from accounts.rules import is_secretariat, is_watcher
 
+from . import published
 from .models import Edition
 
 
@@ -16,6 +17,12 @@ def is_signed_in(user: User, edition: Edition) -> bool:
 @rules.predicate
 def is_opened(user: User, edition: Edition) -> bool:
     return edition.is_open
+
+
+@rules.predicate
+def is_published(user: User, edition: Edition) -> bool:
+    """From then on nothing is changed: a correction is a new version of the result."""
+    return published.is_published(edition)
 
 
 rules.add_perm("competitions.add_edition", is_secretariat)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.formats import tanggal
 from accounts.models import User
 from competitions import checklist
 from competitions.locks import lock_edition_for
@@ -30,6 +31,7 @@ from competitions.models import (
     StageKind,
     Tier,
 )
+from competitions.models.edition import EARLY_AWARD
 from competitions.presets import Template, presets
 
 from .changes import changed_only, plain, record_change
@@ -96,6 +98,7 @@ def create_edition(
         raise PermissionDenied
     preset = presets().template(template)
     edition = Edition(**identity, is_sample=is_sample)
+    _refuse_early_award(edition, first_day)
     _save(edition)
 
     _copy_template(edition, preset)
@@ -122,6 +125,13 @@ def create_edition(
     after = {"template": preset.key, **_identity(edition)}
     ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)
     return edition
+
+
+def _refuse_early_award(edition: Edition, first_day: date) -> None:
+    """The calendar is laid out after the identity: as long as there is none, its first day stands for it."""
+    if edition.awarded_on < first_day:
+        error = ValidationError(EARLY_AWARD, "early", {"day": tanggal(first_day)})
+        raise ValidationError({"awarded_on": error})
 
 
 def _save(edition: Edition) -> None:

@@ -1,21 +1,24 @@
 """One competition and its calendar."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.formats import tanggal
 from accounts.models import User
 from accounts.roles import WATCHERS
 from competitions.calendar import Window
 from competitions.numbering import PatternError, check_pattern
 from competitions.tiers import Cutoff
+from competitions.titles import academic_titles
 
 PATTERN_PROBLEMS = {
     "braces": _("Kurung kurawal tidak berpasangan."),
@@ -23,6 +26,8 @@ PATTERN_PROBLEMS = {
     "width": _("“%(part)s” bukan lebar angka; tulis misalnya {nomor:03}."),
     "sequence": _("Pola harus memuat {nomor}, agar setiap piagam bernomor sendiri."),
 }
+EARLY_AWARD = _("Tanggal piagam mendahului pendaftaran, yang dimulai %(day)s.")
+FIRST_YEAR, FURTHEST_YEARS = 2000, 2  # an edition is prepared so far ahead at most
 
 
 class PhaseKind(models.TextChoices):
@@ -86,7 +91,9 @@ class Edition(models.Model):
     name = models.CharField(_("nama resmi"), max_length=200)
     short_name = models.CharField(_("nama singkat"), max_length=80, unique=True)
     slug = models.SlugField(_("alamat"), max_length=80, unique=True)
-    year = models.PositiveSmallIntegerField(_("tahun"), validators=[MinValueValidator(2000), MaxValueValidator(2100)])
+    year = models.PositiveSmallIntegerField(
+        _("tahun"), validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2100)]
+    )
     government = models.CharField(_("pemerintah"), max_length=100, help_text=_("Misalnya Pemerintah Kota Batu."))
     city = models.CharField(
         _("tempat penetapan"), max_length=60, help_text=_("Tercetak di muka tanggal, misalnya Batu.")
@@ -168,17 +175,47 @@ class Edition(models.Model):
         return reverse("edition-detail", args=[self.slug])
 
     def clean(self) -> None:
-        """The short name gives the address; the pattern must be able to number certificates."""
-        self.slug = slugify(self.short_name)
-        if self.short_name and not self.slug:
+        """The short name gives the address until people may have it; what is printed on a piagam makes sense there."""
+        if not self.is_open:
+            self.slug = slugify(self.short_name)
+        if self.short_name and not slugify(self.short_name):
             raise ValidationError({"short_name": _("Pakai sedikitnya satu huruf atau angka.")})
-        if Edition.objects.exclude(pk=self.pk).filter(slug=self.slug).exists():
+        if Edition.objects.exclude(pk=self.pk).filter(slug__in=[self.slug, slugify(self.short_name)]).exists():
             raise ValidationError({"short_name": _("Nama singkat ini sudah dipakai edisi lain.")})
+        problems = {"certificate_number": self._pattern_problem(), "signatory_name": self._title_problem()}
+        problems |= {"year": self._year_problem()} if self._year_problem() else {"awarded_on": self._day_problem()}
+        if found := {field: problem for field, problem in problems.items() if problem}:
+            raise ValidationError(found)
+
+    def _pattern_problem(self) -> ValidationError | None:
         try:
             check_pattern(self.certificate_number)
         except PatternError as error:
-            sentence = ValidationError(PATTERN_PROBLEMS[error.code], params={"part": error.part})
-            raise ValidationError({"certificate_number": sentence}) from error
+            return ValidationError(PATTERN_PROBLEMS[error.code], params={"part": error.part})
+        return None
+
+    def _title_problem(self) -> ValidationError | None:
+        if not (titles := academic_titles(self.signatory_name)):
+            return None
+        sentence = _("Tulis tanpa gelar akademik “%(titles)s”: pada piagam gelar tidak dicantumkan.")
+        return ValidationError(sentence, "title", {"titles": ", ".join(titles)})
+
+    def _year_problem(self) -> ValidationError | None:
+        if not isinstance(self.year, int) or self.year <= (latest := clock.today().year + FURTHEST_YEARS):
+            return None
+        return ValidationError(_("Tahun ini terlalu jauh; paling jauh %(latest)d."), "far", {"latest": latest})
+
+    def _day_problem(self) -> ValidationError | None:
+        """A piagam is awarded in the edition's year or in the next, and not before anybody could enter."""
+        if not isinstance(self.awarded_on, date) or not isinstance(self.year, int) or self.year < FIRST_YEAR:
+            return None
+        if self.awarded_on.year not in {self.year, self.year + 1}:
+            sentence = _("Tanggal piagam edisi %(year)d jatuh pada tahun %(year)d atau %(next)d.")
+            return ValidationError(sentence, "year", {"year": self.year, "next": self.year + 1})
+        registration = self.phase(PhaseKind.REGISTRATION) if self.pk else None
+        if registration is None or self.awarded_on >= (begins := timezone.localdate(registration.opens_at)):
+            return None
+        return ValidationError(EARLY_AWARD, "early", {"day": tanggal(begins)})
 
     @property
     def ledger_chain(self) -> str:

@@ -93,6 +93,13 @@ def test_create_edition_refuses_a_bad_identity_and_leaves_nothing(make_edition):
     assert not Edition.objects.exists()
 
 
+def test_create_edition_refuses_a_piagam_before_its_first_day(make_edition):
+    with pytest.raises(ValidationError, match="mendahului pendaftaran, yang dimulai 2 Februari 2026"):
+        make_edition(awarded_on=date(2026, 2, 1))
+
+    assert not Edition.objects.exists()
+
+
 def test_update_edition_tells_the_ledger_what_changed(edition, secretary):
     update_edition(edition=edition, identity={"city": "Kota Uji", "year": 2026}, by=secretary)
 

@@ -322,12 +322,35 @@ def identity_errors(edition, **changes):
         ("correction_days", "61"),
         ("correction_days", "lima"),
         ("averaging", "modus"),
+        ("year", "2062"),
+        ("awarded_on", "2026-02-01"),
+        ("awarded_on", "2062-12-17"),
+        ("awarded_on", "2025-12-17"),
+        ("signatory_name", "Dr. NAMA UJI, M.Si."),
     ],
 )
 def test_a_bad_identity_is_refused_once_at_its_field(edition, field, value):
     EditionFactory(short_name="KOVABLIK Terpakai", slug="kovablik-terpakai")
 
     assert identity_errors(edition, **{field: value}) == {field: 1}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("signatory_name", "Dr. NAMA UJI, M.Si.", "Tulis tanpa gelar akademik “Dr., M.Si.”: pada piagam gelar tidak"),
+        ("awarded_on", "2026-02-01", "Tanggal piagam mendahului pendaftaran, yang dimulai 2 Februari 2026."),
+        ("awarded_on", "2062-12-17", "Tanggal piagam edisi 2026 jatuh pada tahun 2026 atau 2027."),
+        ("year", "2062", "Tahun ini terlalu jauh; paling jauh 2028."),
+    ],
+)
+def test_what_makes_no_sense_on_a_piagam_is_said_at_its_field(edition, field, value, sentence):
+    form = EditionForm(instance=edition)
+    data = {name: "" if form[name].value() is None else form[name].value() for name in form.fields}
+
+    (problem,) = EditionForm(data | {field: value}, instance=edition).errors[field]
+
+    assert problem.startswith(sentence)
 
 
 def test_an_identity_as_it_is_passes_and_a_nip_may_be_typed_with_spaces(edition):

@@ -179,11 +179,20 @@ def test_what_is_not_open_is_seen_by_its_makers_alone(office, seen):
 
 
 def test_the_short_name_gives_the_address():
-    edition = EditionFactory.build(short_name="KOVABLIK Kota Batu 2026")
+    edition = EditionFactory.build(short_name="KOVABLIK Kota Batu 2026", opened_at=None)
 
     edition.clean()
 
     assert edition.slug == "kovablik-kota-batu-2026"
+
+
+def test_an_address_that_people_have_stays_whatever_the_name():
+    edition = EditionFactory(short_name="KOVABLIK Kota Bata", slug="kovablik-kota-bata")
+
+    edition.short_name = "KOVABLIK Kota Batu"
+    edition.clean()
+
+    assert edition.slug == "kovablik-kota-bata"
 
 
 @pytest.mark.parametrize("short_name", ["★★★", "KOVABLIK – Contoh"])
