@@ -41,6 +41,7 @@ def unconfirmed(edition: Edition) -> Unfinished:
         text=_("Peringkat belum ditetapkan"),
         url=reverse("awards:plenary-detail", args=[edition.slug]),
         action=gettext_lazy("Buka pleno"),
+        loss=_("peringkat tidak ditetapkan"),
         fate=gettext_lazy("Hasil tidak dapat terbit. Peringkat ditetapkan bila pleno dibuka lagi."),
         waits_for=SECRETARIAT,
         weight=Weight.HOLDS,
@@ -58,6 +59,7 @@ def unpublished(edition: Edition) -> Unfinished:
         text=_("Hasil belum diterbitkan"),
         url=reverse("awards:plenary-detail", args=[edition.slug]),
         action=gettext_lazy("Terbitkan hasil"),
+        loss=_("hasil tidak diterbitkan"),
         fate=gettext_lazy("Hasil diterbitkan bila pengumuman dibuka lagi.")
         if announcing
         else gettext_lazy("Hasil diterbitkan selama masa pengumuman."),

@@ -34,7 +34,11 @@ class WayOut:
 
 @dataclass(frozen=True)
 class Unfinished:
-    """One kind of work that is left undone in a phase. `fate` is what becomes of it when the phase is closed."""
+    """One kind of work that is left undone in a phase.
+
+    `loss` is the clause for the button that closes the phase over it: “6 usulan tidak terkirim”; `fate` says what
+    becomes of it then; `waits_for` whose turn it is.
+    """
 
     edition: Edition
     kind: PhaseKind
@@ -43,6 +47,7 @@ class Unfinished:
     text: str
     url: str
     action: Words
+    loss: str
     fate: Words
     waits_for: Words
     weight: Weight
@@ -57,6 +62,11 @@ class Unfinished:
     @property
     def phase(self) -> Phase | None:
         return self.edition.phase(self.kind)
+
+    @property
+    def is_pressing(self) -> bool:
+        """It cannot simply be left: the edition waits for it, or for a decision to go on without."""
+        return self.weight is not Weight.NOTE
 
     @property
     def has_lapsed(self) -> bool:

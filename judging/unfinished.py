@@ -104,6 +104,7 @@ def late_sheets(stage: Stage, count: int) -> Iterator[Unfinished]:
         % {"count": count},
         url=watch,
         action=gettext_lazy("Lihat kemajuan juri"),
+        loss=ngettext("%(count)d lembar tidak terkunci", "%(count)d lembar tidak terkunci", count) % {"count": count},
         fate=KEPT,
         waits_for=gettext_lazy("juri"),
         weight=Weight.HOLDS,
@@ -125,6 +126,7 @@ def without_juror(stage: Stage, count: int) -> Iterator[Unfinished]:
         % {"count": count},
         url=reverse("judging:assignment-list", args=[stage.edition.slug]),
         action=gettext_lazy("Tugaskan juri"),
+        loss=ngettext("%(count)d usulan tidak dinilai", "%(count)d usulan tidak dinilai", count) % {"count": count},
         fate=gettext_lazy("Tidak mendapat nilai pada tahap ini. Dapat ditugaskan bila tahap ini dibuka lagi."),
         waits_for=gettext_lazy("Bagian Organisasi"),
         weight=Weight.DECIDE,
@@ -144,6 +146,8 @@ def unfiled_visits(stage: Stage, count: int) -> Iterator[Unfinished]:
         % {"count": count},
         url=reverse("judging:visit-list", args=[stage.edition.slug, stage.pk]),
         action=gettext_lazy("Lihat kunjungan"),
+        loss=ngettext("%(count)d laporan kunjungan tidak terkirim", "%(count)d laporan kunjungan tidak terkirim", count)
+        % {"count": count},
         fate=gettext_lazy("Catatannya tersimpan; juri melanjutkan bila tahap ini dibuka lagi."),
         waits_for=gettext_lazy("juri"),
         weight=Weight.DECIDE,
@@ -163,6 +167,8 @@ def unheld_turns(stage: Stage, count: int) -> Iterator[Unfinished]:
         % {"count": count},
         url=reverse("judging:session-list", args=[stage.edition.slug, stage.pk]),
         action=gettext_lazy("Lihat jadwal presentasi"),
+        loss=ngettext("%(count)d presentasi tidak berlangsung", "%(count)d presentasi tidak berlangsung", count)
+        % {"count": count},
         fate=gettext_lazy("Gilirannya tetap ada; jadwalnya dapat disusun ulang bila tahap ini dibuka lagi."),
         waits_for=gettext_lazy("OPD dan juri"),
         weight=Weight.NOTE,

@@ -28,6 +28,7 @@ class LeftInState:
     says: Callable[[int], str]
     page: Callable[[Edition], str]
     action: Words
+    loses: Callable[[int], str]
     fate: Words
     waits_for: Words
     weight: Weight
@@ -45,6 +46,18 @@ def checks(edition: Edition) -> str:
     return reverse("submissions:check-list")
 
 
+def unsent(count: int) -> str:
+    return ngettext("%(count)d usulan tidak terkirim", "%(count)d usulan tidak terkirim", count)
+
+
+def unchecked(count: int) -> str:
+    return ngettext("%(count)d usulan tidak diperiksa", "%(count)d usulan tidak diperiksa", count)
+
+
+def unmended(count: int) -> str:
+    return ngettext("%(count)d usulan tidak diperbaiki", "%(count)d usulan tidak diperbaiki", count)
+
+
 LEFT = {
     (State.DRAFT, False): LeftInState(
         PhaseKind.REGISTRATION,
@@ -52,6 +65,7 @@ LEFT = {
         lambda count: ngettext("%(count)d usulan masih draf", "%(count)d usulan masih draf", count),
         funnel,
         gettext_lazy("Lihat rekap usulan"),
+        unsent,
         TAKEN_UP_IN_REGISTRATION,
         gettext_lazy("operator OPD"),
         Weight.NOTE,
@@ -62,6 +76,7 @@ LEFT = {
         lambda count: ngettext("%(count)d usulan menunggu kepala OPD", "%(count)d usulan menunggu kepala OPD", count),
         funnel,
         gettext_lazy("Lihat rekap usulan"),
+        unsent,
         TAKEN_UP_IN_REGISTRATION,
         gettext_lazy("kepala OPD"),
         Weight.NOTE,
@@ -72,6 +87,7 @@ LEFT = {
         lambda count: ngettext("%(count)d usulan belum diperiksa", "%(count)d usulan belum diperiksa", count),
         checks,
         gettext_lazy("Lihat pemeriksaan"),
+        unchecked,
         TAKEN_UP_IN_CHECK,
         gettext_lazy("verifikator"),
         Weight.DECIDE,
@@ -84,6 +100,7 @@ LEFT = {
         ),
         returned,
         gettext_lazy("Lihat rekap usulan"),
+        unmended,
         TAKEN_UP_IN_CHECK,
         gettext_lazy("OPD"),
         Weight.NOTE,
@@ -119,6 +136,7 @@ def told(edition: Edition, place: tuple[State, bool], left: LeftInState, count: 
         text=left.says(count) % {"count": count},
         url=left.page(edition),
         action=left.action,
+        loss=left.loses(count) % {"count": count},
         fate=left.fate,
         waits_for=left.waits_for,
         weight=left.weight,
