@@ -100,7 +100,7 @@ WORDS = {
     "judging.open_attachment": "Membuka lampiran dari lembar nilai",
     "judging.list_reopenable": "Melihat lembar yang dapat dibuka kembali",
     "judging.reopen_scoresheet": "Membuka kembali lembar",
-    "judging.excuse_juror": "Membebaskan juri",
+    "judging.excuse_juror": "Membebaskan juri dan membatalkan pembebasan",
     "judging.view_ranking": "Melihat peringkat",
     "judging.rebuild_ranking": "Menghitung ulang peringkat",
     "judging.manage_visit": "Menyusun daftar periksa kunjungan",

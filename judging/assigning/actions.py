@@ -1,24 +1,25 @@
-"""Who judges what: handing out proposals, and excusing a juror."""
+"""Who judges what: handing out proposals, and taking blank sheets back."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import product
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
-from competitions.locks import lock_edition
 from competitions.models import Edition, Stage
 from judging.assigning.solver.problem import Pair
 from judging.entrants import entrants
 from judging.locks import lock_assignments, lock_stage
 from judging.models import Assignment, Origin, ScoreSheet, conflict_reasons
 from judging.ranking_build import ask_for_ranking
+from submissions.models import Proposal
 
 from . import planning
+from .actions_excuse import give_back
 
 BATCH = 5_000
 
@@ -44,28 +45,61 @@ def assign_all(*, stage: Stage, by: User) -> int:
 
 
 @transaction.atomic
-def assign_by_hand(*, stage: Stage, proposals: Collection[int], jurors: Collection[int], by: User) -> int:
-    """Give each of these jurors each of these proposals; what exists stays. All or nothing, each refusal by name."""
+def assign_by_hand(
+    *, stage: Stage, proposals: Collection[int], jurors: Collection[int], reason: str = "", by: User
+) -> int:
+    """Give each of these jurors each of these proposals; what exists stays. All or nothing, each refusal by name.
+
+    Anyone who was excused before is given the same sheet again, with the marks that are on it; that needs a reason.
+    """
     edition = lock_stage(stage, by)
     entered = {one.pk: one for one in entrants(stage).filter(pk__in=proposals).select_related("innovation")}
     seated = {one.user_id: one.user for one in planning.members(stage).filter(user__in=jurors).select_related("user")}
     if set(proposals) - set(entered) or set(jurors) - set(seated):
         raise ValidationError(_("Pilihan berubah sementara itu: seorang juri atau satu usulan tidak ada lagi di sini."))
 
-    known = {(one.proposal_id, one.juror_id): one for one in stage.assignments.filter(proposal__in=entered)}
-    reasons = conflict_reasons(edition, seated.values())
-    pairs, refused = [], []
-    for pair in product(sorted(entered), sorted(seated)):
-        names = {"juror": seated[pair[1]], "proposal": entered[pair[0]]}
-        if why := reasons[pair[1]].get(pair[0]):
-            refused.append(_("%(juror)s berbenturan dengan “%(proposal)s”: %(why)s") % {**names, "why": why[0]})
-        elif pair in known and known[pair].excused_at is not None:
-            refused.append(_("%(juror)s sudah dibebaskan dari “%(proposal)s”.") % names)
-        elif pair not in known:
-            pairs.append(pair)
-    if refused:
+    rows = stage.assignments.filter(proposal__in=entered).select_related("sheet")
+    known = {(one.proposal_id, one.juror_id): one for one in rows}
+    wanted = list(product(sorted(entered), sorted(seated)))
+    if refused := list(_refusals(edition, wanted, entered, seated, known)):
         raise ValidationError({"jurors": refused})
-    return len(hand_out(stage, pairs, origin=Origin.HAND, by=by, edition=edition))
+    given = hand_out(stage, [one for one in wanted if one not in known], origin=Origin.HAND, by=by, edition=edition)
+    freed = [known[pair] for pair in wanted if pair in known and known[pair].excused_at is not None]
+    if freed:
+        _require_reason(reason, freed, entered, seated)
+        give_back(freed, reason=reason, by=by)
+    return len(given) + len(freed)
+
+
+def _refusals(
+    edition: Edition,
+    wanted: Iterable[Pair],
+    proposals: Mapping[int, Proposal],
+    jurors: Mapping[int, User],
+    known: Mapping[Pair, Assignment],
+) -> Iterator[str]:
+    """Why each of these pairs must not be, in a sentence."""
+    reasons = conflict_reasons(edition, jurors.values())
+    for proposal, juror in wanted:
+        names = {"juror": jurors[juror], "proposal": proposals[proposal]}
+        if why := reasons[juror].get(proposal):
+            yield _("%(juror)s berbenturan dengan “%(proposal)s”: %(why)s") % {**names, "why": why[0]}
+        elif (proposal, juror) in known and known[proposal, juror].is_taken_out:
+            yield _("Lembar %(juror)s untuk “%(proposal)s” dikeluarkan dari perhitungan.") % names
+
+
+def _require_reason(
+    reason: str, freed: Iterable[Assignment], proposals: Mapping[int, Proposal], jurors: Mapping[int, User]
+) -> None:
+    """Refuse without a reason to give again what somebody was freed from; each with the reason of then."""
+    if reason.strip():
+        return
+    sentence = _("%(juror)s pernah dibebaskan dari “%(proposal)s”: %(why)s")
+    told = [
+        sentence % {"juror": jurors[one.juror_id], "proposal": proposals[one.proposal_id], "why": one.excuse}
+        for one in freed
+    ]
+    raise ValidationError({"reason": [*told, _("Tuliskan alasan memberikannya lagi.")]}, code="freed")
 
 
 @transaction.atomic
@@ -86,7 +120,7 @@ def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edit
     ScoreSheet.objects.bulk_create(sheets, batch_size=BATCH)
     if assignments:
         after = {"origin": str(origin)}
-        events = (ledger.Event("assignment.create", one, by, after=_as_data(one) | after) for one in assignments)
+        events = (ledger.Event("assignment.create", one, by, after=one.as_data() | after) for one in assignments)
         ledger.record_all(events, chain=edition.ledger_chain)
         ask_for_ranking(edition.pk)
     return assignments
@@ -105,54 +139,9 @@ def take_back(assignments: QuerySet[Assignment], *, by: User, edition: Edition) 
         )
     if not held:
         return 0
-    events = [ledger.Event("assignment.delete", one, by, before=_as_data(one)) for one in held]
+    events = [ledger.Event("assignment.delete", one, by, before=one.as_data()) for one in held]
     ledger.record_all(events, chain=edition.ledger_chain)
     ScoreSheet.objects.filter(assignment__in=pks).delete()
     Assignment.objects.filter(pk__in=pks).delete()
     ask_for_ranking(edition.pk)
     return len(held)
-
-
-@transaction.atomic
-def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment:
-    """Free a juror from one sheet: it leaves the mean and nobody waits for it any more."""
-    lock_edition(assignment.stage.edition_id)
-    assignment = lock_assignments(Assignment.objects.filter(pk=assignment.pk)).get()
-    if not by.has_perm("judging.excuse_juror", assignment):
-        raise PermissionDenied
-    if assignment.excused_at is not None:
-        raise ValidationError(_("Juri ini sudah dibebaskan dari lembar ini."))
-
-    return _excuse([assignment], reason=reason, by=by)[0]
-
-
-@transaction.atomic
-def excuse_from_all(*, stage: Stage, juror: User, reason: str, by: User) -> list[Assignment]:
-    """Free a juror, fallen ill perhaps, from every sheet of a stage that is still open."""
-    lock_edition(stage.edition_id)
-    still_open = list(lock_assignments(Assignment.objects.unfinished().filter(stage=stage, juror=juror)))
-    if still_open and not by.has_perm("judging.excuse_juror", still_open[0]):  # one edition, all open: one answer
-        raise PermissionDenied
-    if not still_open:
-        raise ValidationError(_("Juri ini tidak memegang lembar yang masih terbuka."))
-
-    return _excuse(still_open, reason=reason, by=by)
-
-
-def _excuse(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
-    reason = reason.strip()
-    if not reason:
-        raise ValidationError({"reason": _("Tuliskan alasannya.")})
-    for assignment in assignments:
-        assignment.excused_at, assignment.excuse = clock.now(), reason
-    Assignment.objects.bulk_update(assignments, ["excused_at", "excuse"], batch_size=BATCH)
-
-    edition = assignments[0].stage.edition
-    events = (ledger.Event("assignment.excuse", one, by, after=_as_data(one), note=reason) for one in assignments)
-    ledger.record_all(events, chain=edition.ledger_chain)
-    ask_for_ranking(edition.pk)
-    return assignments
-
-
-def _as_data(assignment: Assignment) -> dict[str, object]:
-    return {"stage": assignment.stage_id, "proposal": assignment.proposal_id, "juror": assignment.juror_id}

@@ -94,6 +94,12 @@ class HandForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Centang sedikitnya seorang juri.")},
     )
+    reason = forms.CharField(
+        label=_("Alasan memberikannya lagi"),
+        max_length=300,
+        required=False,
+        help_text=_("Hanya bila juri itu pernah dibebaskan. Tercatat di jejak edisi."),
+    )
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -103,6 +109,11 @@ class HandForm(forms.Form):
         typed = self.data.getlist("proposals") if isinstance(self.data, QueryDict) else []
         found = entrants(stage).filter(pk__in=[one for one in typed if one.isdecimal() and len(one) < MOST_DIGITS])
         self._field("proposals").choices = [(pk, pk) for pk in found.values_list("pk", flat=True)]
+
+    @property
+    def asks_reason(self) -> bool:
+        """Once somebody was picked who had been freed; what was typed stays."""
+        return bool(self["reason"].errors or self["reason"].value())
 
     def _field(self, name: str) -> forms.TypedMultipleChoiceField:
         return cast("forms.TypedMultipleChoiceField", self.fields[name])
@@ -114,4 +125,12 @@ MOST_DIGITS = 18
 class ExcuseForm(forms.Form):
     reason = forms.CharField(
         label=_("Alasan dibebaskan"), max_length=300, help_text=_("Misalnya: sakit. Tercatat di jejak edisi.")
+    )
+
+
+class RestoreForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan pembatalan"),
+        max_length=300,
+        help_text=_("Misalnya: keliru memilih juri. Tercatat di jejak edisi dan dibaca juri."),
     )

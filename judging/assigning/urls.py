@@ -30,6 +30,9 @@ urlpatterns = [
     path("kelola/<slug:slug>/penugasan/rencana/<int:pk>/buang/", views_plan.plan_discard, name="plan-discard"),
     path("kelola/<slug:slug>/penugasan/<int:pk>/bebaskan/", views_juror.assignment_excuse, name="assignment-excuse"),
     path(
+        "kelola/<slug:slug>/penugasan/<int:pk>/batal-bebas/", views_juror.assignment_restore, name="assignment-restore"
+    ),
+    path(
         "kelola/<slug:slug>/penugasan/tahap/<int:stage_pk>/juri/<int:pk>/",
         views_juror.juror_detail,
         name="juror-detail",
@@ -38,5 +41,10 @@ urlpatterns = [
         "kelola/<slug:slug>/penugasan/tahap/<int:stage_pk>/juri/<int:pk>/bebaskan/",
         views_juror.juror_excuse,
         name="juror-excuse",
+    ),
+    path(
+        "kelola/<slug:slug>/penugasan/tahap/<int:stage_pk>/juri/<int:pk>/batal-bebas/",
+        views_juror.juror_restore,
+        name="juror-restore",
     ),
 ]

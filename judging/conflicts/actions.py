@@ -121,7 +121,7 @@ def _excuse(edition: Edition, juror: User, proposals: Any, why: str) -> list[Ass
 
 
 def _record(edition: Edition, excused: list[Assignment], by: User) -> None:
-    events = [ledger.Event("assignment.excuse", one, by, after=_as_data(one), note=one.excuse) for one in excused]
+    events = [ledger.Event("assignment.excuse", one, by, after=one.as_data(), note=one.excuse) for one in excused]
     ledger.record_all(events, chain=edition.ledger_chain)
     ask_for_ranking(edition.pk)
 
@@ -137,7 +137,3 @@ def locked_despite(conflict: Conflict, edition: Edition) -> str:
         count,
     )
     return sentence % {"count": count} if count else ""
-
-
-def _as_data(assignment: Assignment) -> dict[str, int]:
-    return {"stage": assignment.stage_id, "proposal": assignment.proposal_id, "juror": assignment.juror_id}

@@ -158,3 +158,5 @@ def _row_step(expected: Expected, label: str, key: int, entry: LedgerEntry) -> N
     known.update({name: value for name, value in after.items() if name in register.columns or name == DIGEST})
     if entry.action == "assignment.excuse":
         expected.excuses[key] = Excuse(entry.at, entry.note)
+    elif entry.action == "assignment.restore":
+        expected.excuses.pop(key, None)

@@ -41,6 +41,14 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
             sheet__isnull=False, sheet__finalised_at=None
         )  # the first makes the join an inner one
 
+    def freed(self) -> "AssignmentQuerySet":
+        """Excused from an open sheet: what may be taken back."""
+        return self.filter(excused_at__isnull=False, sheet__isnull=False, sheet__finalised_at=None)
+
+    def taken_out(self) -> "AssignmentQuerySet":
+        """Locked sheets that were taken out of the mean."""
+        return self.filter(excused_at__isnull=False, sheet__finalised_at__isnull=False)
+
 
 class Origin(models.TextChoices):
     """How an assignment came about."""
@@ -87,6 +95,15 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} / {self.juror}"
+
+    @property
+    def is_taken_out(self) -> bool:
+        """Whether its locked sheet was taken out of the mean; from an open one the juror is excused."""
+        return self.excused_at is not None and self.sheet.is_final
+
+    def as_data(self) -> dict[str, Any]:
+        """Who was given what, as the ledger keeps it."""
+        return {"stage": self.stage_id, "proposal": self.proposal_id, "juror": self.juror_id}
 
 
 class ScoreSheetQuerySet(models.QuerySet["ScoreSheet"]):

@@ -122,7 +122,7 @@ def decline_seat(*, seat: Seat, reason: str, by: User) -> Seat:
 
     edition = seat.panel.stage.edition
     events = [ledger.Event("seat.decline", seat, by, note=reason)]
-    events += [ledger.Event("assignment.excuse", one, by, after=_pair(one), note=UNWILLING) for one in freed]
+    events += [ledger.Event("assignment.excuse", one, by, after=one.as_data(), note=UNWILLING) for one in freed]
     ledger.record_all(events, chain=edition.ledger_chain)
     if freed:
         ask_for_ranking(edition.pk)
@@ -235,10 +235,6 @@ def _free_username(email: str) -> str:
 
 def _keys(categories: Iterable[Category]) -> list[int]:
     return sorted(category.pk for category in categories)
-
-
-def _pair(assignment: Assignment) -> dict[str, int]:
-    return {"stage": assignment.stage_id, "proposal": assignment.proposal_id, "juror": assignment.juror_id}
 
 
 def _as_data(seat: Seat) -> dict[str, object]:

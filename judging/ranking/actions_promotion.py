@@ -200,15 +200,7 @@ def _refuse_if_judged(sheets: list[int], promotion: Promotion) -> None:
 
 def _undo_assignments(promotion: Promotion, by: User) -> list[ledger.Event]:
     given = Assignment.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
-    events = [
-        ledger.Event(
-            "assignment.delete",
-            one,
-            by,
-            before={"stage": one.stage_id, "proposal": one.proposal_id, "juror": one.juror_id},
-        )
-        for one in given
-    ]
+    events = [ledger.Event("assignment.delete", one, by, before=one.as_data()) for one in given]
     ScoreSheet.objects.filter(assignment__in=given).delete()
     given.delete()
     return events

@@ -88,6 +88,7 @@ ACTIONS = {
     "assignment.unpin": gettext_lazy("Melepas sematan penugasan"),
     "plan.take": gettext_lazy("Menerapkan rencana penugasan"),
     "assignment.excuse": gettext_lazy("Membebaskan juri"),
+    "assignment.restore": gettext_lazy("Membatalkan pembebasan juri"),
     "nudge.send": gettext_lazy("Mengingatkan juri"),
     "score.update": gettext_lazy("Memberi nilai"),
     "comment.update": gettext_lazy("Menulis komentar"),

@@ -7,7 +7,8 @@ from accounts import clock, ledger
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
 from judging import ranking_build
-from judging.assigning.actions import assign_all, excuse_from_all, excuse_juror
+from judging.assigning.actions import assign_all
+from judging.assigning.actions_excuse import excuse_from_all, excuse_juror
 from judging.conflicts.actions import declare_conflict, locked_despite, remove_conflict
 from judging.models import Assignment, JuryBody, Ranking, Score, ScoreSheet, SeatRole
 from judging.panels.actions import create_panel, delete_panel

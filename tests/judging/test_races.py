@@ -13,7 +13,8 @@ from accounts.concurrency import tokens
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind
 from judging import scoring_rules
-from judging.assigning.actions import assign_all, excuse_juror
+from judging.assigning.actions import assign_all
+from judging.assigning.actions_excuse import excuse_juror
 from judging.conflicts.actions import declare_conflict
 from judging.marks_text import mark_key
 from judging.models import Assignment, Place, Reopening, ScoreSheet

@@ -15,7 +15,8 @@ from accounts import clock, ledger
 from accounts.models import AuditEntry, Office
 from competitions.models import PhaseKind, Stage
 from judging.assigning import planning
-from judging.assigning.actions import assign_by_hand, excuse_from_all, remove_assignment
+from judging.assigning.actions import assign_by_hand, remove_assignment
+from judging.assigning.actions_excuse import excuse_from_all
 from judging.assigning.actions_plan import ask_for_plan, discard_plan, draw_plan, pin_assignment, take_plan
 from judging.assigning.planning import Wishes
 from judging.models import Assignment, JuryBody, Origin, Plan, ScoreSheet, Seat, SeatRole
@@ -31,7 +32,7 @@ from tests.factories import (
     ScoreSheetFactory,
     SeatFactory,
 )
-from tests.judging.conftest import asked_anew
+from tests.judging.conftest import asked_anew, sheet_of
 from tests.moments import MOMENTS, moment
 from tests.people import ROLES, everyone
 
@@ -440,14 +441,14 @@ def test_a_conflict_is_refused_by_hand_with_its_reason_and_nothing_is_given(as_s
     assert not Assignment.objects.exists()
 
 
-def test_the_excused_are_not_given_the_same_again(as_secretary, stage, seats, proposals):
-    AssignmentFactory(stage=stage, proposal=proposals[0], juror=seats[0].user, excused_at=clock.now(), excuse="Sakit.")
+def test_the_excused_are_not_given_the_same_again_without_a_reason(as_secretary, stage, seats, proposals):
+    sheet_of(stage, proposal=proposals[0], juror=seats[0].user, excused=True)
     data = {"proposals": [proposals[0].pk], "jurors": [seats[0].user_id], "dari": "usulan"}
 
     response = as_secretary.post(at("assignment-give", stage.edition.slug, stage.pk), data)
 
     assert response.status_code == 422
-    assert "sudah dibebaskan dari" in response.text
+    assert "pernah dibebaskan dari" in response.text
 
 
 @pytest.mark.parametrize("proposals_typed", [[], ["x"], ["0"], ["9" * 30], ["-1"], ["١"]])

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from judging.assigning.actions import assign_all, excuse_juror
+from judging.assigning.actions import assign_all
+from judging.assigning.actions_excuse import excuse_juror
 from judging.conflicts.actions import declare_conflict
 from judging.models import ScoreSheet, Seat
 from judging.panels.actions import create_panel

@@ -8,7 +8,8 @@ from django.core.management import call_command
 
 from accounts import clock, ledger
 from competitions.models import PhaseKind, Stage, StageKind
-from judging.assigning.actions import assign_all, assign_by_hand, excuse_from_all, remove_assignment
+from judging.assigning.actions import assign_all, assign_by_hand, remove_assignment
+from judging.assigning.actions_excuse import excuse_from_all
 from judging.assigning.actions_plan import ask_for_plan, draw_plan, pin_assignment, take_plan
 from judging.assigning.planning import Wishes
 from judging.conflicts.actions import declare_conflict

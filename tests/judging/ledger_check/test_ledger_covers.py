@@ -154,6 +154,10 @@ def blank(room):
     return sheet_of(room.stage).assignment
 
 
+def freed(room):
+    return {"assignment": Assignment.objects.freed().first(), "reason": "Sembuh."}
+
+
 # An act, what it is told in the room, and what it writes down.
 PLAYED = {
     "add_juror": (torn, {"assignment.create"}),
@@ -177,6 +181,11 @@ PLAYED = {
     "excuse_juror": (
         lambda room: {"assignment": room.open_sheet.assignment, "reason": "Sakit."},
         {"assignment.excuse"},
+    ),
+    "restore_juror": (freed, {"assignment.restore"}),
+    "restore_to_all": (
+        lambda room: {"stage": room.stage, "juror": freed(room)["assignment"].juror, "reason": "Sembuh."},
+        {"assignment.restore"},
     ),
     "finalise_scoresheet": (save, {"scoresheet.finalise"}),
     "nudge_jurors": (lambda room: {"stage": room.stage}, {"nudge.send"}),

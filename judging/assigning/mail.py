@@ -1,0 +1,42 @@
+"""The letter to a juror who was freed from sheets, or given them back."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.mail import address, deliver, is_reached
+from accounts.models import AuditEntry, User
+from accounts.queue import task
+from judging.models import Assignment
+
+
+@task("judging.send_excuse_changed")
+def send_excuse_changed(entry_id: int, juror_id: int, assignment_ids: list[int]) -> None:
+    """Say how many sheets, and why; never which, for a conflict may hide them.
+
+    Nothing of what was turned round again before the letter went out.
+    """
+    entry, juror = AuditEntry.objects.get(pk=entry_id), User.objects.get(pk=juror_id)
+    is_back = entry.action == "assignment.restore"
+    rows = Assignment.objects.filter(pk__in=assignment_ids, excused_at__isnull=is_back)
+    assignments = list(rows.select_related("stage__edition"))
+    if not assignments or not is_reached(juror):
+        return
+    stage = assignments[0].stage
+    phase = stage.edition.phase(stage.kind)
+    context = {
+        "stage": stage,
+        "edition": stage.edition,
+        "count": len(assignments),
+        "reason": entry.note,
+        "is_open": stage.edition.in_phase(stage.kind),
+        "closes_at": phase.closes_at if phase else None,
+        "address": address(reverse("judging:scoresheet-list")),
+    }
+    told = {"edition": stage.edition, "count": len(assignments)}
+    subject = (
+        _("%(edition)s: %(count)d lembar nilai diberikan lagi kepada Anda")
+        if is_back
+        else _("%(edition)s: Anda dibebaskan dari %(count)d lembar nilai")
+    ) % told
+    template = "judging/assigning/mail/restored" if is_back else "judging/assigning/mail/excused"
+    deliver(f"{entry.action}:{entry.pk}", [juror], subject, template, context)
