@@ -1,8 +1,8 @@
 """Whose turn it is: the rows and names that an act holds until its transaction ends. One verb for all: lock.
 
 Always in this order, so that no two acts wait for each other: an edition or an upload; a proposal; its partnerships or
-an attachment; a sheet with its assignment; names (titles, bodies); the rows of an innovation; and last the ledger's
-chain, for which all of an edition queue.
+an attachment; a sheet with its assignment; names (titles, bodies); the participants of an edition; the rows of an
+innovation; and last the ledger's chain, for which all of an edition queue.
 """
 
 from collections.abc import Iterator

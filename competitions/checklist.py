@@ -78,6 +78,12 @@ def proposals_have_a_form(edition: Edition) -> Iterator[Gap]:
 
 
 @requirement
+def somebody_is_called(edition: Edition) -> Iterator[Gap]:
+    if not edition.participants.exists():
+        yield Gap(_("Belum ada OPD peserta."), _page("participant-list", edition))
+
+
+@requirement
 def stages_share_the_score(edition: Edition) -> Iterator[Gap]:
     url = _page("stage-update", edition)
     stages = list(edition.stages.all())

@@ -3,7 +3,7 @@
 import rules
 
 from accounts.models import User
-from accounts.rules import is_secretariat, is_watcher
+from accounts.rules import is_overseer, is_secretariat, is_watcher
 
 from . import published
 from .models import Edition
@@ -30,3 +30,6 @@ rules.add_perm("competitions.view_edition", is_watcher | (is_signed_in & is_open
 rules.add_perm("competitions.change_edition", is_secretariat & ~is_opened)
 rules.add_perm("competitions.open_edition", is_secretariat & ~is_opened)
 rules.add_perm("competitions.reschedule_edition", is_secretariat & is_opened)
+# Whom an edition calls is corrected whenever it must be: with a reason once the edition is open.
+rules.add_perm("competitions.view_participants", is_overseer)
+rules.add_perm("competitions.change_participants", is_secretariat)

@@ -1,6 +1,6 @@
 """The secretariat's pages of an edition."""
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 
 from .models import PhaseKind
 from .views import edition, judging, parts, rubric, rules, schedule
@@ -44,6 +44,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/kalender/ubah/", schedule.phase_update, name="phase-update"),
     path("kelola/<slug:slug>/kalender/<phase:kind>/mulai/", schedule.phase_start, name="phase-start"),
     path("kelola/<slug:slug>/kalender/<phase:kind>/tutup/", schedule.phase_close, name="phase-close"),
+    path("", include("competitions.participants.urls")),
     path("kelola/<slug:slug>/kategori/", parts.category_update, name="category-update"),
     path("kelola/<slug:slug>/bagian/", parts.section_update, name="section-update"),
     path("kelola/<slug:slug>/dokumen/", parts.document_update, name="document-update"),

@@ -5,4 +5,4 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from . import unfinished  # noqa: F401, PLC0415  registers what agencies and verifiers leave undone
+        from . import participation, unfinished  # noqa: F401, PLC0415  register what others ask of entries

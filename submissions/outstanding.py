@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.formats import wib
-from accounts.models import Membership, MembershipRole, User
 from competitions.models import Edition
 
 from .deadline import Windows
@@ -59,7 +58,7 @@ def owed(edition: Edition, opd_ids: Iterable[int]) -> dict[int, list[Owed]]:
             found.setdefault(opd, []).append(Owed(until, row, *progress_of(row)))
     taking_part = {*entered.filter(innovation__opd__in=opd_ids).values_list("innovation__opd", flat=True).order_by()}
     taking_part |= set(partners_in(entered).filter(opd__in=opd_ids).values_list("opd", flat=True))
-    for opd in opd_ids:
+    for opd in edition.participants.filter(opd__in=opd_ids).values_list("opd", flat=True):
         if opd not in taking_part and (until := windows.entering(opd)):
             found[opd] = [Owed(until)]
     return found
@@ -74,18 +73,3 @@ def partners_in(proposals: QuerySet[Proposal]) -> QuerySet[Partnership]:
     """The parts that other bodies have in these proposals and did not deny."""
     innovations = proposals.order_by().values("innovation")
     return Partnership.objects.filter(innovation__in=innovations).exclude(is_confirmed=False).order_by()
-
-
-def reachable(opd_ids: Iterable[int]) -> QuerySet[Membership]:
-    """The operators and heads of these agencies whom a letter reaches today."""
-    roles = (MembershipRole.OPERATOR, MembershipRole.HEAD)
-    members = Membership.objects.current().filter(opd__in=opd_ids, role__in=roles, user__is_active=True)
-    return members.exclude(user__email="")
-
-
-def people_of_agency(opd_id: int, role: MembershipRole | None = None) -> list[User]:
-    """The operators and heads of an agency whom a letter reaches, or those of one role."""
-    members = reachable([opd_id])
-    if role:
-        members = members.filter(role=role)
-    return list(User.objects.filter(pk__in=members.order_by().values("user")))

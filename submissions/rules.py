@@ -24,6 +24,7 @@ from competitions.rules import is_opened
 from .deadline import accepts_corrections, accepts_entries
 from .models import EDITABLE, Attachment, Extension, Proposal, Scan, State
 
+NOT_NOW = gettext_lazy("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka.")
 HOLDS_NIP = gettext_lazy("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa.")
 
 
@@ -42,6 +43,11 @@ def has_more_time(user: User, edition: Edition) -> bool:
     """The registration is over, but one of the person's bodies was granted an extension that is not."""
     own = Extension.objects.running().filter(edition=edition, opd__in=list(user.opd_roles))
     return edition.has_ended(PhaseKind.REGISTRATION) and own.exists()
+
+
+@rules.predicate
+def acts_for_a_participant(user: User, edition: Edition) -> bool:
+    return edition.participants.filter(opd__in=list(user.opd_roles)).exists()
 
 
 @rules.predicate
@@ -152,6 +158,11 @@ def waits_for_verdict(user: User, proposal: Proposal) -> bool:
     return proposal.state == State.SUBMITTED
 
 
+def why_not_called(user: User, edition: Edition) -> str:
+    facts = {"edition": edition, "organiser": edition.organiser}
+    return _("OPD Anda bukan peserta %(edition)s. Bila ini keliru, hubungi %(organiser)s.") % facts
+
+
 def why_unread(user: User, proposal: Proposal) -> str:
     if proposal.edition.has_ended(PhaseKind.REGISTRATION):
         return _("Naskah usulan ini hanya dibaca OPD pemiliknya dan pemeriksa.")
@@ -159,7 +170,10 @@ def why_unread(user: User, proposal: Proposal) -> str:
 
 
 rules.add_perm(
-    "submissions.add_proposal", (is_operator_somewhere | is_head_somewhere) & (registration_runs | has_more_time)
+    "submissions.add_proposal",
+    says(NOT_NOW)(is_operator_somewhere | is_head_somewhere)
+    & says(NOT_NOW)(registration_runs | has_more_time)
+    & says(why_not_called)(acts_for_a_participant),
 )
 rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_officer & was_not_withdrawn))
 rules.add_perm("submissions.read_proposal", says(why_unread)(stands_to_it | (is_reader & is_unsealed)))

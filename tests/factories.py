@@ -14,6 +14,7 @@ from competitions.models import (
     Criterion,
     DocumentRequirement,
     Edition,
+    Participant,
     Phase,
     PhaseKind,
     Rubric,
@@ -64,12 +65,28 @@ from tests.moments import START, opening
 
 
 class OPDFactory(DjangoModelFactory):
+    """A body that every edition calls which is there already, unless it is no participant."""
+
     class Meta:
         model = OPD
+        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Dinas Contoh {n}")
     abbr = factory.Sequence(lambda n: f"Dinas {n}")
     kind = "dinas"
+
+    @factory.post_generation
+    def called(self, create, wanted, **kwargs):
+        if create and self.is_participant and wanted is not False:
+            call(opd=self.pk)
+
+
+def call(**narrowed):
+    """Put every participant on the list of every edition, or those of one of them."""
+    editions = Edition.objects.filter(**{"pk": narrowed["edition"]} if "edition" in narrowed else {})
+    opds = OPD.objects.filter(**{"pk": narrowed["opd"]} if "opd" in narrowed else {"is_participant": True})
+    pairs = [(edition, opd) for edition in editions.values_list("pk", flat=True) for opd in opds.values_list("pk")]
+    Participant.objects.bulk_create(Participant(edition_id=edition, opd_id=opd) for edition, (opd,) in pairs)
 
 
 class UserFactory(DjangoModelFactory):
@@ -137,6 +154,12 @@ class EditionFactory(DjangoModelFactory):
         if create and wanted is not False:
             for kind in PhaseKind:
                 PhaseFactory(edition=self, kind=kind)
+
+    @factory.post_generation
+    def participants(self, create, wanted, **kwargs):
+        """All bodies that are there already; those that come later join by themselves."""
+        if create and wanted is not False:
+            call(edition=self.pk)
 
 
 class CategoryFactory(DjangoModelFactory):

@@ -56,6 +56,8 @@ WORDS = {
     "competitions.change_edition": "Mengubah isi edisi",
     "competitions.open_edition": "Membuka edisi",
     "competitions.reschedule_edition": "Menggeser jadwal",
+    "competitions.view_participants": "Melihat OPD peserta",
+    "competitions.change_participants": "Menambah dan mengeluarkan OPD peserta",
     "submissions.add_proposal": "Mendaftarkan usulan",
     "submissions.view_proposal": "Mengetahui adanya usulan",
     "submissions.read_proposal": "Membaca naskah",

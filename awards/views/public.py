@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from accounts.statements import built_once
 from awards.exports import winners_export
 from awards.models import Certificate, Publication, Result, SpecialAward
 from awards.privacy import without_personal_data
-from competitions.models import Edition
+from competitions.models import Edition, Participant
 from submissions.models import Innovation, Section
 
 from .loading import typed
@@ -168,17 +168,19 @@ def _own_certificates(request: HttpRequest, results: list[Result]) -> list[Certi
 @require_safe
 @login_not_required
 def opd_list(request: HttpRequest) -> HttpResponse:
-    """Which bodies take part, and how many of their innovations won."""
+    """Which bodies the newest edition calls, and who won before; and how many of their innovations did."""
     wins = Result.objects.current().winners().order_by()
     led = wins.filter(proposal__innovation__opd=OuterRef("pk"))
     shared = wins.filter(proposal__innovation__partnerships__opd=OuterRef("pk"))
     published = Edition.objects.filter(publications__isnull=False)
     special = SpecialAward.objects.filter(edition__in=published, holder=OuterRef("pk")).order_by()
+    newest = Edition.objects.opened().values("pk")[:1]
+    called = Participant.objects.filter(edition__in=newest, opd=OuterRef("pk"))
     bodies = OPD.objects.annotate(
         wins=_count(led, "proposal__innovation__opd", "proposal__innovation")
         + _count(shared, "proposal__innovation__partnerships__opd", "proposal__innovation"),
         special=_count(special, "holder", "pk"),
-    ).filter(Q(is_participant=True) | Q(wins__gt=0) | Q(special__gt=0))
+    ).filter(Exists(called) | Q(wins__gt=0) | Q(special__gt=0))
     page = Paginator(bodies.order_by(F("wins").desc(), "name"), LIST_PAGE).get_page(request.GET.get("page"))
     return render(request, "awards/opd_list.html", {"page": page})
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.formats import tanggal
-from accounts.models import User
+from accounts.models import OPD, User
 from competitions import checklist
 from competitions.locks import lock_edition_for
 from competitions.models import (
@@ -23,6 +23,7 @@ from competitions.models import (
     Edition,
     EntryRule,
     Letter,
+    Participant,
     Phase,
     PhaseKind,
     Rubric,
@@ -117,6 +118,9 @@ def create_edition(
     EntryRule.objects.bulk_create(
         EntryRule(edition=edition, kind=kind, level=level, value=value)
         for kind, (level, value) in RULE_DEFAULTS.items()
+    )
+    Participant.objects.bulk_create(
+        Participant(edition=edition, opd=opd) for opd in OPD.objects.participating().order_by("pk")
     )
     Phase.objects.bulk_create(
         Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)

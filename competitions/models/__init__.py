@@ -4,6 +4,7 @@ from .edition import ALWAYS_NEEDED, OVERLAPPING, RANK, Averaging, Edition, Phase
 from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel, entry_rules
 from .entry_setup import Category, DocumentRequirement, Letter, SectionTemplate
 from .judging_setup import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
+from .participant import Participant
 
 __all__ = [
     "ALWAYS_NEEDED",
@@ -20,6 +21,7 @@ __all__ = [
     "EntryRule",
     "JuryBody",
     "Letter",
+    "Participant",
     "Phase",
     "PhaseKind",
     "Rubric",

@@ -57,6 +57,7 @@ def edition_rules(request: SignedInRequest, slug: str) -> HttpResponse:
         "edition": edition,
         "stage_rubrics": [preset for preset in presets().stage_rubrics if preset.name not in names],
         "rules": entry_rules(edition).values(),
+        "participants": edition.participants.count(),
     }
     return render(request, "competitions/edition_rules.html", context)
 

@@ -3,10 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addressees import people_of_agency
 from accounts.mail import address, deliver
 from accounts.queue import task
 from judging.models import Promotion, Slot
-from submissions.outstanding import people_of_agency
 
 
 @task("judging.send_promotion_mail")

@@ -14,6 +14,7 @@ def coverage(editions: list[Edition]) -> dict | None:
         return None
     sent = Proposal.objects.filter(edition=edition).exclude(state__in=NEVER_SENT)
     owns = Q(innovation__opd=OuterRef("pk")) | Q(innovation__partnerships__opd=OuterRef("pk"))
-    missing = list(OPD.objects.participating().exclude(Exists(sent.filter(owns))))
-    total = OPD.objects.participating().count()
+    called = OPD.objects.filter(participations__edition=edition)
+    missing = list(called.exclude(Exists(sent.filter(owns))))
+    total = called.count()
     return {"edition": edition, "total": total, "value": total - len(missing), "missing": missing}

@@ -50,6 +50,8 @@ ACTIONS = {
     "edition.bands": gettext_lazy("Mengubah rentang nilai"),
     "edition.tiers": gettext_lazy("Mengubah jenjang"),
     "edition.open": gettext_lazy("Membuka edisi"),
+    "participant.add": gettext_lazy("Menambah OPD peserta"),
+    "participant.remove": gettext_lazy("Mengeluarkan OPD peserta"),
     "edition.reschedule": gettext_lazy("Menjadwal ulang tahapan"),
     "proposal.register": gettext_lazy("Mendaftarkan usulan"),
     "proposal.update": gettext_lazy("Mengubah identitas usulan"),
@@ -129,6 +131,7 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "state": gettext_lazy("status"),
     "proposals": gettext_lazy("jumlah naskah"),
     "owners": gettext_lazy("pemilik"),
+    "participants": gettext_lazy("OPD peserta"),
     "proposal": gettext_lazy("usulan"),
     "juror": gettext_lazy("juri"),
     "stage": gettext_lazy("tahap"),
@@ -157,6 +160,7 @@ NAMES = {  # of what an entry holds beyond the fields of our models
 RULES = dict(RuleKind.choices)  # what an entry about the rules of an edition is keyed by
 REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name is the key of
     "owners": OPD,
+    "participants": OPD,
     "partners": OPD,
     "opd": OPD,
     "holder": OPD,

@@ -47,9 +47,10 @@ def seed_synthetic(
 
     While judging is under way the last ten sheets of each juror are still blank and there is no ranking.
     """
+    own = make_agencies(size)
     play = announce(size, agencies, cast, stage, tiers)
     entries = list(synthetic_entries(size))
-    proposals = enter(play, entries, make_agencies(size))
+    proposals = enter(play, entries, own)
     verify(play, proposals)
     judge(play, entries, keep_open=KEPT_OPEN if stage == UNDER_WAY else 0)
     if stage == AT_REST:

@@ -9,15 +9,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import clock, ledger
+from accounts import clock, ledger, policy
 from accounts.concurrency import Seen, merge
 from accounts.models import OPD, User
 from competitions.models import Category, Edition
 from submissions.deadline import accepts_entries
 from submissions.editable_parts import require_open
 from submissions.fields.coordinates import Point
-from submissions.locks import lock_proposal, lock_titles
+from submissions.locks import hold_participant, lock_proposal, lock_titles
 from submissions.models import Group, Innovation, Partnership, Proposal
+from submissions.rules import NOT_NOW
 
 from .identity_checks import partners_problem, problems_of
 
@@ -76,9 +77,13 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     """
     lock_titles()
     edition = Edition.objects.with_phases().get(pk=edition.pk)
-    may_enter = opd.pk in by.opd_roles and accepts_entries(edition, opd)
-    if not may_enter or not by.has_perm("submissions.add_proposal", edition):
-        raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
+    is_called = hold_participant(edition, opd)
+    if opd.pk not in by.opd_roles or not accepts_entries(edition, opd):
+        raise PermissionDenied(NOT_NOW)
+    policy.require("submissions.add_proposal", by, edition)
+    if not is_called:
+        facts = {"opd": opd, "edition": edition, "organiser": edition.organiser}
+        raise PermissionDenied(_("%(opd)s bukan peserta %(edition)s. Bila ini keliru, hubungi %(organiser)s.") % facts)
     known = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first()
     innovation = known or Innovation(opd=opd)
     values = {name: value for name, value in identity.values().items() if not known or value or name == "title"}

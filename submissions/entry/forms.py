@@ -141,14 +141,14 @@ class ProposalForm(TitleForm):
         empty_label=None,
         error_messages={
             "required": _("Pilih OPD pemilik inovasi ini."),
-            "invalid_choice": _("Anda tidak bertindak untuk OPD ini. Pilih dari daftar."),
+            "invalid_choice": _("OPD ini bukan peserta, atau Anda tidak bertindak untuknya. Pilih dari daftar."),
         },
     )
 
     def __init__(self, *args: Any, edition: Edition, user: User, **kwargs: Any) -> None:
         super().__init__(*args, edition=edition, **kwargs)
-        own = OPD.objects.filter(pk__in=user.opd_roles)
-        self.leading = own[0] if len(user.opd_roles) == 1 else None
+        own = OPD.objects.filter(pk__in=user.opd_roles, participations__edition=edition)
+        self.leading = own[0] if len(own) == 1 else None
         if self.leading:
             del self.fields["opd"]
         else:

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.addressees import people_of_agency
 from accounts.mail import address, deliver
 from accounts.models import User
 from accounts.queue import task
 from submissions.models import Partnership, Proposal
-from submissions.outstanding import people_of_agency
 
 
 @task("submissions.send_partner_mail")

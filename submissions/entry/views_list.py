@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts import policy
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
 from accounts.refusals import refusable_form
@@ -23,6 +24,7 @@ from submissions.deadline import Windows
 from submissions.models import Proposal, State
 from submissions.models.proposal import TONES
 from submissions.proposal_filter import ProposalFilter
+from submissions.rules import NOT_NOW
 
 from .actions import register_proposal
 from .export import proposal_export
@@ -37,6 +39,12 @@ def open_editions() -> list[Edition]:
 
 def enterable_editions(request: SignedInRequest, editions: Iterable[Edition]) -> list[Edition]:
     return [edition for edition in editions if request.user.has_perm("submissions.add_proposal", edition)]
+
+
+def why_none(request: SignedInRequest, editions: Iterable[Edition]) -> str:
+    """Why nothing can be entered: what is said of an edition that one might enter if one's agency took part."""
+    said = [policy.why_not("submissions.add_proposal", request.user, edition) for edition in editions]
+    return next((sentence for sentence in said if sentence != NOT_NOW), str(NOT_NOW))
 
 
 @dataclass(frozen=True)
@@ -126,9 +134,10 @@ def _with_line(rows: Any) -> Any:
 
 
 def proposal_create(request: SignedInRequest) -> HttpResponse:
-    editions = enterable_editions(request, open_editions())
+    opened = open_editions()
+    editions = enterable_editions(request, opened)
     if not editions:
-        raise PermissionDenied(_("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka."))
+        raise PermissionDenied(why_none(request, opened))
     wanted = request.GET.get("edisi")
     edition = next((edition for edition in editions if edition.slug == wanted), editions[0])
     form = ProposalForm(request.POST or None, edition=edition, user=request.user)

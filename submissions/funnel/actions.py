@@ -8,13 +8,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
+from accounts.addressees import reachable
 from accounts.formats import wib
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
 from competitions.models import Edition
 from submissions.models import Reached, Reminder
-from submissions.outstanding import Owed, owed, reachable
+from submissions.outstanding import Owed, owed
 
 from .mail import send_reminder
 

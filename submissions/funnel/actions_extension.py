@@ -26,6 +26,8 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
     edition = lock_edition(edition.pk)
     if not by.has_perm("submissions.extend_entry", edition):
         raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
+    if not edition.participants.filter(opd=opd).exists():
+        raise ValidationError(_("%(opd)s bukan peserta edisi ini; jadikan peserta dahulu."), params={"opd": opd})
     if problem := why_not(edition, until):
         raise ValidationError({"until": problem})
     if not reason.strip():

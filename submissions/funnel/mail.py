@@ -3,11 +3,12 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.addressees import people_of_agency
 from accounts.mail import address, deliver
 from accounts.models import MembershipRole
 from accounts.queue import task
 from submissions.models import Extension, Reached, Reminder
-from submissions.outstanding import owed, people_of_agency
+from submissions.outstanding import owed
 
 
 @task("submissions.send_extension_mail")

@@ -16,11 +16,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.addressees import reachable
 from accounts.models import OPD, MembershipRole
 from competitions.models import Edition
 from submissions.deadline import Windows
 from submissions.models import EDITABLE, TONES, Extension, Proposal, Reminder, Section, State
-from submissions.outstanding import partners_in, reachable
+from submissions.outstanding import partners_in
 
 # From the first step to the last verdict; what was withdrawn has left the funnel.
 COURSE = (State.DRAFT, State.HANDED, State.SUBMITTED, State.RETURNED, State.REJECTED, State.VERIFIED)
@@ -147,7 +148,7 @@ class Overview:
     def agencies(self) -> list[FunnelAgency]:
         """Who is called to take part, and who does without being called."""
         leads = Exists(self.entered.filter(innovation__opd=OuterRef("pk")))
-        called = OPD.objects.filter(Q(is_participant=True) | leads)
+        called = OPD.objects.filter(Exists(self.edition.participants.filter(opd=OuterRef("pk"))) | leads)
         agencies = [FunnelAgency(*row) for row in called.order_by("name").values_list("pk", "name", "abbr")]
         by_pk = {agency.pk: agency for agency in agencies}
         self._count(by_pk)

@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext as _
 
+from accounts.addressees import people_of_agency
 from accounts.mail import address, deliver
 from accounts.models import MembershipRole, User
 from accounts.queue import task
 from submissions.deadline import closes_at
 from submissions.models import Proposal, State
-from submissions.outstanding import people_of_agency
 
 
 @task("submissions.send_ready_mail")

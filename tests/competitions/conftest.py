@@ -9,7 +9,7 @@ from accounts import clock
 from competitions.actions.edition import create_edition, open_edition
 from competitions.models import Edition, PhaseKind
 from judging.models import SeatRole
-from tests.factories import AppointmentFactory, PanelFactory, SeatFactory
+from tests.factories import AppointmentFactory, OPDFactory, PanelFactory, SeatFactory
 from tests.moments import START
 
 IDENTITY = {
@@ -53,11 +53,12 @@ def make_edition(secretary, identity):
 
 @pytest.fixture
 def edition(make_edition):
-    """Made from the default preset, with a jury: complete, and not open."""
+    """Made from the default preset, with a jury and a body to call: complete, and not open."""
     edition = make_edition()
     panel = PanelFactory(stage=edition.stages.get())
     SeatFactory(panel=panel, role=SeatRole.CHAIR)
     SeatFactory.create_batch(3, panel=panel)
+    OPDFactory()
     return Edition.objects.get(pk=edition.pk)
 
 

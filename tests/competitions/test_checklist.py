@@ -59,6 +59,7 @@ def test_a_registration_that_has_gone_by_is_named(edition):
         ("section_templates", "Belum ada bagian proposal."),
         ("document_requirements", "Belum ada dokumen yang wajib dilampirkan."),
         ("tiers", "Belum ada jenjang penghargaan."),
+        ("participants", "Belum ada OPD peserta."),
     ],
 )
 def test_an_empty_part_is_missed(edition, part, missing):

@@ -9,6 +9,7 @@ from tests.rights import NEVER, Table, differing, ever, rights
 
 pytestmark = pytest.mark.django_db
 SECRETARIAT = {"secretariat"}
+OVERSEERS = {"secretariat", "auditor", "leader"}
 MADE, OPEN = "belum dibuka", "sudah dibuka"
 TABLE: Table = {
     ("competitions.add_edition", MADE): ever(SECRETARIAT),
@@ -21,6 +22,10 @@ TABLE: Table = {
     ("competitions.open_edition", OPEN): NEVER,
     ("competitions.reschedule_edition", MADE): NEVER,
     ("competitions.reschedule_edition", OPEN): ever(SECRETARIAT),
+    ("competitions.view_participants", MADE): ever(OVERSEERS),
+    ("competitions.view_participants", OPEN): ever(OVERSEERS),
+    ("competitions.change_participants", MADE): ever(SECRETARIAT),
+    ("competitions.change_participants", OPEN): ever(SECRETARIAT),
 }
 
 

@@ -56,7 +56,7 @@ def test_the_list_costs_the_same_for_any_number_of_proposals(client, operator, p
     response, queries = counted(client, url("proposal-list"))
 
     assert response.text.count("row-link") == count
-    assert queries == 8
+    assert queries == 9
 
 
 def test_the_desk_costs_the_same_for_any_number_of_sections(client, operator, proposal):

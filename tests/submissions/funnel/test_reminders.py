@@ -361,5 +361,5 @@ def test_reminding_costs_the_same_for_any_number_of_agencies(edition, secretary,
     opds = [MembershipFactory().opd.pk for _turn in range(count)]
     ProposalFactory(edition=edition, innovation__opd_id=opds[0], state=State.DRAFT)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         remind(edition=edition, opds=opds, by=secretary)
