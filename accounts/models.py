@@ -7,6 +7,8 @@ import pgtrigger
 import rules
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -258,18 +260,80 @@ class AuditEntry(models.Model):
         return f"{self.chain} #{self.number} {self.action}"
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def sent(self) -> "DeliveryQuerySet":
+        return self.filter(sent_at__isnull=False)
+
+    def waiting(self) -> "DeliveryQuerySet":
+        return self.filter(try_at__isnull=False)
+
+    def refused(self) -> "DeliveryQuerySet":
+        return self.filter(refused_at__isnull=False)
+
+    def due(self) -> "DeliveryQuerySet":
+        """What waits and is to be tried now, the longest wait first."""
+        return self.filter(try_at__lte=clock.now()).order_by("try_at", "pk")
+
+    def naming(self, *targets: str) -> "DeliveryQuerySet":
+        """The letters that speak of all of these, each named as the ledger names it."""
+        return self.filter(about__contains=list(targets))
+
+
 class Delivery(models.Model):
-    """A letter that reached one person. What is tried again goes on where it stopped and writes to nobody twice."""
+    """One e-mail to one person, in the outbox from the moment it is written: sent, waiting, or refused for good.
+
+    What is tried again goes on where it stopped and writes to nobody twice. The body is the letter without secrets:
+    a private link is made as it is sent, and stored nowhere.
+    """
 
     key = models.CharField(max_length=80, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
-    sent_at = models.DateTimeField(default=clock.now, editable=False)
+    kind = models.GeneratedField(
+        expression=models.Func(
+            F("key"), models.Value(":"), models.Value(1), function="split_part", output_field=models.CharField()
+        ),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
+    reader = models.ForeignKey(User, models.PROTECT, verbose_name=_("penerima"), editable=False, related_name="+")
+    address = models.EmailField(_("alamat e-mail"), editable=False)
+    subject = models.CharField(_("perihal"), max_length=300, editable=False)
+    body = models.TextField(_("isi"), editable=False)
+    chain = models.CharField(_("rantai"), max_length=40, blank=True, editable=False)
+    about = ArrayField(models.CharField(max_length=100), verbose_name=_("tentang"), default=list, editable=False)
+    created_at = models.DateTimeField(_("ditulis"), default=clock.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0, editable=False)
+    try_at = models.DateTimeField(_("dicoba"), null=True, default=clock.now, editable=False)
+    sent_at = models.DateTimeField(_("terkirim"), null=True, editable=False)
+    refused_at = models.DateTimeField(_("ditolak"), null=True, editable=False)
+    problem = models.CharField(_("sebab"), max_length=300, blank=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("surat terkirim")
-        verbose_name_plural = _("surat terkirim")
-        constraints = [models.UniqueConstraint(name="accounts_delivery_once", fields=["key", "user"])]
+        verbose_name = _("e-mail keluar")
+        verbose_name_plural = _("e-mail keluar")
+        constraints = [
+            models.UniqueConstraint(name="accounts_delivery_once", fields=["key", "reader"]),
+            models.CheckConstraint(name="accounts_delivery_addressed", condition=~Q(address="")),
+            models.CheckConstraint(
+                name="accounts_delivery_one_state",
+                condition=Q(try_at__isnull=False, sent_at=None, refused_at=None)
+                | Q(try_at=None, sent_at__isnull=False, refused_at=None)
+                | Q(try_at=None, sent_at=None, refused_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_delivery_refused_says_why", condition=Q(refused_at=None) | ~Q(problem="")
+            ),
+            models.CheckConstraint(
+                name="accounts_delivery_sent_was_tried", condition=Q(sent_at=None) | Q(problem="", attempts__gte=1)
+            ),
+        ]
+        indexes = [
+            models.Index(name="accounts_delivery_due", fields=["try_at"], condition=Q(try_at__isnull=False)),
+            models.Index(name="accounts_delivery_chain", fields=["chain", "-id"]),
+            GinIndex(name="accounts_delivery_about", fields=["about"]),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.key} / {self.user}"
+        return f"{self.key} / {self.reader}"

@@ -8,7 +8,6 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import Delivery
 from submissions.models import (
     Approval,
     Attachment,
@@ -160,19 +159,16 @@ def test_a_version_is_of_a_kind_and_has_its_number_alone():
         VersionFactory(proposal=version.proposal)
 
 
-def test_nothing_drawn_approved_or_delivered_is_there_twice():
+def test_nothing_drawn_or_approved_is_there_twice():
     paper, requirement = row_of(Paper), DocumentRequirementFactory()
     proposal, by = paper.proposal, paper.proposal.created_by
     approval = {"proposal": proposal, "requirement": requirement, "key": "0" * 64, "approved_by": by}
     Approval.objects.create(**approval)
-    Delivery.objects.create(key="x", user=by)
 
     with refused("submissions_paper_once"), transaction.atomic():
         Paper.objects.create(proposal=proposal, kind=PaperKind.RECEIPT, key="0" * 64)
     with refused("submissions_approval_once"), transaction.atomic():
         Approval.objects.create(**approval)
-    with refused("accounts_delivery_once"), transaction.atomic():
-        Delivery.objects.create(key="x", user=by)
 
 
 def test_two_innovators_have_two_places():
