@@ -15,6 +15,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .keys import OnceAsRead
+from .text_fields import AddressField, DigitsField, TitleField
 
 DEMO_DOMAIN = "@demo.test"
 
@@ -59,8 +61,8 @@ class OPDQuerySet(models.QuerySet["OPD"]):
 class OPD(models.Model):
     """Any body that takes part: dinas, badan, kecamatan, UPT, BUMD, lembaga or a whole city."""
 
-    name = models.CharField(_("nama"), max_length=200, unique=True)
-    abbr = models.CharField(_("singkatan"), max_length=60, unique=True)
+    name = TitleField(_("nama"), max_length=200)
+    abbr = TitleField(_("singkatan"), max_length=60)
     kind = models.CharField(_("jenis"), max_length=20, choices=OPDKind)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("OPD induk"), null=True, blank=True, related_name="children"
@@ -78,10 +80,17 @@ class OPD(models.Model):
         constraints = [
             models.CheckConstraint(name="accounts_opd_kind_known", condition=Q(kind__in=OPDKind.values)),
             models.CheckConstraint(name="accounts_opd_not_own_parent", condition=~Q(parent=F("id"))),
+            OnceAsRead(name="accounts_opd_name_as_read", field="name"),
+            OnceAsRead(name="accounts_opd_abbr_as_read", field="abbr"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def taken(self, field: str) -> str:
+        """Why another body cannot have this one's name or abbreviation."""
+        sentence = _("Nama ini dipakai %(who)s.") if field == "name" else _("Singkatan ini dipakai %(who)s.")
+        return sentence % {"who": f"{self.name} ({self.abbr})"}
 
 
 class User(AbstractUser):
@@ -89,10 +98,10 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]  # one name field: Indonesian names do not split in two
     last_name = None  # type: ignore[assignment]  # as above
-    name = models.CharField(_("nama"), max_length=150)
-    email = models.EmailField(_("alamat e-mail"), unique=True)
-    nip = models.CharField("NIP", max_length=18, blank=True, help_text=_("Tidak pernah tampil di halaman publik."))
-    phone = models.CharField(_("telepon"), max_length=20, blank=True)
+    name = TitleField(_("nama"), max_length=150)
+    email = AddressField(_("alamat e-mail"), db_index=True)
+    nip = DigitsField("NIP", max_length=18, blank=True, help_text=_("Tidak pernah tampil di halaman publik."))
+    phone = TitleField(_("telepon"), max_length=20, blank=True)
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -100,9 +109,33 @@ class User(AbstractUser):
         ordering = ["name"]
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_nip_digits",
+                condition=Q(nip="") | Q(nip__regex=r"^[0-9]{18}$"),
+                violation_error_message=_("NIP terdiri atas 18 angka."),
+            ),
+            OnceAsRead(name="accounts_user_email_as_read", field="email"),
+            OnceAsRead(name="accounts_user_username_as_read", field="username"),
+            OnceAsRead(name="accounts_user_nip_once", field="nip", where_given=True),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def taken(self, field: str) -> str:
+        """Why another person cannot have this one's address, number or name to sign in with."""
+        sentences = {
+            "email": _("Alamat ini dipakai %(who)s."),
+            "nip": _("NIP ini dipakai %(who)s."),
+            "username": _("Nama masuk ini dipakai %(who)s."),
+        }
+        return sentences[field] % {"who": self.with_bodies()}
+
+    def with_bodies(self) -> str:
+        """The person as colleagues tell namesakes apart: “Rina, Dinas Kesehatan”."""
+        bodies = self.memberships.current().values_list("opd__name", flat=True).distinct()
+        return ", ".join([str(self), *bodies])
 
     def get_full_name(self) -> str:
         return str(self)

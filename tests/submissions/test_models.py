@@ -203,6 +203,17 @@ def test_things_that_are_there_once():
         PartnershipFactory(innovation=innovation, opd=partnership.opd)
 
 
+@pytest.mark.parametrize("other", ["Kafe\u0301 Warga", "KAFÉ  WARGA", "Kafé\u200b Warga", "Kafé\u00a0Warga"])
+def test_a_title_that_reads_the_same_is_there_once_for_each_agency(other):
+    innovation = InnovationFactory(title="Kafé Warga")
+    statement = """INSERT INTO submissions_innovation (title, long_title, opd_id, past_award, created_at)
+                   VALUES (%s, '', %s, '', now())"""
+
+    InnovationFactory(title=other)
+    with refused("submissions_innovation_title"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [other, innovation.opd_id])
+
+
 @pytest.mark.parametrize("both", [True, False])
 def test_an_attachment_has_exactly_one_place(both):
     proposal = ProposalFactory()
