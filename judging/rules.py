@@ -1,5 +1,9 @@
 """Who may seat jurors, hand out proposals, mark them and see the ranking."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import wraps
 from typing import Any
 
 import rules
@@ -25,6 +29,7 @@ from .models import (
     Visit,
     conflicted_proposal_ids,
     has_pledged,
+    may_chair,
 )
 from .sheet_files import SheetFile
 
@@ -38,6 +43,32 @@ def seats_in(user: int, edition: int) -> QuerySet[Seat, Any]:
 @built_once(edition=int)
 def confirmed_rankings(edition: int) -> QuerySet[Ranking, Any]:
     return Ranking.objects.confirmed().filter(edition=edition).values_list("pk", flat=True)[:1]
+
+
+_asked: ContextVar[dict[tuple[str, int, int], bool] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asking_once() -> Iterator[None]:
+    """Within it what several rights ask of a person and an edition goes to the database once."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def once(ask: Callable[[User, Edition], bool]) -> Callable[[User, Edition], bool]:
+    @wraps(ask)
+    def predicate(user: User, edition: Edition) -> bool:
+        answers, key = _asked.get(), (ask.__name__, user.pk, edition.pk)
+        if answers is None:
+            return ask(user, edition)
+        if key not in answers:
+            answers[key] = ask(user, edition)
+        return answers[key]
+
+    return predicate
 
 
 @rules.predicate
@@ -87,8 +118,9 @@ def judging_lies_ahead(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
+@once
 def is_chair(user: User, edition: Edition) -> bool:
-    return SeatRole.CHAIR in seats_in(user=user.pk, edition=edition.pk)
+    return may_chair(user) and SeatRole.CHAIR in seats_in(user=user.pk, edition=edition.pk)
 
 
 @rules.predicate
@@ -103,6 +135,7 @@ def is_seated(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
+@once
 def has_open_sheets(user: User, edition: Edition) -> bool:
     """Anyone who still marks does not look at what the others gave."""
     return Assignment.objects.in_edition(edition).unfinished().filter(juror=user).exists()

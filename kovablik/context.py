@@ -21,7 +21,7 @@ from accounts import clock, demo
 from accounts.models import Appointment, Membership, MembershipRole, Office, User
 from accounts.statements import built_once
 from competitions.models import OVERLAPPING, Phase
-from judging.models import JuryBody, Seat, SeatRole
+from judging.models import JuryBody, Seat, SeatRole, note_seat_roles
 
 ADMIN = "admin"
 LABELS: dict[str, str | Promise] = {
@@ -54,6 +54,7 @@ PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     MembershipRole.STAFF: (RESULTS,),
 }
 MOST_PLACES = 4
+OVERSIGHT = {*Office, SeatRole.CHAIR}
 WORK = {  # pages that stand elsewhere but belong to a place, for anyone who has no nearer one in the menu
     "competitions:edition-list": ("/penilaian/", "/pleno/"),
     "judging:scoresheet-list": ("/pleno/",),
@@ -117,6 +118,7 @@ def parts_of(user: User) -> list[FramePart]:
     rows = rows_of_parts(user=user.pk, today=clock.today())
     user.offices = frozenset(role for role, *_rest in rows if role in Office.values)
     user.current_memberships = tuple((opd, role) for role, _detail, _body, opd in rows if opd)
+    note_seat_roles(user, (role for role, *_rest in rows if role in SeatRole.values))
     parts = [FramePart(*row[:3]) for row in rows if row[0] in PLACES]  # mere staff of a body has no place of its own
     if user.is_superuser:
         parts.append(FramePart(ADMIN))
@@ -151,6 +153,11 @@ class Frame:
     def chairs(self) -> bool:
         """Whether the person chairs some panel: who chairs none need not be asked of any edition's."""
         return any(part.role == SeatRole.CHAIR for part in self.parts)
+
+    @property
+    def oversees(self) -> bool:
+        """Whether the person has an office or a chair: others have no pages beside those that everybody may read."""
+        return any(part.role in OVERSIGHT for part in self.parts)
 
     @cached_property
     def places(self) -> list[Link]:

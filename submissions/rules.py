@@ -218,6 +218,7 @@ rules.add_perm(
 )
 
 rules.add_perm("submissions.view_checks", is_reader)
+rules.add_perm("submissions.view_entries", is_officer)
 
 # The funnel is seen by those who watch over the edition; only the secretariat reminds and grants more time.
 rules.add_perm("submissions.view_overview", is_overseer & is_opened)

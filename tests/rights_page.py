@@ -78,6 +78,7 @@ WORDS = {
     "submissions.verify_proposal": "Meloloskan atau mengembalikan",
     "submissions.reject_proposal": "Menolak",
     "submissions.answer_partnership": "Menjawab sebagai mitra",
+    "submissions.view_entries": "Melihat daftar usulan semua OPD",
     "submissions.view_checks": "Melihat seleksi administrasi",
     "submissions.view_overview": "Melihat corong",
     "submissions.remind_opd": "Mengingatkan OPD",

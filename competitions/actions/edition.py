@@ -45,8 +45,6 @@ IDENTITY = (
     "government",
     "city",
     "organiser",
-    "contact",
-    "reply_to",
     "signatory_position",
     "signatory_name",
     "signatory_nip",

@@ -11,15 +11,7 @@ from competitions.presets import presets
 
 from .schedule import check_century
 
-SIGNATORY = ("signatory_position", "signatory_name", "signatory_nip")
-COPIED = (
-    "government",
-    "city",
-    "organiser",
-    "contact",
-    "reply_to",
-    *SIGNATORY,
-)
+COPIED = ("government", "city", "organiser", "signatory_position", "signatory_name", "signatory_nip")
 
 
 class DayInput(forms.DateInput):

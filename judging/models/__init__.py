@@ -13,7 +13,7 @@ from .conflicts_found import (
     registered,
 )
 from .discussion import AgendaMark, Message, Nudge
-from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, note_pledge
+from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, may_chair, note_pledge, note_seat_roles
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
 from .ranking import Place, PlaceQuerySet, Ranking
@@ -57,6 +57,8 @@ __all__ = [
     "conflicted_proposal_ids",
     "forget_conflicts",
     "has_pledged",
+    "may_chair",
     "note_pledge",
+    "note_seat_roles",
     "registered",
 ]

@@ -1,5 +1,7 @@
 """Who judges: panels and seats, and the pledge that comes before the first proposal."""
 
+from collections.abc import Iterable
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -140,6 +142,17 @@ def has_pledged(user: User, edition_id: int) -> bool:
         given = set(user.pledges.values_list("edition", flat=True))
         user._pledged_edition_ids = given  # type: ignore[attr-defined]  # noqa: SLF001  # a cache
     return edition_id in given
+
+
+def note_seat_roles(user: User, roles: Iterable[str]) -> None:
+    """For anyone who has read what seats a person holds anywhere: who chairs none need not be asked of each edition."""
+    user._seat_roles = frozenset(roles)  # type: ignore[attr-defined]  # noqa: SLF001  # a cache, as above
+
+
+def may_chair(user: User) -> bool:
+    """No, once it is known that the person chairs no panel at all."""
+    roles: frozenset[str] | None = getattr(user, "_seat_roles", None)
+    return roles is None or SeatRole.CHAIR in roles
 
 
 def note_pledge(user: User, edition_id: int) -> None:

@@ -106,6 +106,7 @@ def proposal_list(request: SignedInRequest) -> HttpResponseBase:
         "page": page,
         "lines": list_lines(request, page, editions),
         "filter": chosen,
+        "edition": chosen.value("edisi"),
         "states": State.choices,
         "editions": editions,
         "enterable": enterable_editions(request, editions),

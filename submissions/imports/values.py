@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from accounts.spreadsheets.reading import Formula
 from accounts.spreadsheets.values import WrongCellError, cell_text, folded, line_of
-from accounts.texts import digits, email_address
 
 from .columns import KINDS, ROLES
 
@@ -31,7 +30,7 @@ def text(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    return email_address(text(value))
+    return text(value).removeprefix("mailto:").lower()
 
 
 def nip(value: Any) -> str:
@@ -40,10 +39,10 @@ def nip(value: Any) -> str:
         raise WrongCellError(
             _("Excel membulatkan NIP ini karena tersimpan sebagai angka. Ubah sel menjadi Teks, lalu ketik ulang.")
         )
-    figures = digits(text(value))
-    if figures and not (len(figures) == NIP_DIGITS and figures.isascii() and figures.isdigit()):
+    digits = re.sub(r"[\s.'’-]", "", text(value))
+    if digits and not (len(digits) == NIP_DIGITS and digits.isascii() and digits.isdigit()):
         raise WrongCellError(_("NIP terdiri atas 18 angka."))
-    return figures
+    return digits
 
 
 def phone(value: Any) -> str:

@@ -1,7 +1,5 @@
 """Letters about the steps of a proposal."""
 
-from typing import Any
-
 from django.utils.translation import gettext as _
 
 from accounts.addressees import people_of_agency
@@ -18,8 +16,7 @@ def send_ready_mail(proposal_id: int, by_id: int) -> None:
     proposal = Proposal.objects.with_details().get(pk=proposal_id)
     heads = people_of_agency(proposal.innovation.opd_id, MembershipRole.HEAD)
     subject = _("Usulan “%(title)s” menunggu Anda") % {"title": proposal}
-    context = _context(proposal) | {"by": User.objects.get(pk=by_id)}
-    _deliver(_key("ready", proposal), heads, subject, "ready", context)
+    deliver(_key("ready", proposal), heads, subject, "submissions/steps/mail/ready", _context(proposal, by_id))
 
 
 @task("submissions.send_given_back_mail")
@@ -28,8 +25,8 @@ def send_given_back_mail(proposal_id: int, by_id: int) -> None:
     proposal = Proposal.objects.with_details().get(pk=proposal_id)
     writers = people_of_agency(proposal.innovation.opd_id, MembershipRole.OPERATOR)
     subject = _("Usulan “%(title)s” perlu dilengkapi") % {"title": proposal}
-    context = _context(proposal) | {"by": User.objects.get(pk=by_id)}
-    _deliver(_key("given-back", proposal), writers, subject, "given_back", context)
+    template = "submissions/steps/mail/given_back"
+    deliver(_key("given-back", proposal), writers, subject, template, _context(proposal, by_id))
 
 
 @task("submissions.send_verdict_mail")
@@ -39,15 +36,16 @@ def send_verdict_mail(proposal_id: int) -> None:
     items = list(proposal.check_items.select_related("section", "requirement"))
     latest = max((item.round for item in items), default=0)
     context = {
-        **_context(proposal),
+        "proposal": proposal,
         "is_refused": proposal.state == State.REJECTED,
         "items": [item for item in items if item.round == latest and not item.is_ok],
         "until": closes_at(proposal),
+        "address": address(proposal.get_absolute_url()),
     }
     refused, returned = _("Usulan “%(title)s” tidak lolos administrasi"), _("Usulan “%(title)s” perlu diperbaiki")
     subject = (refused if context["is_refused"] else returned) % {"title": proposal}
     people = people_of_agency(proposal.innovation.opd_id)
-    _deliver(f"verdict:{proposal.pk}:{latest}", people, subject, "verdict", context)
+    deliver(f"verdict:{proposal.pk}:{latest}", people, subject, "submissions/steps/mail/verdict", context)
 
 
 def _key(name: str, proposal: Proposal) -> str:
@@ -56,14 +54,9 @@ def _key(name: str, proposal: Proposal) -> str:
     return f"{name}:{proposal.pk}:{handed}"
 
 
-def _deliver(key: str, people: list[User], subject: str, template: str, context: dict[str, Any]) -> None:
-    proposal, template = context["proposal"], f"submissions/steps/mail/{template}"
-    deliver(key, people, subject, template, context, chain=proposal.ledger_chain, about=proposal)
-
-
-def _context(proposal: Proposal) -> dict[str, Any]:
+def _context(proposal: Proposal, by_id: int) -> dict[str, object]:
     return {
         "proposal": proposal,
-        "agency": proposal.innovation.opd,
+        "by": User.objects.get(pk=by_id),
         "address": address(proposal.get_absolute_url()),
     }

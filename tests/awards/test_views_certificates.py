@@ -180,7 +180,7 @@ def test_certificate_list_costs_the_same_for_any_number(staff, count, django_ass
     edition = published(range(1, count + 1)).edition
     address = url("certificate-list", edition.slug)
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert staff.get(address).text.count(' href="' + address + "?cabut=") == count
 
 
@@ -212,5 +212,5 @@ def test_special_award_list_costs_the_same_for_any_number(staff, count, django_a
     for holder in OPDFactory.create_batch(count):
         add_special_award(edition=edition, name="Khusus", holder=holder, by=secretary())
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert staff.get(url("specialaward-list", edition.slug)).text.count("/hapus/") == count

@@ -312,7 +312,7 @@ def test_the_assignments_cost_the_same_for_any_number_of_jurors(as_secretary, st
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
         ConflictFactory(user=juror)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         response = as_secretary.get(at("assignment-list", stage.edition.slug))
 
     assert len(response.context["jurors"]) == len(response.context["lines"]) == count
@@ -337,7 +337,7 @@ def test_a_jurors_page_costs_the_same_for_any_number_of_sheets(as_secretary, sta
     for _ in range(count):
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = as_secretary.get(at("juror-detail", stage.edition.slug, stage.pk, juror.pk))
 
     assert response.text.count('class="row-link"') == count
@@ -396,7 +396,7 @@ def test_the_ranking_costs_the_same_for_any_number_of_places(
         CategoryFactory(edition=stage.edition)
     rebuild_ranking(edition=stage.edition, by=secretary)
 
-    with django_assert_num_queries(13):  # three fewer once the last sheet was locked more than a minute ago
+    with django_assert_num_queries(15):  # three fewer once the last sheet was locked more than a minute ago
         response = as_secretary.get(at("ranking-detail", stage.edition.slug))
 
     assert response.text.count('class="row-link"') == count

@@ -27,7 +27,7 @@ from tests.people import ROLES, everyone
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8
+QUERIES = 9
 ACTION = re.compile(r"[a-z]+\.[a-z_]+")
 TRACED = ("opd", "user", "membership", "appointment", "innovation")  # by the administrator, or by an import
 

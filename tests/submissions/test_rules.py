@@ -113,6 +113,7 @@ TABLE: Table = {
         ([State.SUBMITTED], ever(PARTNER)),
     ),
     ("submissions.view_checks", ""): ever(READERS),
+    ("submissions.view_entries", ""): ever(WATCHERS),
     ("submissions.view_overview", ""): ever(WATCHERS - VERIFIER),
     ("submissions.remind_opd", ""): during(SECRETARIAT, REGISTRATION, ADMINISTRATION),
     ("submissions.extend_entry", ""): during(SECRETARIAT, REGISTRATION, ADMINISTRATION),
@@ -128,7 +129,7 @@ TABLE: Table = {
     ("submissions.open_attachment", file_of(INFECTED, State.SUBMITTED)): NEVER,
 }
 OF_THE_EDITION = {"add_proposal", "view_overview", "remind_opd", "extend_entry", "view_bundle", "gather_bundle"}
-OF_NOTHING = {"view_checks", "import_register"}
+OF_NOTHING = {"view_checks", "view_entries", "import_register"}
 
 
 def bring(proposal, state, **values):

@@ -90,7 +90,7 @@ def filled(stage, count):
     SeatFactory(panel=panel)  # somebody who could be added
 
 
-@pytest.mark.parametrize(("name", "queries"), [("watch-detail", 16), ("spread-list", 16), ("agreement-detail", 7)])
+@pytest.mark.parametrize(("name", "queries"), [("watch-detail", 18), ("spread-list", 18), ("agreement-detail", 9)])
 @pytest.mark.parametrize("count", [1, 3])
 def test_pages_cost_the_same_for_any_number_of_rows(
     client, limited, secretary, count, name, queries, django_assert_num_queries

@@ -43,7 +43,7 @@ def test_the_page_costs_the_same_for_any_number_of_seats(
         for seat in seats:
             seat.expertise.add(category)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         response = as_secretary.get(here)
 
     assert response.text.count("Dudukkan juri") == count

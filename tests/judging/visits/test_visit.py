@@ -579,7 +579,7 @@ def test_the_overview_costs_the_same_for_any_number(as_secretary, sheet, count, 
     for one in sheet.assignment.stage.assignments.all():
         VisitFactory(stage=one.stage, proposal=one.proposal, juror=one.juror)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = as_secretary.get(stage_url("visit-list", sheet)).text
 
     assert page.count("Sedang diisi") == count

@@ -264,7 +264,7 @@ def test_the_page_costs_the_same_for_any_number_of_agencies(
         ExtensionFactory(edition=edition, opd=opd)
         PartnershipFactory(innovation=section.proposal.innovation)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         response = page_of(client, edition)
 
     assert len(response.context["agencies"]) == 2 * count
