@@ -7,9 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.locks import lock
 
 from . import ledger
-from .invitations import may_be_invited, send_invitation
+from .invitations import invite, may_be_invited
 from .models import User
-from .queue import enqueue
 
 
 @transaction.atomic
@@ -21,4 +20,4 @@ def invite_again(*, user: User, by: User) -> None:
     if not may_be_invited(user):
         raise ValidationError(_("Orang ini tidak memerlukan undangan: kata sandinya sudah ada atau akunnya nonaktif."))
     ledger.record("user.invite", user, by=by)
-    enqueue(send_invitation, user.pk)
+    invite(user)

@@ -7,12 +7,16 @@ import pgtrigger
 import rules
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from . import clock
+from .keys import OnceAsRead
+from .text_fields import AddressField, DigitsField, TitleField
 
 DEMO_DOMAIN = "@demo.test"
 
@@ -57,8 +61,8 @@ class OPDQuerySet(models.QuerySet["OPD"]):
 class OPD(models.Model):
     """Any body that takes part: dinas, badan, kecamatan, UPT, BUMD, lembaga or a whole city."""
 
-    name = models.CharField(_("nama"), max_length=200, unique=True)
-    abbr = models.CharField(_("singkatan"), max_length=60, unique=True)
+    name = TitleField(_("nama"), max_length=200)
+    abbr = TitleField(_("singkatan"), max_length=60)
     kind = models.CharField(_("jenis"), max_length=20, choices=OPDKind)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name=_("OPD induk"), null=True, blank=True, related_name="children"
@@ -76,10 +80,17 @@ class OPD(models.Model):
         constraints = [
             models.CheckConstraint(name="accounts_opd_kind_known", condition=Q(kind__in=OPDKind.values)),
             models.CheckConstraint(name="accounts_opd_not_own_parent", condition=~Q(parent=F("id"))),
+            OnceAsRead(name="accounts_opd_name_as_read", field="name"),
+            OnceAsRead(name="accounts_opd_abbr_as_read", field="abbr"),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def taken(self, field: str) -> str:
+        """Why another body cannot have this one's name or abbreviation."""
+        sentence = _("Nama ini dipakai %(who)s.") if field == "name" else _("Singkatan ini dipakai %(who)s.")
+        return sentence % {"who": f"{self.name} ({self.abbr})"}
 
 
 class User(AbstractUser):
@@ -87,10 +98,10 @@ class User(AbstractUser):
 
     first_name = None  # type: ignore[assignment]  # one name field: Indonesian names do not split in two
     last_name = None  # type: ignore[assignment]  # as above
-    name = models.CharField(_("nama"), max_length=150)
-    email = models.EmailField(_("alamat e-mail"), unique=True)
-    nip = models.CharField("NIP", max_length=18, blank=True, help_text=_("Tidak pernah tampil di halaman publik."))
-    phone = models.CharField(_("telepon"), max_length=20, blank=True)
+    name = TitleField(_("nama"), max_length=150)
+    email = AddressField(_("alamat e-mail"), db_index=True)
+    nip = DigitsField("NIP", max_length=18, blank=True, help_text=_("Tidak pernah tampil di halaman publik."))
+    phone = TitleField(_("telepon"), max_length=20, blank=True)
 
     REQUIRED_FIELDS = ["email", "name"]
 
@@ -98,9 +109,33 @@ class User(AbstractUser):
         ordering = ["name"]
         verbose_name = _("pengguna")
         verbose_name_plural = _("pengguna")
+        constraints = [
+            models.CheckConstraint(
+                name="accounts_user_nip_digits",
+                condition=Q(nip="") | Q(nip__regex=r"^[0-9]{18}$"),
+                violation_error_message=_("NIP terdiri atas 18 angka."),
+            ),
+            OnceAsRead(name="accounts_user_email_as_read", field="email"),
+            OnceAsRead(name="accounts_user_username_as_read", field="username"),
+            OnceAsRead(name="accounts_user_nip_once", field="nip", where_given=True),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def taken(self, field: str) -> str:
+        """Why another person cannot have this one's address, number or name to sign in with."""
+        sentences = {
+            "email": _("Alamat ini dipakai %(who)s."),
+            "nip": _("NIP ini dipakai %(who)s."),
+            "username": _("Nama masuk ini dipakai %(who)s."),
+        }
+        return sentences[field] % {"who": self.with_bodies()}
+
+    def with_bodies(self) -> str:
+        """The person as colleagues tell namesakes apart: “Rina, Dinas Kesehatan”."""
+        bodies = self.memberships.current().values_list("opd__name", flat=True).distinct()
+        return ", ".join([str(self), *bodies])
 
     def get_full_name(self) -> str:
         return str(self)
@@ -258,18 +293,80 @@ class AuditEntry(models.Model):
         return f"{self.chain} #{self.number} {self.action}"
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def sent(self) -> "DeliveryQuerySet":
+        return self.filter(sent_at__isnull=False)
+
+    def waiting(self) -> "DeliveryQuerySet":
+        return self.filter(try_at__isnull=False)
+
+    def refused(self) -> "DeliveryQuerySet":
+        return self.filter(refused_at__isnull=False)
+
+    def due(self) -> "DeliveryQuerySet":
+        """What waits and is to be tried now, the longest wait first."""
+        return self.filter(try_at__lte=clock.now()).order_by("try_at", "pk")
+
+    def naming(self, *targets: str) -> "DeliveryQuerySet":
+        """The letters that speak of all of these, each named as the ledger names it."""
+        return self.filter(about__contains=list(targets))
+
+
 class Delivery(models.Model):
-    """A letter that reached one person. What is tried again goes on where it stopped and writes to nobody twice."""
+    """One e-mail to one person, in the outbox from the moment it is written: sent, waiting, or refused for good.
+
+    What is tried again goes on where it stopped and writes to nobody twice. The body is the letter without secrets:
+    a private link is made as it is sent, and stored nowhere.
+    """
 
     key = models.CharField(max_length=80, editable=False)
-    user = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
-    sent_at = models.DateTimeField(default=clock.now, editable=False)
+    kind = models.GeneratedField(
+        expression=models.Func(
+            F("key"), models.Value(":"), models.Value(1), function="split_part", output_field=models.CharField()
+        ),
+        output_field=models.CharField(max_length=80),
+        db_persist=True,
+    )
+    reader = models.ForeignKey(User, models.PROTECT, verbose_name=_("penerima"), editable=False, related_name="+")
+    address = models.EmailField(_("alamat e-mail"), editable=False)
+    subject = models.CharField(_("perihal"), max_length=300, editable=False)
+    body = models.TextField(_("isi"), editable=False)
+    chain = models.CharField(_("rantai"), max_length=40, blank=True, editable=False)
+    about = ArrayField(models.CharField(max_length=100), verbose_name=_("tentang"), default=list, editable=False)
+    created_at = models.DateTimeField(_("ditulis"), default=clock.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(_("percobaan"), default=0, editable=False)
+    try_at = models.DateTimeField(_("dicoba"), null=True, default=clock.now, editable=False)
+    sent_at = models.DateTimeField(_("terkirim"), null=True, editable=False)
+    refused_at = models.DateTimeField(_("ditolak"), null=True, editable=False)
+    problem = models.CharField(_("sebab"), max_length=300, blank=True, editable=False)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("surat terkirim")
-        verbose_name_plural = _("surat terkirim")
-        constraints = [models.UniqueConstraint(name="accounts_delivery_once", fields=["key", "user"])]
+        verbose_name = _("e-mail keluar")
+        verbose_name_plural = _("e-mail keluar")
+        constraints = [
+            models.UniqueConstraint(name="accounts_delivery_once", fields=["key", "reader"]),
+            models.CheckConstraint(name="accounts_delivery_addressed", condition=~Q(address="")),
+            models.CheckConstraint(
+                name="accounts_delivery_one_state",
+                condition=Q(try_at__isnull=False, sent_at=None, refused_at=None)
+                | Q(try_at=None, sent_at__isnull=False, refused_at=None)
+                | Q(try_at=None, sent_at=None, refused_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="accounts_delivery_refused_says_why", condition=Q(refused_at=None) | ~Q(problem="")
+            ),
+            models.CheckConstraint(
+                name="accounts_delivery_sent_was_tried", condition=Q(sent_at=None) | Q(problem="", attempts__gte=1)
+            ),
+        ]
+        indexes = [
+            models.Index(name="accounts_delivery_due", fields=["try_at"], condition=Q(try_at__isnull=False)),
+            models.Index(name="accounts_delivery_chain", fields=["chain", "-id"]),
+            GinIndex(name="accounts_delivery_about", fields=["about"]),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.key} / {self.user}"
+        return f"{self.key} / {self.reader}"

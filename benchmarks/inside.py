@@ -32,6 +32,7 @@ from kovablik.seeding.facts import make_agencies
 from kovablik.seeding.people import make_cast
 from kovablik.seeding.synthetic import AT_REST, UNDER_WAY, name_of, seed_synthetic
 
+from .export import take_marks  # noqa: F401  a task too
 from .marking import markers, marks_kept, seed_marking  # noqa: F401  tasks too
 from .plans import draw_plans, seat_jurors, seed_unassigned  # noqa: F401  tasks too
 from .web import QueryCounter

@@ -180,6 +180,7 @@ CELERY_TIMEZONE = "Asia/Jakarta"
 CELERY_BEAT_SCHEDULE = {
     "draw-missing-certificates": {"task": "awards.draw_missing", "schedule": 20, "options": {"expires": 20}},
     "find-lost-papers": {"task": "submissions.find_lost_papers", "schedule": 30, "options": {"expires": 30}},
+    "send-waiting": {"task": "accounts.send_waiting", "schedule": 60, "options": {"expires": 60}},
     "clear-uploads": {"task": "submissions.clear_uploads", "schedule": 3600, "options": {"expires": 3600}},
     "forget-workbooks": {"task": "accounts.forget_workbooks", "schedule": 600, "options": {"expires": 600}},
     "scan-waiting-files": {"task": "submissions.scan_waiting", "schedule": 120, "options": {"expires": 120}},
@@ -257,7 +258,7 @@ except ValueError as error:
 EMAIL_URL = required("EMAIL_URL", f"filemail://{BASE_DIR / 'var' / 'surat'}")
 refuse("EMAIL_URL", "pakai smtp+tls:// atau smtp+ssl://", when=not EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://")))
 vars().update(env.email_url_config(EMAIL_URL))
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 60  # a server that reads each letter before it says yes may take half a minute
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "kovablik@demo.test")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

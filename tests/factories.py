@@ -97,7 +97,7 @@ class UserFactory(DjangoModelFactory):
     username = factory.Sequence(lambda n: f"orang{n}")
     email = factory.LazyAttribute(lambda o: f"{o.username}@contoh.example")
     name = factory.Sequence(lambda n: f"Orang Contoh {n}")
-    nip = factory.Sequence(lambda n: f"1980010120050110{n % 100:02}")
+    nip = factory.Sequence(lambda n: f"{date(1960, 1, 1) + timedelta(days=n // 900):%Y%m%d}2005011{n % 900 + 100}")
     phone = factory.Sequence(lambda n: f"08120000{n % 10000:04}")
     password = factory.django.Password("rahasia-contoh")
 

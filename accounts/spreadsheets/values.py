@@ -1,17 +1,16 @@
 """From what a cell holds to text, or WrongCellError with a sentence for the person who typed it."""
 
-import re
-import unicodedata
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl.cell.cell import ERROR_CODES
 
+from accounts.texts import key, title
+
 from .reading import Formula
 
 YES, NO = "Ya", "Tidak"
-UNPRINTED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")  # control characters that are no space
 LONGEST_SHOWN = 120
 
 
@@ -24,8 +23,8 @@ class WrongCellError(Exception):
 
 
 def folded(text: str) -> str:
-    """How headings, titles and names are compared: without case, outer and double spaces."""
-    return " ".join(text.split()).casefold()
+    """How headings, titles and names are compared: as people read them, and as the database does."""
+    return key(text)
 
 
 def shown(value: Any) -> str:
@@ -38,9 +37,8 @@ def shown(value: Any) -> str:
 
 
 def line_of(value: Any) -> str:
-    """One line of clean text: composed letters, single spaces, no control characters."""
-    text = unicodedata.normalize("NFC", _digits(value))
-    return " ".join(UNPRINTED.sub("", text).split())
+    """One line of clean text."""
+    return title(_digits(value))
 
 
 def _digits(value: Any) -> str:

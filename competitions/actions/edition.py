@@ -45,6 +45,8 @@ IDENTITY = (
     "government",
     "city",
     "organiser",
+    "contact",
+    "reply_to",
     "signatory_position",
     "signatory_name",
     "signatory_nip",

@@ -11,7 +11,15 @@ from competitions.presets import presets
 
 from .schedule import check_century
 
-COPIED = ("government", "city", "organiser", "signatory_position", "signatory_name", "signatory_nip")
+SIGNATORY = ("signatory_position", "signatory_name", "signatory_nip")
+COPIED = (
+    "government",
+    "city",
+    "organiser",
+    "contact",
+    "reply_to",
+    *SIGNATORY,
+)
 
 
 class DayInput(forms.DateInput):

@@ -99,6 +99,15 @@ class Edition(models.Model):
         _("tempat penetapan"), max_length=60, help_text=_("Tercetak di muka tanggal, misalnya Batu.")
     )
     organiser = models.CharField(_("penyelenggara"), max_length=120)
+    contact = models.CharField(
+        _("kontak penyelenggara"),
+        max_length=200,
+        blank=True,
+        help_text=_("Tercetak di kaki setiap e-mail: siapa yang ditanya dan lewat apa, misalnya Siti, 0341-512345."),
+    )
+    reply_to = models.EmailField(
+        _("alamat balasan"), blank=True, help_text=_("Balasan atas e-mail dari Kovablik sampai ke alamat ini.")
+    )
     averaging = models.CharField(
         _("nilai tahap"),
         max_length=10,

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import address, deliver, is_reached
+from accounts.mail import address, deliver
 from accounts.models import AuditEntry, User
 from accounts.queue import task
 from judging.models import Assignment
@@ -19,13 +19,14 @@ def send_excuse_changed(entry_id: int, juror_id: int, assignment_ids: list[int])
     is_back = entry.action == "assignment.restore"
     rows = Assignment.objects.filter(pk__in=assignment_ids, excused_at__isnull=is_back)
     assignments = list(rows.select_related("stage__edition"))
-    if not assignments or not is_reached(juror):
+    if not assignments:
         return
     stage = assignments[0].stage
     phase = stage.edition.phase(stage.kind)
     context = {
         "stage": stage,
         "edition": stage.edition,
+        "role": _("Juri tahap %(stage)s") % {"stage": stage},
         "count": len(assignments),
         "reason": entry.note,
         "is_open": stage.edition.in_phase(stage.kind),
@@ -39,4 +40,5 @@ def send_excuse_changed(entry_id: int, juror_id: int, assignment_ids: list[int])
         else _("%(edition)s: Anda dibebaskan dari %(count)d lembar nilai")
     ) % told
     template = "judging/assigning/mail/restored" if is_back else "judging/assigning/mail/excused"
-    deliver(f"{entry.action}:{entry.pk}", [juror], subject, template, context)
+    key, chain = f"{entry.action}:{entry.pk}", stage.edition.ledger_chain
+    deliver(key, [juror], subject, template, context, chain=chain, about=stage)

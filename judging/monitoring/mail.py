@@ -22,9 +22,11 @@ def send_nudge(nudge_id: int) -> None:
     phase = edition.phase(nudge.stage.kind)
     context = {
         "nudge": nudge,
+        "role": _("Juri tahap %(stage)s") % {"stage": nudge.stage},
         "count": count,
         "closes_at": phase.closes_at if phase else None,
         "address": address(reverse("judging:scoresheet-list")),
     }
     subject = _("%(edition)s: %(count)d lembar nilai menunggu Anda") % {"edition": edition, "count": count}
-    deliver(f"nudge:{nudge.pk}", [nudge.juror], subject, "judging/monitoring/mail/nudge", context)
+    key, template = f"nudge:{nudge.pk}", "judging/monitoring/mail/nudge"
+    deliver(key, [nudge.juror], subject, template, context, chain=edition.ledger_chain, about=nudge.stage)

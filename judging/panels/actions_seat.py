@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.formats import wib
-from accounts.invitations import may_be_invited, send_invitation
+from accounts.invitations import invite, may_be_invited
 from accounts.locks import lock
 from accounts.models import User
 from accounts.queue import enqueue
@@ -199,7 +199,7 @@ def _send(seat: Seat) -> None:
     """The letter about the seat; anyone who never signed in gets the one about the account beside it."""
     enqueue(send_seat_invitation, seat.pk)
     if may_be_invited(seat.user):
-        enqueue(send_invitation, seat.user_id)
+        invite(seat.user)
 
 
 def _asked(seat: Seat, by: User) -> Seat:

@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import address, deliver, is_reached
+from accounts.mail import address, deliver
 from accounts.models import Appointment, Office, User
 from accounts.queue import task
 from judging.entrants import entrants
@@ -16,7 +16,7 @@ from judging.models import Answer, Assignment, Seat, SeatRole, conflicted_propos
 def send_seat_invitation(seat_id: int) -> None:
     """Ask the juror; nobody who answered meanwhile, and once for each time the seat was offered."""
     seat = _seats().filter(pk=seat_id, answer="").first()
-    if seat is None or seat.invited_at is None or not is_reached(seat.user):
+    if seat is None or seat.invited_at is None:
         return
     stage = seat.panel.stage
     context = {
@@ -27,7 +27,8 @@ def send_seat_invitation(seat_id: int) -> None:
     }
     subject = _("Undangan menjadi juri %(edition)s") % {"edition": stage.edition}
     key = f"seat:{seat.pk}:{seat.invited_at:%Y%m%d%H%M%S}"
-    deliver(key, [seat.user], subject, "judging/panels/mail/seat_invitation", context)
+    template = "judging/panels/mail/seat_invitation"
+    deliver(key, [seat.user], subject, template, context, chain=stage.edition.ledger_chain, about=seat)
 
 
 @task("judging.send_seat_declined")
@@ -37,9 +38,14 @@ def send_seat_declined(seat_id: int) -> None:
     if seat is None:
         return
     edition = seat.panel.stage.edition
-    context = {"seat": seat, "address": address(reverse("judging:seat-detail", args=[edition.slug, seat.pk]))}
+    context = {
+        "seat": seat,
+        "role": Office.SECRETARIAT.label,
+        "address": address(reverse("judging:seat-detail", args=[edition.slug, seat.pk])),
+    }
     subject = _("Seorang juri %(edition)s tidak bersedia") % {"edition": edition}
-    deliver(f"seat-declined:{seat.pk}", _secretariat(), subject, "judging/panels/mail/seat_declined", context)
+    key, template = f"seat-declined:{seat.pk}", "judging/panels/mail/seat_declined"
+    deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
 
 
 def asked_of(seat: Seat) -> int:
@@ -69,4 +75,4 @@ def _seats() -> Any:
 
 def _secretariat() -> list[User]:
     holders = Appointment.objects.current().filter(role=Office.SECRETARIAT).values("user")
-    return [user for user in User.objects.filter(pk__in=holders) if is_reached(user)]
+    return list(User.objects.filter(pk__in=holders))

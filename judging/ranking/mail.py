@@ -20,9 +20,11 @@ def send_promotion_mail(promotion_id: int) -> None:
     subject = _("“%(title)s” naik ke tahap %(stage)s") % {"title": proposal, "stage": stage}
     context = {
         "promotion": promotion,
+        "agency": proposal.innovation.opd,
         "phase": stage.edition.phase(stage.kind),
         "slot": Slot.objects.filter(stage=stage, proposal=proposal).select_related("session").first(),
         "address": address(reverse("judging:slot-list", args=[stage.edition.slug])),
     }
     people = people_of_agency(proposal.innovation.opd_id)
-    deliver(f"promotion:{promotion.pk}", people, subject, "judging/ranking/mail/promotion", context)
+    key, template, chain = f"promotion:{promotion.pk}", "judging/ranking/mail/promotion", stage.edition.ledger_chain
+    deliver(key, people, subject, template, context, chain=chain, about=proposal)

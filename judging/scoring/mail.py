@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import address, deliver, is_reached
+from accounts.mail import address, deliver
 from accounts.queue import task
 from judging.models import Reopening, conflicted_proposal_ids
 
@@ -18,7 +18,7 @@ def send_reopened(reopening_id: int) -> None:
     reopening = rows.select_related("reopened_by", "sheet__assignment__proposal__innovation").get(pk=reopening_id)
     sheet, assignment = reopening.sheet, reopening.sheet.assignment
     juror, proposal = assignment.juror, assignment.proposal
-    if sheet.finalised_at or assignment.excused_at or not is_reached(juror):
+    if sheet.finalised_at or assignment.excused_at:
         return
     if proposal.pk in conflicted_proposal_ids(juror):
         return
@@ -27,8 +27,11 @@ def send_reopened(reopening_id: int) -> None:
         "reopening": reopening,
         "proposal": proposal,
         "stage": assignment.stage,
+        "role": _("Juri tahap %(stage)s") % {"stage": assignment.stage},
         "closes_at": phase.closes_at if phase else None,
         "address": address(reverse("judging:scoresheet-detail", args=[sheet.pk])),
     }
     subject = _("Lembar nilai “%(title)s” dibuka kembali") % {"title": proposal}
-    deliver(f"reopening:{reopening.pk}", [juror], subject, "judging/scoring/mail/reopening", context)
+    key, template = f"reopening:{reopening.pk}", "judging/scoring/mail/reopening"
+    chain = assignment.stage.edition.ledger_chain
+    deliver(key, [juror], subject, template, context, chain=chain, about=proposal)

@@ -77,7 +77,8 @@ def make_agencies(size: int) -> list[SampleAgency]:
 def _by(model: type, field: str, rows: list) -> dict:
     model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)  # type: ignore[attr-defined]  # any model
     wanted = [getattr(row, field) for row in rows]
-    return model.objects.in_bulk(wanted, field_name=field)  # type: ignore[attr-defined]  # as above
+    stored = model.objects.filter(**{f"{field}__in": wanted})  # type: ignore[attr-defined]  # as above
+    return {getattr(row, field): row for row in stored}
 
 
 def enter(play: Play, entries: list[SampleEntry], agencies: list[SampleAgency]) -> list[Proposal]:

@@ -26,4 +26,4 @@ def make_agencies() -> dict[str, OPD]:
                 "is_participant": agency["kind"] != "lembaga",
             },
         )
-    return OPD.objects.in_bulk([agency["abbr"] for agency in facts()["agencies"]], field_name="abbr")
+    return {opd.abbr: opd for opd in OPD.objects.filter(abbr__in=[agency["abbr"] for agency in facts()["agencies"]])}

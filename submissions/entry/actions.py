@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger, policy
 from accounts.concurrency import Seen, merge
+from accounts.keys import reading
 from accounts.models import OPD, User
 from competitions.models import Category, Edition
 from submissions.deadline import accepts_entries
@@ -84,7 +85,7 @@ def register_proposal(*, edition: Edition, opd: OPD, identity: Identity, by: Use
     if not is_called:
         facts = {"opd": opd, "edition": edition, "organiser": edition.organiser}
         raise PermissionDenied(_("%(opd)s bukan peserta %(edition)s. Bila ini keliru, hubungi %(organiser)s.") % facts)
-    known = Innovation.objects.filter(opd=opd, title__iexact=identity.title.strip()).first()
+    known = reading(Innovation.objects.filter(opd=opd), "title", identity.title).first()
     innovation = known or Innovation(opd=opd)
     values = {name: value for name, value in identity.values().items() if not known or value or name == "title"}
     problems = problems_of(values, edition, innovation)

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import OPD, User
+from accounts.texts import title
 from competitions.models import Category, Edition, RuleKind, entry_rules
 from submissions.fields.coordinates import Point, UnreadablePlaceError, parse_point
 from submissions.fields.goals import GOALS
@@ -40,14 +41,14 @@ def _length(name: str, model: type = Innovation) -> int:
 
 
 class LineField(forms.CharField):
-    """One line: whatever was pasted, its words stand one space apart."""
+    """One line: whatever was pasted, its words stand one space apart, and nothing in it is unseen."""
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: the browser would cut what is pasted, and nobody would be told."""
         return {}
 
     def clean(self, value: Any) -> Any:
-        return super().clean(" ".join(value.split()) if isinstance(value, str) else value)
+        return super().clean(title(value) if isinstance(value, str) else value)
 
 
 class LinkField(forms.CharField):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.keys import reading
 from accounts.models import OPD
 from competitions.models import Edition, PhaseKind
 from submissions.models import SDGS, Innovation, Proposal, State
@@ -48,7 +49,7 @@ NO_TITLE = _("Judul inovasi wajib diisi.")
 
 def title_problem(title: str, edition: Edition, innovation: Innovation, proposal: Proposal | None) -> Any:
     """A title is said once in an edition, and once among the innovations of a body."""
-    rivals = edition.proposals.filter(innovation__title__iexact=title).exclude(pk=proposal.pk if proposal else 0)
+    rivals = reading(edition.proposals.exclude(pk=proposal.pk if proposal else 0), "innovation__title", title)
     if rivals.filter(innovation__opd=innovation.opd_id, state=State.WITHDRAWN).exists():
         return _("Inovasi dengan judul ini sudah pernah diusulkan dalam edisi ini, lalu ditarik.")
     if rivals.exclude(state=State.WITHDRAWN).exists():
@@ -57,7 +58,7 @@ def title_problem(title: str, edition: Edition, innovation: Innovation, proposal
         return None
     if innovation.proposals.exclude(pk=proposal.pk).exists():
         return _("Judul tidak dapat diubah: inovasi ini sudah diusulkan dalam edisi lain.")
-    if Innovation.objects.filter(opd=innovation.opd_id, title__iexact=title).exclude(pk=innovation.pk).exists():
+    if reading(Innovation.objects.filter(opd=innovation.opd_id).exclude(pk=innovation.pk), "title", title).exists():
         return _("OPD ini sudah mempunyai inovasi lain dengan judul ini.")
     return None
 

@@ -22,9 +22,11 @@ def send_partner_mail(proposal_id: int, partnership_id: int, by_id: int, asked: 
     context = {
         "proposal": proposal,
         "partnership": partnership,
+        "agency": partnership.opd,
         "by": User.objects.get(pk=by_id),
         "address": address(proposal.get_absolute_url()),
     }
     subject = _("Apakah %(opd)s ikut memiliki “%(title)s”?") % {"opd": partnership.opd.abbr, "title": proposal}
     key = f"partner:{proposal.pk}:{partnership.pk}:{asked}"
-    deliver(key, people_of_agency(partnership.opd_id), subject, "submissions/entry/mail/partner", context)
+    people, template = people_of_agency(partnership.opd_id), "submissions/entry/mail/partner"
+    deliver(key, people, subject, template, context, chain=proposal.ledger_chain, about=proposal)

@@ -15,21 +15,28 @@ from submissions.outstanding import owed
 def send_extension_mail(extension_id: int) -> None:
     """Tell operators and heads of an agency until when it may enter and send now."""
     extension = Extension.objects.select_related("edition", "opd").get(pk=extension_id)
-    context = {"extension": extension, "address": address(reverse("submissions:proposal-list"))}
+    context = {
+        "extension": extension,
+        "agency": extension.opd,
+        "address": address(reverse("submissions:proposal-list")),
+    }
     subject = _("Waktu %(opd)s diperpanjang") % {"opd": extension.opd.abbr}
     people = people_of_agency(extension.opd_id)
-    deliver(f"extension:{extension.pk}", people, subject, "submissions/funnel/mail/extension", context)
+    template, chain = "submissions/funnel/mail/extension", extension.edition.ledger_chain
+    deliver(f"extension:{extension.pk}", people, subject, template, context, chain=chain, about=extension.edition)
 
 
 @task("submissions.send_reminder")
 def send_reminder(reminder_id: int) -> None:
     """Say to an agency what it still owes as the letter is written; one that has done it meanwhile hears nothing."""
     reminder = Reminder.objects.select_related("edition", "opd").get(pk=reminder_id)
-    things = owed(reminder.edition, [reminder.opd_id]).get(reminder.opd_id, [])
+    edition = reminder.edition
+    things = owed(edition, [reminder.opd_id]).get(reminder.opd_id, [])
     if not things:
         return
     role = MembershipRole.OPERATOR if reminder.reached == Reached.OPERATORS else None
-    context = {"reminder": reminder, "things": things, "address": address(reverse("home"))}
-    subject = _("Pengingat %(edition)s untuk %(opd)s") % {"edition": reminder.edition, "opd": reminder.opd.abbr}
+    context = {"reminder": reminder, "things": things, "agency": reminder.opd, "address": address(reverse("home"))}
+    subject = _("Pengingat %(edition)s untuk %(opd)s") % {"edition": edition, "opd": reminder.opd.abbr}
     people = people_of_agency(reminder.opd_id, role)
-    deliver(f"reminder:{reminder.pk}", people, subject, "submissions/funnel/mail/reminder", context)
+    template, about = "submissions/funnel/mail/reminder", [thing.proposal for thing in things if thing.proposal]
+    deliver(f"reminder:{reminder.pk}", people, subject, template, context, chain=edition.ledger_chain, about=about)

@@ -21,7 +21,8 @@ from .values import cleaned
 
 def check(reading: ImportReading, *, is_locked: bool = False) -> ImportPlan:
     """Check a whole file against the present state, in a number of queries that does not grow with its rows."""
-    snapshot = take(_typed(reading, "email"), _typed(reading, "opd"), is_locked=is_locked)
+    typed = (_typed(reading, key) for key in ("email", "nip", "opd"))
+    snapshot = take(*typed, is_locked=is_locked)
     return check_against(reading, snapshot)
 
 

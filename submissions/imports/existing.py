@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Lower
 
 from accounts import clock
 from accounts.locks import lock_all
@@ -64,11 +63,14 @@ class ExistingRows:
     today: date
     agencies: dict[str, KnownAgency] = field(default_factory=dict)
     people: dict[str, KnownPerson] = field(default_factory=dict)
+    nips: dict[str, tuple[str, str]] = field(default_factory=dict)  # NIP → e-mail and name of who has it
     heads: dict[str, dict[str, str]] = field(default_factory=dict)  # agency → e-mail → name
     innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
 
 
-def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False) -> ExistingRows:
+def take(
+    emails: Iterable[str], nips: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False
+) -> ExistingRows:
     """All agencies, the people with these addresses, the innovations of these agencies.
 
     With `is_locked` the rows that may change are kept from others until the transaction ends; rows that point to them
@@ -77,6 +79,8 @@ def take(emails: Iterable[str], agencies: Iterable[str], *, is_locked: bool = Fa
     snapshot = ExistingRows(clock.today())
     keys = _read_agencies(snapshot, is_locked=is_locked)
     _read_people(snapshot, keys, set(emails), is_locked=is_locked)
+    having = User.objects.filter(nip__in=filter(None, set(nips))).values_list("nip", "email", "name")
+    snapshot.nips = {nip: (email, name) for nip, email, name in having}
     _read_heads(snapshot, keys)
     wanted = {folded(name) for name in agencies}
     _read_innovations(snapshot, {pk: key for pk, key in keys.items() if key in wanted}, is_locked=is_locked)
@@ -101,21 +105,21 @@ def _unfinished(today: date) -> Q:
 
 
 def _read_people(snapshot: ExistingRows, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
-    users = User.objects.annotate(folded_email=Lower("email")).filter(folded_email__in=emails).order_by("pk")
+    users = User.objects.filter(email__in=emails).order_by("pk")
     found = _rows(users, is_locked=is_locked)
     parts = defaultdict(list)
     rows = Membership.objects.filter(_unfinished(snapshot.today), user__in=found).order_by("pk")
     for row in _rows(rows, is_locked=is_locked):
         parts[row.user_id].append(KnownMembership(row.pk, keys[row.opd_id], row.role, row.starts_on, row.ends_on))
     for user in found:
-        snapshot.people[user.folded_email] = KnownPerson(
+        snapshot.people[user.email] = KnownPerson(
             user.pk, user.name, user.nip, user.phone, user.is_active, tuple(parts[user.pk])
         )
 
 
 def _read_heads(snapshot: ExistingRows, keys: dict[int, str]) -> None:
     rows = Membership.objects.filter(_unfinished(snapshot.today), role=MembershipRole.HEAD, user__is_active=True)
-    for opd, email, name in rows.values_list("opd", Lower("user__email"), "user__name"):
+    for opd, email, name in rows.values_list("opd", "user__email", "user__name"):
         snapshot.heads.setdefault(keys[opd], {})[email] = name
 
 

@@ -54,7 +54,7 @@ def check_people(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencie
         cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
         if person := _person(cells, snapshot, people):
-            _check_nip(cells, person, by_nip)
+            _check_nip(cells, person, by_nip, snapshot)
             _add_part(cells, person, agencies)
     for person in people.values():
         _settle_person(person, plan)
@@ -89,12 +89,18 @@ def _merge(cells: Cells, person: ImportedPerson, values: dict[str, Any]) -> None
             cells.refuse(name, _("Lain dari baris %(number)d dengan e-mail yang sama.") % {"number": number})
 
 
-def _check_nip(cells: Cells, person: ImportedPerson, by_nip: dict[str, tuple[str, int]]) -> None:
+def _check_nip(
+    cells: Cells, person: ImportedPerson, by_nip: dict[str, tuple[str, int]], snapshot: ExistingRows
+) -> None:
+    """A number is one person's, in the file and among the accounts."""
     if not (nip := person.values.get("nip")):
         return
     email, number = by_nip.setdefault(nip, (person.email, cells.row.number))
     if email != person.email:
-        cells.warn("nip", _("NIP ini juga ada di baris %(number)d.") % {"number": number})
+        cells.refuse("nip", _("NIP ini juga ada di baris %(number)d.") % {"number": number})
+    having, name = snapshot.nips.get(nip, (person.email, ""))
+    if having != person.email:
+        cells.refuse("nip", _("NIP ini dipakai %(name)s, %(email)s.") % {"name": name, "email": having})
 
 
 def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.spreadsheets.reading import Formula
 from accounts.spreadsheets.values import WrongCellError, cell_text, folded, line_of
+from accounts.texts import digits, email_address
 
 from .columns import KINDS, ROLES
 
@@ -30,7 +31,7 @@ def text(value: Any) -> str:
 
 
 def email(value: Any) -> str:
-    return text(value).removeprefix("mailto:").lower()
+    return email_address(text(value))
 
 
 def nip(value: Any) -> str:
@@ -39,10 +40,10 @@ def nip(value: Any) -> str:
         raise WrongCellError(
             _("Excel membulatkan NIP ini karena tersimpan sebagai angka. Ubah sel menjadi Teks, lalu ketik ulang.")
         )
-    digits = re.sub(r"[\s.'’-]", "", text(value))
-    if digits and not (len(digits) == NIP_DIGITS and digits.isascii() and digits.isdigit()):
+    figures = digits(text(value))
+    if figures and not (len(figures) == NIP_DIGITS and figures.isascii() and figures.isdigit()):
         raise WrongCellError(_("NIP terdiri atas 18 angka."))
-    return digits
+    return figures
 
 
 def phone(value: Any) -> str:

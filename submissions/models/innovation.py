@@ -1,13 +1,15 @@
 """What an agency runs for years, and who runs it with it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.keys import ReadAs
 from accounts.models import OPD, User
 from accounts.roles import OFFICERS
+from accounts.text_fields import TitleField
 
 
 class InnovationQuerySet(models.QuerySet["Innovation"]):
@@ -24,8 +26,8 @@ class InnovationQuerySet(models.QuerySet["Innovation"]):
 class Innovation(models.Model):
     """What an agency runs for years. Its entry in one edition is a Proposal."""
 
-    title = models.CharField(_("judul inovasi"), max_length=120)
-    long_title = models.CharField(_("kepanjangan"), max_length=250, blank=True)
+    title = TitleField(_("judul inovasi"), max_length=120)
+    long_title = TitleField(_("kepanjangan"), max_length=250, blank=True)
     opd = models.ForeignKey(OPD, models.PROTECT, related_name="innovations", verbose_name=_("OPD pemilik"))
     partners: models.ManyToManyField = models.ManyToManyField(
         OPD, through="Partnership", related_name="partner_innovations"
@@ -45,7 +47,7 @@ class Innovation(models.Model):
         ordering = ["title"]
         verbose_name = _("inovasi")
         verbose_name_plural = _("inovasi")
-        constraints = [models.UniqueConstraint(name="submissions_innovation_title", fields=["opd", "title"])]
+        constraints = [models.UniqueConstraint(F("opd"), ReadAs("title"), name="submissions_innovation_title")]
 
     def __str__(self) -> str:
         return self.title

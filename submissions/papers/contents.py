@@ -76,7 +76,7 @@ def _manuscript(proposal: Proposal, version: Version | None, content: Content) -
         "goals": [f"{goal}. {GOALS[goal]}" for goal in content.get("sdgs", [])],
         "evidence": sum(len(part["files"]) for part in (*content.get("sections", []), *content.get("documents", []))),
         "words": sum(part["words"] for part in content.get("sections", [])),
-        **_letterhead(content.get("edition", {})),
+        **_mail_head(content.get("edition", {})),
         **_seal(version),
         "is_sample": content.get("is_sample", False),
         "address": address_of("submissions:version-list", proposal.pk),
@@ -92,7 +92,7 @@ def receipt_context(version: Version) -> Context:
         "content": {name: content.get(name) for name in ("title", "long_title", "edition", "owners", "category")},
         "parts": len(content.get("sections", [])),
         "files": sum(len(part["files"]) for part in (*content.get("sections", []), *content.get("documents", []))),
-        **_letterhead(content.get("edition", {})),
+        **_mail_head(content.get("edition", {})),
         **_seal(version),
         "is_sample": content.get("is_sample", False),
         "address": address_of("submissions:version-list", version.proposal_id),
@@ -128,7 +128,7 @@ def letter_context(proposal: Proposal, requirement: DocumentRequirement) -> Cont
     }
 
 
-def _letterhead(edition: Content) -> Context:
+def _mail_head(edition: Content) -> Context:
     return {
         "government": edition.get("government", ""),
         "organiser": edition.get("organiser", ""),

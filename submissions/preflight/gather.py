@@ -5,10 +5,12 @@ from hashlib import sha256
 
 from django.core.cache import cache
 from django.db.models import F, Value
-from django.db.models.functions import Lower, Replace
+from django.db.models.functions import Replace
 from django.utils import timezone
 
+from accounts.keys import ReadAs
 from accounts.locks import lock_names
+from accounts.texts import key
 from competitions.models import EntryRule, PhaseKind, RuleKind
 from submissions.letters import approved_requirements
 from submissions.models import Attachment, Proposal, Scan, State
@@ -145,7 +147,7 @@ def _with_namesakes(found: Surroundings, proposal: Proposal) -> Surroundings:
         proposal.edition.proposals.exclude(pk=proposal.pk)
         .exclude(state=State.WITHDRAWN)
         .annotate(
-            squeezed=Replace(Lower("innovation__title"), Value(" "), Value("")), agency=F("innovation__opd__abbr")
+            squeezed=Replace(ReadAs("innovation__title"), Value(" "), Value("")), agency=F("innovation__opd__abbr")
         )
         .filter(squeezed=_squeezed(proposal))
     )
@@ -156,4 +158,4 @@ def _with_namesakes(found: Surroundings, proposal: Proposal) -> Surroundings:
 
 
 def _squeezed(proposal: Proposal) -> str:
-    return proposal.innovation.title.lower().replace(" ", "")
+    return key(proposal.innovation.title).replace(" ", "")

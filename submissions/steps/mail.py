@@ -1,5 +1,7 @@
 """Letters about the steps of a proposal."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from accounts.addressees import people_of_agency
@@ -16,7 +18,8 @@ def send_ready_mail(proposal_id: int, by_id: int) -> None:
     proposal = Proposal.objects.with_details().get(pk=proposal_id)
     heads = people_of_agency(proposal.innovation.opd_id, MembershipRole.HEAD)
     subject = _("Usulan “%(title)s” menunggu Anda") % {"title": proposal}
-    deliver(_key("ready", proposal), heads, subject, "submissions/steps/mail/ready", _context(proposal, by_id))
+    context = _context(proposal) | {"by": User.objects.get(pk=by_id)}
+    _deliver(_key("ready", proposal), heads, subject, "ready", context)
 
 
 @task("submissions.send_given_back_mail")
@@ -25,8 +28,8 @@ def send_given_back_mail(proposal_id: int, by_id: int) -> None:
     proposal = Proposal.objects.with_details().get(pk=proposal_id)
     writers = people_of_agency(proposal.innovation.opd_id, MembershipRole.OPERATOR)
     subject = _("Usulan “%(title)s” perlu dilengkapi") % {"title": proposal}
-    template = "submissions/steps/mail/given_back"
-    deliver(_key("given-back", proposal), writers, subject, template, _context(proposal, by_id))
+    context = _context(proposal) | {"by": User.objects.get(pk=by_id)}
+    _deliver(_key("given-back", proposal), writers, subject, "given_back", context)
 
 
 @task("submissions.send_verdict_mail")
@@ -36,16 +39,15 @@ def send_verdict_mail(proposal_id: int) -> None:
     items = list(proposal.check_items.select_related("section", "requirement"))
     latest = max((item.round for item in items), default=0)
     context = {
-        "proposal": proposal,
+        **_context(proposal),
         "is_refused": proposal.state == State.REJECTED,
         "items": [item for item in items if item.round == latest and not item.is_ok],
         "until": closes_at(proposal),
-        "address": address(proposal.get_absolute_url()),
     }
     refused, returned = _("Usulan “%(title)s” tidak lolos administrasi"), _("Usulan “%(title)s” perlu diperbaiki")
     subject = (refused if context["is_refused"] else returned) % {"title": proposal}
     people = people_of_agency(proposal.innovation.opd_id)
-    deliver(f"verdict:{proposal.pk}:{latest}", people, subject, "submissions/steps/mail/verdict", context)
+    _deliver(f"verdict:{proposal.pk}:{latest}", people, subject, "verdict", context)
 
 
 def _key(name: str, proposal: Proposal) -> str:
@@ -54,9 +56,14 @@ def _key(name: str, proposal: Proposal) -> str:
     return f"{name}:{proposal.pk}:{handed}"
 
 
-def _context(proposal: Proposal, by_id: int) -> dict[str, object]:
+def _deliver(key: str, people: list[User], subject: str, template: str, context: dict[str, Any]) -> None:
+    proposal, template = context["proposal"], f"submissions/steps/mail/{template}"
+    deliver(key, people, subject, template, context, chain=proposal.ledger_chain, about=proposal)
+
+
+def _context(proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal,
-        "by": User.objects.get(pk=by_id),
+        "agency": proposal.innovation.opd,
         "address": address(proposal.get_absolute_url()),
     }

@@ -94,6 +94,7 @@ def test_register_takes_up_an_innovation_that_the_body_entered_before(proposal, 
     [
         (Identity("  "), "title", "wajib diisi"),
         (Identity("JEBOL PAK BAHIR"), "title", "sudah dipakai usulan lain"),
+        (Identity("Jebol\u200b Pak  Bahir"), "title", "sudah dipakai usulan lain"),
         (Identity("Lain", started_on=date(2027, 1, 1)), "started_on", "masa depan"),
     ],
 )

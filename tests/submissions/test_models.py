@@ -8,7 +8,6 @@ from django.apps import apps
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from accounts.models import Delivery
 from submissions.models import (
     Approval,
     Attachment,
@@ -160,19 +159,16 @@ def test_a_version_is_of_a_kind_and_has_its_number_alone():
         VersionFactory(proposal=version.proposal)
 
 
-def test_nothing_drawn_approved_or_delivered_is_there_twice():
+def test_nothing_drawn_or_approved_is_there_twice():
     paper, requirement = row_of(Paper), DocumentRequirementFactory()
     proposal, by = paper.proposal, paper.proposal.created_by
     approval = {"proposal": proposal, "requirement": requirement, "key": "0" * 64, "approved_by": by}
     Approval.objects.create(**approval)
-    Delivery.objects.create(key="x", user=by)
 
     with refused("submissions_paper_once"), transaction.atomic():
         Paper.objects.create(proposal=proposal, kind=PaperKind.RECEIPT, key="0" * 64)
     with refused("submissions_approval_once"), transaction.atomic():
         Approval.objects.create(**approval)
-    with refused("accounts_delivery_once"), transaction.atomic():
-        Delivery.objects.create(key="x", user=by)
 
 
 def test_two_innovators_have_two_places():
@@ -205,6 +201,17 @@ def test_things_that_are_there_once():
         InnovationFactory(opd=innovation.opd, title=innovation.title)
     with refused("submissions_partnership_once"), transaction.atomic():
         PartnershipFactory(innovation=innovation, opd=partnership.opd)
+
+
+@pytest.mark.parametrize("other", ["Kafe\u0301 Warga", "KAFÉ  WARGA", "Kafé\u200b Warga", "Kafé\u00a0Warga"])
+def test_a_title_that_reads_the_same_is_there_once_for_each_agency(other):
+    innovation = InnovationFactory(title="Kafé Warga")
+    statement = """INSERT INTO submissions_innovation (title, long_title, opd_id, past_award, created_at)
+                   VALUES (%s, '', %s, '', now())"""
+
+    InnovationFactory(title=other)
+    with refused("submissions_innovation_title"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement, [other, innovation.opd_id])
 
 
 @pytest.mark.parametrize("both", [True, False])

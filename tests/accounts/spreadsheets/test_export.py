@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from accounts.spreadsheets.export import Export, download, file_kind
 
+pytestmark = pytest.mark.django_db  # a response that is closed looks at its connection
 ROWS = [
     ["PENAKK PKK", Decimal("88.12"), 4, date(2026, 11, 30), datetime(2026, 11, 30, 9, 5, tzinfo=UTC), None],
     ['=HYPERLINK("http://x")', Decimal("-1.50"), 0, None, None, "+62 812"],

@@ -180,7 +180,7 @@ def test_the_juror_is_told_of_both_once_and_of_no_title(
     (letter,) = mail.outbox  # of the excuse nothing is told any more: it was taken back before the letter went out
     assert letter.to == [juror.email]
     assert "2 lembar nilai diberikan lagi" in letter.subject
-    assert "Alasannya: Sudah sembuh." in letter.body
+    assert "Alasannya:\n\n  Sudah sembuh." in letter.body
     assert "kunci lembarnya" in letter.body
     assert str(held.proposal) not in letter.subject + letter.body
 

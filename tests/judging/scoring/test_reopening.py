@@ -78,7 +78,7 @@ def test_the_juror_hears_of_it_once(locked, juror, chair):
         ([juror.email], f"Lembar nilai “{locked.assignment.proposal}” dibuka kembali")
     ]
     text = mail.outbox[0].body
-    assert "Alasannya: Salah ketik." in text
+    assert "Alasannya:\n\n  Salah ketik." in text
     assert at("scoresheet-detail", locked.pk) in text
 
 

@@ -333,7 +333,12 @@ class TestPages:
 
     @pytest.mark.parametrize(
         ("typed", "sentence"),
-        [("", "Tulis nama OPD"), ("tidak ada begini", "Tidak ada OPD bernama"), ("x\x00", "ull"), ("x" * 201, "200")],
+        [
+            ("", "Tulis nama OPD"),
+            ("tidak ada begini", "Tidak ada OPD bernama"),
+            ("x\x00", "Tidak ada OPD bernama “x”"),
+            ("x" * 201, "200"),
+        ],
     )
     def test_a_name_that_is_none(self, client, proposal, operator, typed, sentence):
         response = client.post(url("partner-create", proposal.pk), {"opd_name": typed})

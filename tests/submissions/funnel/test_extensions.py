@@ -190,7 +190,7 @@ def test_operators_and_heads_of_the_agency_are_told_once(edition, opd, secretary
 
     assert sorted(letter.to[0] for letter in outgoing.outbox) == sorted(user.email for user in people)
     assert "sampai Rabu 21 Januari 2026 pukul 08.00 WIB" in outgoing.outbox[0].body
-    assert "Alasan: Listrik padam." in outgoing.outbox[0].body
+    assert "Alasannya:\n\n  Listrik padam." in outgoing.outbox[0].body
 
 
 # The page

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts import clock
-from accounts.models import AuditEntry, Delivery, MembershipRole, Office
+from accounts.models import AuditEntry, MembershipRole, Office
 from competitions.models import PhaseKind
 from submissions.funnel.actions import remind
 from submissions.funnel.mail import send_reminder
@@ -26,7 +26,6 @@ from tests.factories import (
     ReminderFactory,
     SectionFactory,
     SectionTemplateFactory,
-    UserFactory,
 )
 from tests.moments import START, moment
 
@@ -264,8 +263,7 @@ def test_a_retry_writes_to_those_only_whom_no_letter_reached(edition, opd, opera
     (reminder,) = remind(edition=edition, opds=[opd.pk], by=secretary)
     server = Refusing(monkeypatch, operator.email)
 
-    with pytest.raises(OSError):  # noqa: PT011  what Celery tries again
-        send_reminder(reminder.pk)
+    send_reminder(reminder.pk)
     server.address = ""
     send_reminder(reminder.pk)
 
@@ -277,8 +275,7 @@ def test_what_waits_for_two_heads_reaches_each_once(opd, head, monkeypatch):
     second = MembershipFactory(opd=opd, role=HEAD).user
     server = Refusing(monkeypatch, second.email)
 
-    with pytest.raises(OSError):  # noqa: PT011  as above
-        send_ready_mail(proposal.pk, proposal.created_by.pk)
+    send_ready_mail(proposal.pk, proposal.created_by.pk)
     server.address = ""
     send_ready_mail(proposal.pk, proposal.created_by.pk)
 
@@ -294,14 +291,6 @@ def test_handed_over_again_the_head_hears_again(opd, head):
     send_ready_mail(proposal.pk, proposal.created_by.pk)
 
     assert len(outgoing.outbox) == 2
-
-
-def test_a_letter_reaches_a_person_once_for_the_database_too():
-    user = UserFactory()
-    Delivery.objects.create(key="x", user=user)
-
-    with pytest.raises(IntegrityError, match="accounts_delivery_once"), transaction.atomic():
-        Delivery.objects.create(key="x", user=user)
 
 
 def test_whom_a_reminder_reached_is_known():

@@ -230,8 +230,23 @@ def test_people_that_cannot_be(rows, column, sentence):
     assert only_problem(opd=[AGENCY], people=rows)[2:] == (column, sentence)
 
 
+def test_a_number_belongs_to_one_person_of_the_file():
+    plan = plan_of(opd=[AGENCY], people=[person(), person(email="lain@contoh.go.id")])
+
+    assert [problem.sentence for problem in plan.lines[2].problems] == ["NIP ini juga ada di baris 2."]
+
+
+def test_a_number_belongs_to_one_account():
+    existing(email="siti.lama@contoh.go.id")
+
+    plan = plan_of(people=[person()])
+
+    (problem,) = plan.lines[0].problems
+    assert problem.sentence == "NIP ini dipakai Siti Aminah, siti.lama@contoh.go.id."
+
+
 def test_two_heads_of_one_body_are_worth_a_look_and_no_mistake():
-    existing(role=MembershipRole.HEAD, name="Budi", email="budi@contoh.go.id")
+    existing(role=MembershipRole.HEAD, name="Budi", email="budi@contoh.go.id", nip="")
 
     plan = plan_of(people=[person(role="Kepala")])
 
