@@ -5,4 +5,4 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        from . import unfinished, winners  # noqa: F401, PLC0415  register what others ask of results
+        from . import calendar_changes, unfinished, winners  # noqa: F401, PLC0415  register what others ask of results

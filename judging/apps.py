@@ -5,4 +5,4 @@ class JudgingConfig(AppConfig):
     name = "judging"
 
     def ready(self) -> None:
-        from . import checklist, unfinished  # noqa: F401, PLC0415  register what an edition asks of its jury
+        from . import calendar_changes, checklist, unfinished  # noqa: F401, PLC0415  register what an edition asks of its jury

@@ -5,4 +5,8 @@ class SubmissionsConfig(AppConfig):
     name = "submissions"
 
     def ready(self) -> None:
-        from . import participation, unfinished  # noqa: F401, PLC0415  register what others ask of entries
+        from . import (  # noqa: F401, PLC0415  register what others ask of entries
+            calendar_changes,
+            participation,
+            unfinished,
+        )

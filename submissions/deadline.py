@@ -35,7 +35,7 @@ class Windows:
         """Until when this agency may mend what came back; nothing when it may not."""
         if self._mending is None:
             return None
-        own = mend_until or self._mending
+        own = min(mend_until or self._mending, self._mending)
         if clock.now() < own:
             return _later(own, self._granted(opd_id))
         return self._granted(opd_id)
@@ -67,7 +67,8 @@ def closes_at(proposal: Proposal) -> datetime | None:
     """The moment from which this proposal can be neither written nor sent, as long as it is being written."""
     edition, extension = proposal.edition, extension_of(proposal.edition, proposal.innovation.opd)
     phase = edition.phase(PhaseKind.ADMINISTRATION if proposal.was_sent else PhaseKind.REGISTRATION)
-    end = proposal.mend_until if proposal.was_sent and proposal.mend_until else phase.closes_at if phase else None
+    own = proposal.mend_until if proposal.was_sent else None
+    end = min((moment for moment in (own, phase.closes_at if phase else None) if moment), default=None)
     return max((moment for moment in (end, extension.until if extension else None) if moment), default=None)
 
 

@@ -8,7 +8,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from accounts import ledger
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from competitions.models import Edition
 
 
@@ -21,10 +21,13 @@ def rows_of(queryset: models.QuerySet, fields: Iterable[str]) -> Any:
     return plain(list(queryset.values(*fields)))
 
 
-def record_change(action: str, edition: Edition, *, by: User, before: Any, after: Any, note: str = "") -> None:
+def record_change(
+    action: str, edition: Edition, *, by: User, before: Any, after: Any, note: str = ""
+) -> AuditEntry | None:
     """One entry, unless nothing changed."""
-    if before != after:
-        ledger.record(action, edition, by=by, chain=edition.ledger_chain, before=before, after=after, note=note)
+    if before == after:
+        return None
+    return ledger.record(action, edition, by=by, chain=edition.ledger_chain, before=before, after=after, note=note)
 
 
 def changed_only(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -10,9 +10,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import clock
-from competitions.actions.schedule import CLASHES
-from competitions.calendar import clashes, past_moves
+from competitions.actions.schedule import CLASHES, calendar_problems
+from competitions.calendar import clashes, far_off
 from competitions.models import Edition, Phase, PhaseKind, window
 
 BOUNDARIES = ("opens_at", "closes_at")
@@ -74,7 +73,6 @@ class CalendarForm(forms.Form):
             required=False,
             validators=[check_century],
             widget=MomentInput(),
-            disabled=bool(stored and self.edition.is_open and stored <= clock.now()),
         )
 
     def rows(self) -> Iterator[PhaseRow]:
@@ -97,7 +95,7 @@ class CalendarForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         for kind in PhaseKind:
             self._refuse_half(kind)
-        if not self.errors:
+        if not set(self.errors) - {"reason"}:
             self._refuse_clashes()
         return self.cleaned_data
 
@@ -111,10 +109,9 @@ class CalendarForm(forms.Form):
     def _refuse_clashes(self) -> None:
         calendar = self.calendar()
         after = [window(kind, *times) for kind, times in calendar.items()]
-        found = list(clashes(after))
+        found = [*clashes(after), *far_off(after, self.edition.year)]
         if self.edition.is_open:
-            before = [phase.as_window() for phase in self.phases.values()]
-            found += past_moves(before, after, clock.now())
+            found = calendar_problems(self.edition, calendar)
         for clash in found:
             kind = list(calendar)[clash.index] if clash.index >= 0 else self._kind(clash.other)
             self._refuse(kind, clash.field, CLASHES[clash.code], clash.code, other=clash.other)

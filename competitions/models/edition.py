@@ -289,6 +289,8 @@ class Phase(models.Model):
     kind = models.CharField(_("tahapan"), max_length=20, choices=PhaseKind)
     opens_at = models.DateTimeField(_("dibuka"))
     closes_at = models.DateTimeField(_("ditutup"))
+    # What was left undone when it ended is known, and it was decided to go on without; a new close asks again.
+    let_go_at = models.DateTimeField(_("dilanjutkan tanpa yang tertinggal pada"), null=True, editable=False)
 
     class Meta:
         ordering = ["opens_at", "closes_at"]
@@ -297,6 +299,10 @@ class Phase(models.Model):
         constraints = [
             models.CheckConstraint(name="competitions_phase_kind_known", condition=Q(kind__in=PhaseKind.values)),
             models.CheckConstraint(name="competitions_phase_forwards", condition=Q(closes_at__gt=F("opens_at"))),
+            models.CheckConstraint(
+                name="competitions_phase_let_go_when_over",
+                condition=Q(let_go_at=None) | Q(let_go_at__isnull=False, let_go_at__gte=F("closes_at")),
+            ),
             models.UniqueConstraint(name="competitions_phase_once", fields=["edition", "kind"]),
         ]
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable, refusable_form
-from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
+from competitions.actions.phase_now import close_phase_now, start_phase_now
+from competitions.actions.schedule import reschedule, update_phases
 from competitions.forms.schedule import CalendarForm, ReasonForm
 from competitions.models import Edition, PhaseKind
 

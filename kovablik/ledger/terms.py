@@ -53,6 +53,7 @@ ACTIONS = {
     "participant.add": gettext_lazy("Menambah OPD peserta"),
     "participant.remove": gettext_lazy("Mengeluarkan OPD peserta"),
     "edition.reschedule": gettext_lazy("Menjadwal ulang tahapan"),
+    "edition.let_go": gettext_lazy("Melanjutkan tanpa yang tertinggal"),
     "proposal.register": gettext_lazy("Mendaftarkan usulan"),
     "proposal.update": gettext_lazy("Mengubah identitas usulan"),
     "proposal.hand_over": gettext_lazy("Menyerahkan usulan ke kepala OPD"),
@@ -135,6 +136,8 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "proposal": gettext_lazy("usulan"),
     "juror": gettext_lazy("juri"),
     "stage": gettext_lazy("tahap"),
+    "phase": gettext_lazy("tahapan"),
+    "left": gettext_lazy("yang tertinggal"),
     "template": gettext_lazy("pola"),
     "ranking": gettext_lazy("nomor perhitungan"),
     "placed": gettext_lazy("usulan berperingkat"),
@@ -224,4 +227,5 @@ FIELDS = {
 ANY_FIELD = {name: label for (_model, name), label in FIELDS.items()}
 CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
 CHOICES |= {("stage", value): label for value, label in StageKind.choices}
+CHOICES |= {("phase", value): label for value, label in PhaseKind.choices}
 CHOICES |= {(kind.value, value): label for kind in RuleKind for value, label in RuleLevel.choices}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
-from competitions.models import DocumentRequirement, PhaseKind, SectionTemplate
+from competitions.models import DocumentRequirement, SectionTemplate
 from submissions.locks import lock_proposal
 from submissions.models import CheckItem, Proposal, Reason, State, VersionKind
 from submissions.preflight.entry import Finding
@@ -205,8 +205,9 @@ def _stamp(
     elif name == "give_back":
         proposal.head_note = "\n".join(note.text.strip() for note in reasons)
     elif name == "return":
-        days, check = proposal.edition.correction_days, proposal.edition.phase(PhaseKind.ADMINISTRATION)
-        proposal.mend_until = min(now + timedelta(days=days), check.closes_at) if days and check else None
+        # Past the end of the check too: days that it cuts off are there again when it is prolonged.
+        days = proposal.edition.correction_days
+        proposal.mend_until = now + timedelta(days=days) if days else None
 
 
 def _tell(name: str, proposal: Proposal, by: User) -> None:

@@ -1,10 +1,12 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from competitions.calendar import Window, clashes, past_moves
+from competitions.calendar import Window, backdated, clashes, extended, far_off, past_moves, shifted
 
+BOTH = ["opens_at", "closes_at"]
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 moments = st.integers(-50, 50).map(lambda hours: NOON + timedelta(hours=hours))
 windows = st.lists(
@@ -73,3 +75,53 @@ def test_a_phase_that_has_begun_cannot_be_left_out():
     found = list(past_moves([hours(0, -1, 1), hours(1, 1, 2)], [], NOON))
 
     assert [(clash.code, clash.other) for clash in found] == [("gone", "ke-0")]
+
+
+def test_what_has_gone_by_may_move_ahead_and_nothing_moves_behind_now():
+    before = [hours(0, -3, -1), hours(1, -1, 1), hours(2, 2, 3)]
+    after = [hours(0, -3, 1), hours(1, 1, 2), hours(2, -2, 3)]
+
+    found = [(clash.index, clash.field, clash.code) for clash in backdated(before, after, NOON)]
+
+    assert found == [(2, "opens_at", "past")]
+    assert list(backdated(before, before, NOON)) == []
+
+
+def test_a_phase_that_began_is_not_dropped_for_all_that_may_move():
+    found = list(backdated([hours(0, -3, -1), hours(1, 1, 2)], [], NOON))
+
+    assert [(clash.code, clash.other) for clash in found] == [("gone", "ke-0")]
+
+
+@pytest.mark.parametrize(("year", "fields"), [(NOON.year, []), (NOON.year - 2, []), (NOON.year - 3, BOTH)])
+def test_a_year_that_cannot_be_meant_is_named(year, fields):
+    assert [clash.field for clash in far_off([hours(0, 1, 2)], year)] == fields
+
+
+HOUR = timedelta(hours=1)
+TIMES = {kind: (one.opens_at, one.closes_at) for kind, one in enumerate([hours(0, -2, -1), hours(1, -1, 1)])}
+TIMES[2] = (NOON + HOUR, NOON + 2 * HOUR)
+
+
+def test_all_that_lies_ahead_moves_by_one_step():
+    moved = shifted(TIMES, 24 * HOUR, NOON)
+
+    assert moved == {
+        0: TIMES[0],
+        1: (NOON - HOUR, NOON + 25 * HOUR),
+        2: (NOON + 25 * HOUR, NOON + 26 * HOUR),
+    }
+    assert shifted(moved, -24 * HOUR, NOON) == TIMES
+
+
+@pytest.mark.parametrize(
+    ("closes", "push", "later"),
+    [(3, True, 4), (3, False, 0), (-2, True, 0), (-1, True, 0)],
+)
+def test_a_phase_that_goes_on_pushes_the_later_ones_by_its_stretch(closes, push, later):
+    times = (NOON - 2 * HOUR, NOON + closes * HOUR)
+
+    moved = extended(TIMES, range(3), 0, times, push=push)
+
+    assert moved[0] == times
+    assert [moved[kind] for kind in (1, 2)] == [(a + later * HOUR, b + later * HOUR) for a, b in (TIMES[1], TIMES[2])]

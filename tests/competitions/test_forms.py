@@ -396,14 +396,14 @@ def test_a_calendar_is_refused_at_its_field(edition, field, value, sentence):
     assert form.errors[field] == [sentence]
 
 
-def test_after_the_opening_the_past_is_not_asked_and_what_is_ahead_needs_a_reason(opened):
+def test_after_the_opening_each_change_needs_a_reason_and_none_pretends_a_past(opened):
     with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at + timedelta(days=1)):
-        form = calendar_form(
-            opened, registration__opens_at="2026-01-20T08:00", penganugerahan__closes_at="2026-05-01T16:00"
-        )
+        form = calendar_form(opened, registration__opens_at="2026-01-20T08:00", awarding__closes_at="2026-05-01T16:00")
 
-        assert form.errors == {"reason": ["Tuliskan alasannya."]}
-        assert form.calendar()[PhaseKind.REGISTRATION][0] == opened.phase(PhaseKind.REGISTRATION).opens_at
+        assert form.errors == {
+            "reason": ["Tuliskan alasannya."],
+            "registration-opens_at": ["Waktu ini sudah lewat; pilih waktu yang akan datang."],
+        }
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ NONSENSE = [
     (lambda e: rule(e, "quota", "block", 0), "competitions_entryrule_counts"),
     (lambda _: Phase.objects.update(kind="lain"), "competitions_phase_kind_known"),
     (lambda _: Phase.objects.update(closes_at=START), "competitions_phase_forwards"),
+    (lambda _: Phase.objects.update(let_go_at=START), "competitions_phase_let_go_when_over"),
     (lambda e: Phase.objects.create(edition=e, **first_phase(e)), "competitions_phase_once"),
     (lambda e: CategoryFactory(edition=e, name=CategoryFactory(edition=e).name), "competitions_category_name"),
     (

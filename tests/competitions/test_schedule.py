@@ -5,7 +5,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from competitions.actions.schedule import close_phase_now, reschedule, start_phase_now, update_phases
+from competitions.actions.phase_now import close_phase_now, let_go, start_phase_now
+from competitions.actions.schedule import calendar_token, reschedule, update_phases
 from competitions.models import Edition, PhaseKind
 from tests.competitions.conftest import calendar_of
 from tests.factories import AppointmentFactory
@@ -68,14 +69,53 @@ def test_reschedule_moves_what_lies_ahead_and_keeps_the_reason(amid, secretary):
 @pytest.mark.parametrize(
     ("kind", "change", "sentence"),
     [
-        (REGISTRATION, {"opens": HOUR}, "Waktu ini sudah berlalu dan tidak dapat digeser."),
+        (REGISTRATION, {"opens": -HOUR}, "Waktu ini sudah lewat"),
         (REGISTRATION, {"closes": -timedelta(days=29, hours=20)}, "Waktu ini sudah lewat"),
         (ADMINISTRATION, {"opens": -HOUR}, "dibuka sebelum “Pendaftaran” ditutup"),
+        (PhaseKind.AWARDING, {"closes": timedelta(days=366 * 36)}, "terlalu jauh dari tahun edisi, 2026"),
     ],
 )
-def test_reschedule_leaves_the_past_alone(amid, secretary, kind, change, sentence):
+def test_reschedule_pretends_nothing(amid, secretary, kind, change, sentence):
     with pytest.raises(ValidationError, match=sentence):
         reschedule(edition=amid, calendar=moved(amid, kind, **change), reason="x", by=secretary)
+
+
+def test_a_phase_that_is_over_opens_again(opened, secretary):
+    end = opened.phase(REGISTRATION).closes_at
+    calendar = moved(opened, REGISTRATION, closes=HOUR)
+    calendar[ADMINISTRATION] = (calendar[ADMINISTRATION][0] + HOUR, calendar[ADMINISTRATION][1])
+
+    with clock.at(end):
+        assert Edition.objects.get(pk=opened.pk).has_ended(REGISTRATION)
+        reschedule(edition=opened, calendar=calendar, reason="Listrik padam.", by=secretary)
+
+        edition = Edition.objects.get(pk=opened.pk)
+        assert edition.in_phase(REGISTRATION)
+        assert not edition.has_begun(ADMINISTRATION)
+    assert ledger.head(edition.ledger_chain).note == "Listrik padam."
+
+
+def test_a_phase_that_began_can_be_put_off(amid, secretary):
+    calendar = moved(amid, REGISTRATION, opens=timedelta(days=7))
+
+    reschedule(edition=amid, calendar=calendar, reason="Terlalu dini.", by=secretary)
+
+    assert not Edition.objects.get(pk=amid.pk).has_begun(REGISTRATION)
+
+
+def test_a_calendar_that_changed_meanwhile_is_not_overwritten(amid, secretary):
+    seen = calendar_token(amid)
+    reschedule(edition=amid, calendar=moved(amid, PhaseKind.AWARDING, closes=HOUR), reason="x", by=secretary)
+    once = calendar_of(Edition.objects.get(pk=amid.pk))
+
+    later = moved(amid, PhaseKind.AWARDING, closes=2 * HOUR)
+    with pytest.raises(ValidationError, match="sudah diubah orang lain"):
+        reschedule(edition=amid, calendar=later, reason="y", by=secretary, seen=seen)
+    assert calendar_of(Edition.objects.get(pk=amid.pk)) == once
+
+    now = calendar_token(Edition.objects.get(pk=amid.pk))
+    reschedule(edition=amid, calendar=later, reason="y", by=secretary, seen=now)
+    assert calendar_of(Edition.objects.get(pk=amid.pk)) == later
 
 
 def test_reschedule_refuses_to_drop_a_phase_that_is_needed(amid, secretary):
@@ -146,6 +186,7 @@ ACTS = {
     ),
     "start": lambda e, by, reason: start_phase_now(edition=e, kind=ADMINISTRATION, reason=reason, by=by),
     "close": lambda e, by, reason: close_phase_now(edition=e, kind=REGISTRATION, reason=reason, by=by),
+    "let go": lambda e, by, reason: let_go(edition=e, kind=REGISTRATION, reason=reason, by=by),
 }
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, Letter, PhaseKind
+from submissions.deadline import closes_at
 from submissions.models import Proposal, State
 from submissions.steps import workflow
 from submissions.steps.mail import send_given_back_mail, send_ready_mail, send_verdict_mail
@@ -350,7 +351,9 @@ def test_the_second_verifier_is_told_who_decided(proposal):
     assert refusal.value.messages == [told]
 
 
-@pytest.mark.parametrize(("days", "open_for"), [(None, None), (2, timedelta(days=2)), (30, timedelta(days=3.5))])
+@pytest.mark.parametrize(
+    ("days", "open_for"), [(None, timedelta(days=3.5)), (2, timedelta(days=2)), (30, timedelta(days=3.5))]
+)
 def test_a_return_sets_until_when_it_may_be_mended(proposal, days, open_for):
     """Halfway through the week of the check; the window never outlasts it."""
     Edition.objects.update(correction_days=days)
@@ -359,7 +362,8 @@ def test_a_return_sets_until_when_it_may_be_mended(proposal, days, open_for):
     with clock.at(moment(PhaseKind.ADMINISTRATION)):
         returned = workflow.take("return", proposal=proposal, by=verifier(), notes=REASON)
 
-    assert returned.mend_until == (open_for and moment(PhaseKind.ADMINISTRATION) + open_for)
+    assert returned.mend_until == (days and moment(PhaseKind.ADMINISTRATION) + timedelta(days=days))
+    assert closes_at(returned) == moment(PhaseKind.ADMINISTRATION) + open_for
 
 
 @pytest.mark.parametrize("state", [State.RETURNED, State.HANDED])
