@@ -64,6 +64,15 @@ class ConfirmPlenaryForm(forms.ModelForm):
         widgets = {"held_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
 
 
+class WithdrawPlenaryForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan pembatalan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("Tercatat di jejak edisi dan dibaca ketua panel."),
+    )
+
+
 class SpecialAwardForm(forms.ModelForm):
     class Meta:
         model = SpecialAward

@@ -50,19 +50,21 @@ class Tie:
 class PlenaryAgenda:
     """Everything the plenary of an edition looks at, read once, in a constant number of queries."""
 
-    def __init__(self, edition: Edition, *, reader: User | None = None) -> None:
+    def __init__(self, edition: Edition, *, reader: User | None = None, former: Plenary | None = None) -> None:
         """For a reader its counts leave out what that person must not know of, and only who can win is settled.
 
-        Without one, for the acts, all standings are.
+        Without one, for the acts, all standings are. `former` is a plenary that was withdrawn: what it had decided.
         """
         self.edition, self.is_whole = edition, reader is None
         chair = reader if reader and not reader.has_role(*OVERSEERS) else None
         self.hidden = conflicted_proposal_ids(chair) if chair else set()
+        if former:
+            self.plenary = former
 
     @cached_property
     def plenary(self) -> Plenary | None:
         """The plenary at work, else the last one that confirmed a ranking."""
-        return Plenary.objects.filter(edition=self.edition).select_related("ranking", "confirmed_by").first()
+        return Plenary.objects.standing().filter(edition=self.edition).select_related("ranking", "confirmed_by").first()
 
     @property
     def is_confirmed(self) -> bool:

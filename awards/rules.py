@@ -23,7 +23,7 @@ def may_be_announced(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_confirmed(user: User, edition: Edition) -> bool:
-    return Plenary.objects.filter(edition=edition, confirmed_at__isnull=False).exists()
+    return Plenary.objects.confirmed().filter(edition=edition).exists()
 
 
 @rules.predicate
@@ -38,6 +38,7 @@ def is_revoked(user: User, certificate: Certificate) -> bool:
 
 rules.add_perm("awards.view_plenary", is_overseer | (is_pledged_chair & ~has_open_sheets))
 rules.add_perm("awards.hold_plenary", is_secretariat & plenary_runs & ~is_confirmed)
+rules.add_perm("awards.withdraw_plenary", is_secretariat & is_confirmed & ~is_published)
 rules.add_perm("awards.publish_result", is_secretariat & may_be_announced & is_confirmed & ~is_published)
 rules.add_perm("awards.manage_special_awards", is_secretariat & ~is_published)
 rules.add_perm("awards.view_certificates", is_overseer)

@@ -26,7 +26,7 @@ def results_left_undone(editions: Sequence[Edition]) -> Iterator[Unfinished]:
     begun = [edition for edition in editions if edition.has_begun(PhaseKind.PLENARY)]
     if not begun:
         return
-    held = Plenary.objects.filter(edition__in=begun, confirmed_at__isnull=False)
+    held = Plenary.objects.confirmed().filter(edition__in=begun)
     confirmed = set(held.values_list("edition", flat=True))
     for edition in begun:
         yield unpublished(edition) if edition.pk in confirmed else unconfirmed(edition)

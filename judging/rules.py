@@ -268,6 +268,11 @@ def stage_has_ended(user: User, stage: Stage) -> bool:
 
 
 @rules.predicate
+def stage_is_settled(user: User, stage: Stage) -> bool:
+    return bool(is_confirmed(user, stage.edition))
+
+
+@rules.predicate
 def sits_in_stage(user: User, stage: Stage) -> bool:
     return user.seats.standing().filter(panel__stage=stage).exists()
 
@@ -318,7 +323,7 @@ rules.add_perm("judging.manage_panel", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.set_conflict", is_secretariat & ~is_confirmed)
 rules.add_perm("judging.declare_conflict", is_seated & ~is_confirmed)
 rules.add_perm("judging.view_own_conflicts", is_seated)
-rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead)
+rules.add_perm("judging.assign", is_secretariat & administration_has_begun & judging_lies_ahead & ~is_confirmed)
 rules.add_perm("judging.view_scoresheet", judges_it | is_watcher | oversees_it)
 rules.add_perm("judging.fill_scoresheet", judges_it & stage_is_running & ~is_final)
 rules.add_perm("judging.fill_many", holds_sheets)
@@ -334,7 +339,7 @@ rules.add_perm("judging.view_talk", allows_discussion & (is_watcher | shares_it)
 rules.add_perm("judging.write_talk", allows_discussion & shares_it & pledged & ~its_ranking_is_confirmed)
 rules.add_perm("judging.mark_agenda", allows_discussion & leads_it & pledged & ~its_ranking_is_confirmed)
 rules.add_perm("judging.view_promotion", follows_another & (is_watcher | leads_without_marking))
-rules.add_perm("judging.promote", follows_another & is_secretariat & ~stage_has_ended)
+rules.add_perm("judging.promote", follows_another & is_secretariat & ~stage_has_ended & ~stage_is_settled)
 rules.add_perm("judging.view_agenda", has_turns & is_watcher)
 rules.add_perm("judging.arrange_agenda", has_turns & is_secretariat & ~stage_has_ended)
 rules.add_perm("judging.view_own_agenda", has_turns & sits_in_stage)
@@ -365,11 +370,6 @@ rules.add_perm("judging.open_attachment", opens_its_sheet & is_of_its_proposal &
 @rules.predicate
 def runs_now(user: User, stage: Stage) -> bool:
     return stage.edition.in_phase(stage.kind)
-
-
-@rules.predicate
-def stage_is_settled(user: User, stage: Stage) -> bool:
-    return bool(is_confirmed(user, stage.edition))
 
 
 rules.add_perm("judging.nudge_juror", is_secretariat & runs_now)

@@ -124,6 +124,7 @@ WORDS = {
     "judging.mark_agenda": "Menandai untuk pleno",
     "awards.view_plenary": "Melihat pleno",
     "awards.hold_plenary": "Memutus seri dan menetapkan",
+    "awards.withdraw_plenary": "Membatalkan penetapan peringkat",
     "awards.publish_result": "Menerbitkan hasil",
     "awards.manage_special_awards": "Menyusun penghargaan khusus",
     "awards.view_certificates": "Melihat daftar piagam",

@@ -1,4 +1,4 @@
-"""The plenary: it orders the ties that a cut-off would tear apart, then confirms the ranking."""
+"""The plenary: it orders the ties that a cut-off would tear apart, confirms the ranking, and may withdraw that."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,10 +10,14 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.locks import lock_all
 from accounts.models import User
+from accounts.queue import enqueue
+from awards.mail import send_plenary_withdrawn
 from awards.models import Decision, Plenary
 from awards.plenary import PlenaryAgenda, tie_key
 from competitions.locks import lock_edition
 from competitions.models import Edition
+from competitions.published import refuse_published
+from judging import ranking_build
 from judging.models import Ranking
 from submissions.models import Proposal
 
@@ -94,3 +98,53 @@ def confirm_plenary(
         note=minutes_number,
     )
     return plenary
+
+
+@transaction.atomic
+def withdraw_plenary(*, edition: Edition, reason: str, by: User) -> Plenary:
+    """Take a confirmed ranking back before it is published; the plenary that goes on from there comes back.
+
+    What was confirmed stays as a row with its ranking and decisions. The next plenary begins with the same decisions,
+    which hold for ties that are still the same, and a ranking in the making is built from the sheets as they are now.
+    """
+    edition = lock_edition(edition.pk)
+    if by.has_perm("awards.view_certificates", edition):
+        refuse_published(edition)
+    if not by.has_perm("awards.withdraw_plenary", edition):
+        raise PermissionDenied
+    reason = reason.strip()
+    if not reason:
+        raise ValidationError({"reason": _("Tuliskan alasannya.")})
+
+    (former,) = lock_all(Plenary.objects.confirmed().filter(edition=edition))
+    _withdraw(former, reason, by)
+    rebuilt = ranking_build.build(edition, by=by)
+    plenary = _go_on_from(former)
+
+    before, after = {"ranking": former.ranking_id}, {"ranking": rebuilt.pk, "placed": rebuilt.places.placed().count()}
+    events = [
+        ledger.Event("plenary.withdraw", former, by, before=before, after=after, note=reason),
+        ledger.Event("plenary.open", plenary, by, after=_orders(plenary) or None),
+    ]
+    ledger.record_all(events, chain=edition.ledger_chain)
+    enqueue(send_plenary_withdrawn, former.pk)
+    return plenary
+
+
+def _withdraw(former: Plenary, reason: str, by: User) -> None:
+    former.withdrawn_at, former.withdrawn_by, former.withdrawal_reason = clock.now(), by, reason
+    former.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
+    Ranking.objects.filter(plenary=former).update(withdrawn_at=former.withdrawn_at)
+
+
+def _go_on_from(former: Plenary) -> Plenary:
+    """A plenary at work that knows what the former one decided, by whom and when."""
+    plenary = Plenary.objects.create(edition=former.edition)
+    for decision in former.decisions.all():
+        decision.pk, decision._state.adding, decision.plenary = None, True, plenary  # noqa: SLF001  a copy
+        decision.save()
+    return plenary
+
+
+def _orders(plenary: Plenary) -> dict[str, int]:
+    return {str(decision.proposal_id): decision.order for decision in plenary.decisions.all()}

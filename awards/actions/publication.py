@@ -60,7 +60,7 @@ def _refuse_second(edition: Edition, by: User) -> None:
 
 def _freeze(agenda: PlenaryAgenda, by: User) -> Publication:
     """The publication of a confirmed plenary; its ledger head follows once the act itself is on the ledger."""
-    plenary = Plenary.objects.get(edition=agenda.edition, confirmed_at__isnull=False)
+    plenary = Plenary.objects.confirmed().get(edition=agenda.edition)
     return Publication.objects.create(
         edition=agenda.edition, plenary=plenary, published_at=clock.now(), published_by=by, ledger_head=ledger.NO_HASH
     )

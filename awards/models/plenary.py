@@ -11,8 +11,24 @@ from judging.models import Ranking
 from submissions.models import Proposal
 
 
+class PlenaryQuerySet(models.QuerySet["Plenary"]):
+    def standing(self) -> "PlenaryQuerySet":
+        """At work, or with a confirmed ranking; not those whose confirmation was withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def confirmed(self) -> "PlenaryQuerySet":
+        return self.standing().filter(confirmed_at__isnull=False)
+
+    def withdrawn(self) -> "PlenaryQuerySet":
+        return self.filter(withdrawn_at__isnull=False)
+
+
 class Plenary(models.Model):
-    """The meeting that confirms a ranking. What it decides of ties are its Decisions."""
+    """The meeting that confirms a ranking. What it decides of ties are its Decisions.
+
+    One whose confirmation was withdrawn stays, with its ranking and its decisions, as what was once decided; the next
+    one goes on from there.
+    """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="plenaries")
     ranking = models.OneToOneField(Ranking, models.PROTECT, related_name="plenary", null=True, editable=False)
@@ -21,6 +37,11 @@ class Plenary(models.Model):
     venue = models.CharField(_("tempat"), max_length=120, blank=True)
     confirmed_at = models.DateTimeField(_("ditetapkan pada"), null=True, editable=False)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    withdrawn_at = models.DateTimeField(_("dibatalkan pada"), null=True, editable=False)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    withdrawal_reason = models.CharField(_("alasan pembatalan"), max_length=300, blank=True, editable=False)
+
+    objects = PlenaryQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -35,6 +56,14 @@ class Plenary(models.Model):
                 condition=Q(confirmed_at=None, confirmed_by=None, ranking=None)
                 | Q(confirmed_at__isnull=False, confirmed_by__isnull=False, ranking__isnull=False),
             ),
+            models.CheckConstraint(
+                name="awards_plenary_withdrawn_by_someone",
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | (
+                    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, confirmed_at__isnull=False)
+                    & ~Q(withdrawal_reason="")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,7 +71,7 @@ class Plenary(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        return self.confirmed_at is not None
+        return self.confirmed_at is not None and self.withdrawn_at is None
 
 
 class Decision(models.Model):

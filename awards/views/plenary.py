@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -13,12 +13,13 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.refusals import refusable, refusable_form
 from accounts.roles import OVERSEERS
-from awards.actions.plenary import confirm_plenary, decide_tie
+from awards.actions.plenary import confirm_plenary, decide_tie, withdraw_plenary
 from awards.actions.publication import preview, publish_result
-from awards.forms import ConfirmPlenaryForm, DecisionForm
-from awards.models import Publication
+from awards.forms import ConfirmPlenaryForm, DecisionForm, WithdrawPlenaryForm
+from awards.mail import concerned
+from awards.models import Plenary, Publication
 from awards.plenary import PlenaryAgenda, PlenaryRow
-from competitions.models import Edition
+from competitions.models import Edition, PhaseKind
 from judging.anonymise import hides_in_edition
 from judging.models import AgendaMark, Place
 
@@ -62,6 +63,37 @@ def plenary_confirm(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
+def plenary_withdraw(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Take the confirmed ranking back, so that what it froze can be changed."""
+    edition = get_edition(request, slug, "awards.view_plenary")
+    form = WithdrawPlenaryForm(request.POST)
+    if form.is_valid():
+        with refusable_form(form):
+            withdraw_plenary(edition=edition, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, _("Penetapan dibatalkan. Peringkat dihitung lagi dan dapat ditetapkan ulang."))
+            return redirect("awards:plenary-detail", slug)
+    return _page(request, edition, withdraw=form, status=422)
+
+
+@require_safe
+def plenary_former(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """What a withdrawn plenary had confirmed: its winners, as this person may see them."""
+    edition = get_edition(request, slug, "awards.view_plenary")
+    rows = Plenary.objects.withdrawn().select_related("ranking", "confirmed_by", "withdrawn_by")
+    plenary = get_object_or_404(rows, pk=pk, edition=edition)
+    agenda = PlenaryAgenda(edition, reader=request.user, former=plenary)
+    context = {
+        "edition": edition,
+        "plenary": plenary,
+        "agenda": agenda,
+        "fields": _seen(agenda, request.user, None)["fields"],
+        "counts_all": request.user.has_role(*OVERSEERS),
+        "is_blind": hides_in_edition(request.user, edition),
+    }
+    return render(request, "awards/plenary_former.html", context)
+
+
+@require_POST
 def publication_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_plenary")
     with refusable(request) as refusal:
@@ -78,6 +110,7 @@ def _page(
     *,
     decision: DecisionForm | None = None,
     confirm: ConfirmPlenaryForm | None = None,
+    withdraw: WithdrawPlenaryForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     agenda = PlenaryAgenda(edition, reader=request.user)
@@ -95,8 +128,25 @@ def _page(
         "may_hold": request.user.has_perm("awards.hold_plenary", edition),
         "confirm": confirm or ConfirmPlenaryForm(),
         "preview": preview(agenda) if may_publish else None,
+        "withdrawal": _withdrawal(request, agenda, withdraw, may=may_publish),
+        "former": Plenary.objects.withdrawn().filter(edition=edition).select_related("withdrawn_by"),
     }
     return render(request, "awards/plenary_detail.html", context, status=status)
+
+
+def _withdrawal(
+    request: SignedInRequest, agenda: PlenaryAgenda, form: WithdrawPlenaryForm | None, *, may: bool
+) -> dict[str, Any] | None:
+    """What withdrawing would do, for who may, as anyone may who may publish; a refused form is shown in any case."""
+    may = may or request.user.has_perm("awards.withdraw_plenary", agenda.edition)
+    if not (may and agenda.plenary) and form is None:
+        return None
+    return {
+        "form": form or WithdrawPlenaryForm(),
+        "told": concerned(agenda.plenary, by=request.user) if may and agenda.plenary else [],
+        "decisions": len(agenda.decisions),
+        "is_over": not agenda.edition.in_phase(PhaseKind.PLENARY),
+    }
 
 
 def _seen(agenda: PlenaryAgenda, user: User, decision: DecisionForm | None) -> dict[str, Any]:

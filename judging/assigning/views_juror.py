@@ -18,6 +18,7 @@ from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition, Stage
 from judging.loading import get_edition
 from judging.models import Assignment
+from judging.rules import is_confirmed
 
 from .actions import assign_all
 from .actions_excuse import excuse_from_all, excuse_juror, restore_juror, restore_to_all
@@ -123,6 +124,7 @@ def _juror_page(
         Q(excused_at__isnull=False, sheet__finalised_at=None),
     )
     count = rows.aggregate(open=Count("pk", filter=still_open), given=Count("pk"), freed=Count("pk", filter=freed))
+    may_excuse = bool(count["open"]) and _may_excuse(request, rows.filter(still_open))
     context = {
         "edition": edition,
         "stage": stage,
@@ -132,9 +134,10 @@ def _juror_page(
         "count": count,
         "excuse_form": _or_typed(ExcuseForm(prefix="semua"), form),
         "restore_form": _or_typed(RestoreForm(prefix="kembali-semua"), form),
-        "may_excuse": bool(count["open"]) and _may_excuse(request, rows.filter(still_open)),
+        "may_excuse": may_excuse,
         "may_restore": bool(count["freed"]) and _may_excuse(request, rows.filter(freed)),
         "refused": form if form and form.prefix not in ("semua", "kembali-semua") else None,
+        "is_settled": not may_excuse and is_confirmed.test(request.user, edition),
         "is_running": edition.in_phase(stage.kind),
     }
     return render(request, "judging/assigning/juror_detail.html", context, status=422 if form else 200)

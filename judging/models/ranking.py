@@ -17,7 +17,8 @@ from .conflicts_found import conflicted_proposal_ids
 
 class RankingQuerySet(models.QuerySet["Ranking"]):
     def confirmed(self) -> "RankingQuerySet":
-        return self.filter(confirmed_at__isnull=False)
+        """Those that stand; a plenary may have withdrawn one again."""
+        return self.filter(confirmed_at__isnull=False, withdrawn_at=None)
 
     def in_the_making(self) -> "RankingQuerySet":
         return self.filter(confirmed_at=None)
@@ -30,7 +31,8 @@ class Ranking(models.Model):
     """The order that the final sheets yield: who had it built, when, from how many sheets, by which rules.
 
     An edition has one ranking in the making, which is built again as sheets come in. The plenary confirms it, and
-    from then on it stands; a later correction is another ranking.
+    from then on it stands; a later correction is another ranking. One that was withdrawn before its result was
+    published stays as it was confirmed.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="rankings")
@@ -39,6 +41,7 @@ class Ranking(models.Model):
     sheet_count = models.PositiveIntegerField(_("lembar terkunci"), editable=False)
     basis = models.JSONField(_("dasar perhitungan"), default=dict, editable=False, encoder=DjangoJSONEncoder)
     confirmed_at = models.DateTimeField(_("ditetapkan pada"), null=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("dibatalkan pada"), null=True, editable=False)
 
     objects = RankingQuerySet.as_manager()
 
@@ -50,6 +53,10 @@ class Ranking(models.Model):
             models.UniqueConstraint(
                 name="judging_ranking_one_in_the_making", fields=["edition"], condition=Q(confirmed_at=None)
             ),
+            models.CheckConstraint(
+                name="judging_ranking_withdrawn_after_confirmed",
+                condition=Q(withdrawn_at=None) | Q(confirmed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -57,7 +64,7 @@ class Ranking(models.Model):
 
     @property
     def is_confirmed(self) -> bool:
-        return self.confirmed_at is not None
+        return self.confirmed_at is not None and self.withdrawn_at is None
 
     @property
     def stages(self) -> list[dict[str, Any]]:

@@ -254,7 +254,7 @@ def jury(waiting: Waiting) -> Iterator[Item]:
 def conclusion(waiting: Waiting) -> Iterator[Item]:
     """For the secretariat: hold the plenary, publish, see that every piagam is drawn."""
     editions = waiting.in_phase(PhaseKind.PLENARY, PhaseKind.ANNOUNCEMENT, PhaseKind.AWARDING)
-    held = Plenary.objects.filter(edition__in=editions, confirmed_at__isnull=False)
+    held = Plenary.objects.confirmed().filter(edition__in=editions)
     confirmed = set(held.values_list("edition", flat=True))
     told_of = published(editions)
     left = Certificate.objects.filter(publication__edition__in=editions).awaited()

@@ -123,6 +123,7 @@ ACTIONS = {
     "plenary.open": gettext_lazy("Memulai pleno"),
     "plenary.decide": gettext_lazy("Memutus seri"),
     "plenary.confirm": gettext_lazy("Menetapkan peringkat"),
+    "plenary.withdraw": gettext_lazy("Membatalkan penetapan peringkat"),
     "specialaward.add": gettext_lazy("Menambah penghargaan khusus"),
     "specialaward.remove": gettext_lazy("Menghapus penghargaan khusus"),
     "result.publish": gettext_lazy("Menerbitkan hasil"),

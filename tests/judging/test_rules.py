@@ -62,6 +62,7 @@ TABLE: Table = {
     ("judging.view_own_conflicts", SETTLED): ever(SEATED),
     ("judging.assign", ""): during(SECRETARIAT, PhaseKind.ADMINISTRATION, JUDGING),
     ("judging.assign", UNOPENED): NEVER,
+    ("judging.assign", SETTLED): NEVER,
     ("judging.view_scoresheet", ""): ever(JUROR | WATCHERS),
     ("judging.view_scoresheet", LOCKED): ever(JUROR | WATCHERS | CHAIR),
     ("judging.view_scoresheet", EXCUSED): ever(WATCHERS),

@@ -312,7 +312,7 @@ def test_the_assignments_cost_the_same_for_any_number_of_jurors(as_secretary, st
         ScoreSheetFactory(assignment=AssignmentFactory(stage=stage, juror=juror))
         ConflictFactory(user=juror)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         response = as_secretary.get(at("assignment-list", stage.edition.slug))
 
     assert len(response.context["jurors"]) == len(response.context["lines"]) == count
