@@ -6,3 +6,4 @@ class JudgingConfig(AppConfig):
 
     def ready(self) -> None:
         from . import calendar_changes, checklist, unfinished  # noqa: F401, PLC0415  register what an edition asks of its jury
+        from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal

@@ -37,7 +37,7 @@ class OpenPlaces:
 
 def open_places(proposal: Proposal) -> OpenPlaces:
     """What may be changed now: no query for what was never sent, one for what came back."""
-    return places_of(proposal, proposal.check_items.all())
+    return places_of(proposal, proposal.check_items.standing())
 
 
 def places_of(proposal: Proposal, items: Iterable[CheckItem]) -> OpenPlaces:

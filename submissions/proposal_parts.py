@@ -94,7 +94,8 @@ def latest_remarks(parts: ProposalParts) -> list[Remark]:
 def proposal_parts(proposal: Proposal, *, with_notes: bool = False, with_writers: bool = True) -> ProposalParts:
     """Everything the proposal's page shows. The checker's remarks come only for those who may see them."""
     attachments = _grouped(proposal.attachments.select_related("requirement"))
-    items = list(proposal.check_items.select_related("section", "requirement", "created_by")) if with_notes else []
+    standing = proposal.check_items.standing()
+    items = list(standing.select_related("section", "requirement", "created_by")) if with_notes else []
     places = places_of(proposal, items) if with_notes else open_places(proposal)
     notes = _grouped(item for item in items if not item.is_ok)
     return ProposalParts(

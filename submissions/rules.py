@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy
 from accounts.models import MembershipRole, User
 from accounts.policy import hides, says
 from accounts.rules import (
-    is_auditor,
     is_checker,
     is_head_somewhere,
     is_officer,
@@ -22,7 +21,7 @@ from competitions.models import Edition, PhaseKind
 from competitions.rules import is_opened
 
 from .deadline import accepts_corrections, accepts_entries
-from .models import EDITABLE, Attachment, Extension, Proposal, Scan, State
+from .models import DECIDED, EDITABLE, Attachment, Extension, Proposal, Scan, State
 
 NOT_NOW = gettext_lazy("Usulan baru hanya dapat dibuat orang OPD selama pendaftaran dibuka.")
 HOLDS_NIP = gettext_lazy("Surat ini memuat NIP dan hanya dibuka OPD pemilik utama dan pemeriksa.")
@@ -148,6 +147,32 @@ def was_left_unmended(user: User, proposal: Proposal) -> bool:
 
 
 @rules.predicate
+def decided_it(user: User, proposal: Proposal) -> bool:
+    """Gave the latest verdict that holds."""
+    last = proposal.check_items.standing().order_by("-round", "pk").values_list("created_by", flat=True)
+    return last.first() == user.pk
+
+
+@rules.predicate
+def is_decided(user: User, proposal: Proposal) -> bool:
+    return proposal.state in DECIDED
+
+
+@rules.predicate
+def was_withdrawn(user: User, proposal: Proposal) -> bool:
+    return proposal.state == State.WITHDRAWN
+
+
+@rules.predicate
+def is_restorable(user: User, proposal: Proposal) -> bool:
+    """The agency may still bring on what it had: enter what was never sent, be checked with what was."""
+    edition = proposal.edition
+    if proposal.was_sent:
+        return edition.in_phase(PhaseKind.REGISTRATION, PhaseKind.ADMINISTRATION)
+    return accepts_entries(edition, proposal.innovation.opd)
+
+
+@rules.predicate
 def is_of_partner(user: User, proposal: Proposal) -> bool:
     """Acts for a body that is named as a further owner; which of them answers for whom, the act asks."""
     return any(row.opd_id in user.opd_roles for row in proposal.innovation.partnerships.all())
@@ -175,7 +200,7 @@ rules.add_perm(
     & says(NOT_NOW)(registration_runs | has_more_time)
     & says(why_not_called)(acts_for_a_participant),
 )
-rules.add_perm("submissions.view_proposal", is_owner | is_auditor | (is_officer & was_not_withdrawn))
+rules.add_perm("submissions.view_proposal", is_owner | is_watcher | (is_officer & was_not_withdrawn))
 rules.add_perm("submissions.read_proposal", says(why_unread)(stands_to_it | (is_reader & is_unsealed)))
 # What came back and is being mended others read as it was frozen: the working copy is the owners' until it is sent.
 rules.add_perm("submissions.read_working_copy", stands_to_it | (is_reader & is_unsealed & stands_as_sent))
@@ -187,6 +212,9 @@ rules.add_perm(
 # Whose step it is, whatever the state and the day; the step itself asks for more.
 rules.add_perm("submissions.lead_proposal", is_head_of_leading_opd)
 rules.add_perm("submissions.examine_proposal", is_verifier & is_outside_family)
+reconsiders = is_outside_family & (is_secretariat | (is_verifier & decided_it))
+rules.add_perm("submissions.reconsider_verdict", reconsiders)
+rules.add_perm("submissions.restore_proposal", is_head_of_leading_opd | is_secretariat)
 
 rules.add_perm("submissions.write_proposal", is_operator_of_leading_opd)
 rules.add_perm("submissions.hand_over_proposal", is_operator_of_leading_opd & is_being_written & ~is_handed_over)
@@ -197,6 +225,11 @@ rules.add_perm("submissions.withdraw_proposal", is_head_of_leading_opd & is_with
 rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & waits_for_check)
 
 rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & (waits_for_check | was_left_unmended))
+# What stands on a verdict or keeps it the act itself asks; time alone keeps none.
+rules.add_perm("submissions.undo_verdict", is_decided & reconsiders)
+rules.add_perm(
+    "submissions.undo_withdrawal", was_withdrawn & (is_secretariat | (is_head_of_leading_opd & is_restorable))
+)
 
 # The letters name people with their NIP: they are the leading body's own papers.
 rules.add_perm(

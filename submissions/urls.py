@@ -5,6 +5,7 @@ from django.urls import include, path
 app_name = "submissions"
 urlpatterns = [
     path("", include("submissions.entry.urls")),
+    path("", include("submissions.steps.urls")),
     path("", include("submissions.attachments.urls")),
     path("", include("submissions.papers.urls")),
     path("", include("submissions.check.urls")),

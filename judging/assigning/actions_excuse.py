@@ -32,7 +32,7 @@ def excuse_juror(*, assignment: Assignment, reason: str, by: User) -> Assignment
     if assignment.excused_at is not None:
         raise ValidationError(_("Juri ini sudah dibebaskan dari lembar ini."))
 
-    return _excuse([assignment], reason=reason, by=by)[0]
+    return excuse_held([assignment], reason=reason, by=by)[0]
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def excuse_from_all(*, stage: Stage, juror: User, reason: str, by: User) -> list
     if not still_open:
         raise ValidationError(_("Juri ini tidak memegang lembar yang masih terbuka."))
 
-    return _excuse(still_open, reason=reason, by=by)
+    return excuse_held(still_open, reason=reason, by=by)
 
 
 @transaction.atomic
@@ -107,7 +107,8 @@ def _obstacles(freed: list[Assignment]) -> Iterator[tuple[int, str]]:
             yield one.pk, _("Usulan itu tidak ikut lagi di tahap “%(stage)s”.") % names
 
 
-def _excuse(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+def excuse_held(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+    """Excuse assignments of one stage that are held with their sheets, none of them final."""
     reason = _reason(reason)
     for assignment in assignments:
         assignment.excused_at, assignment.excuse = clock.now(), reason

@@ -1,4 +1,4 @@
-"""The letter to a juror who was freed from sheets, or given them back."""
+"""The letters to a juror who was freed from sheets, given them back, or whose proposal is checked again."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,6 +7,7 @@ from accounts.mail import address, deliver
 from accounts.models import AuditEntry, User
 from accounts.queue import task
 from judging.models import Assignment
+from submissions.models import Undoing
 
 
 @task("judging.send_excuse_changed")
@@ -42,3 +43,14 @@ def send_excuse_changed(entry_id: int, juror_id: int, assignment_ids: list[int])
     template = "judging/assigning/mail/restored" if is_back else "judging/assigning/mail/excused"
     key, chain = f"{entry.action}:{entry.pk}", stage.edition.ledger_chain
     deliver(key, [juror], subject, template, context, chain=chain, about=stage)
+
+
+@task("judging.send_released_mail")
+def send_released_mail(undoing_id: int, juror_ids: list[int]) -> None:
+    """Tell jurors that a proposal is being checked again, so that their blank sheet for it went."""
+    undoing = Undoing.objects.select_related("proposal__innovation", "proposal__edition").get(pk=undoing_id)
+    edition = undoing.proposal.edition
+    context = {"undoing": undoing, "role": _("Juri"), "address": address(reverse("judging:scoresheet-list"))}
+    subject = _("%(edition)s: satu usulan tidak lagi Anda nilai") % {"edition": edition}
+    jurors, template = User.objects.filter(pk__in=juror_ids), "judging/assigning/mail/released"
+    deliver(f"released:{undoing.pk}", jurors, subject, template, context, chain=edition.ledger_chain, about=edition)

@@ -1,6 +1,6 @@
 """What the check page puts together: a line per place, the rounds before, and what the agency changed since."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -8,13 +8,18 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from competitions.models import RuleKind
-from submissions.models import CheckItem, Proposal, Reason, State, Version, VersionKind
+from submissions.models import CheckItem, Proposal, Reason, State, Undoing, Undone, Version, VersionKind
 from submissions.preflight.entry import Finding
 from submissions.proposal_parts import ProposalParts
 
 from .forms import CheckLine
 
 IDENTITY, GENERAL = "identitas", "umum"
+UNDONE: dict[str, Any] = {
+    Undone.VERIFY: _("lolos, ditarik kembali"),
+    Undone.REJECT: _("ditolak, ditarik kembali"),
+    Undone.RETURN: _("dikembalikan, ditarik kembali"),
+}
 REASONS: dict[str, Reason] = {
     RuleKind.SECTIONS: Reason.MISSING,
     RuleKind.DOCUMENTS: Reason.MISSING,
@@ -41,6 +46,11 @@ class Round:
         return self.items[0]
 
     @property
+    def undoing(self) -> Undoing | None:
+        """That the verdict was taken back, by whom and why."""
+        return self.first.undoing
+
+    @property
     def wrong(self) -> list[CheckItem]:
         return [item for item in self.items if not item.is_ok]
 
@@ -48,11 +58,14 @@ class Round:
 def rounds_of(proposal: Proposal, items: Sequence[CheckItem]) -> list[Round]:
     """The looks so far, the latest first. What a round came to can be told from what it found."""
     rounds = [(number, list(rows)) for number, rows in groupby(items, key=lambda item: item.round)]
-    last = rounds[-1][0] if rounds else 0
+    last = max((item.round for item in items if item.undoing_id is None), default=0)
     return [Round(number, rows, _verdict(proposal, rows, is_last=number == last)) for number, rows in reversed(rounds)]
 
 
-def _verdict(proposal: Proposal, items: Iterable[CheckItem], *, is_last: bool) -> str:
+def _verdict(proposal: Proposal, items: Sequence[CheckItem], *, is_last: bool) -> str:
+    undone = next((item.undoing.step for item in items if item.undoing), None)
+    if undone:
+        return str(UNDONE[undone])
     if all(item.is_ok for item in items):
         return str(_("lolos"))
     return str(_("ditolak") if is_last and proposal.state == State.REJECTED else _("dikembalikan"))

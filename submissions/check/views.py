@@ -156,12 +156,14 @@ def proposal_verify_many(request: SignedInRequest) -> HttpResponse:
 def _context(request: SignedInRequest, proposal: Proposal, verdict: str = "") -> dict[str, Any]:
     reading = reading_of(proposal, request.user)
     parts = reading.parts
-    items = list(proposal.check_items.select_related("section", "requirement", "created_by"))
+    rows = proposal.check_items.select_related("section", "requirement", "created_by", "undoing__undone_by")
+    items = list(rows)
     found = findings(proposal, parts) if proposal.state == State.SUBMITTED else []
     # What the agency has in hand again can only be refused, which takes a reason and no checklist; but what somebody
     # has filled in stays on the page, anyone who decided meanwhile.
     has_lines = not proposal.is_editable or "umum-catatan" in request.POST
-    lines = lines_of(proposal, parts, found, items) if has_lines else []
+    standing = [item for item in items if item.undoing is None]
+    lines = lines_of(proposal, parts, found, standing) if has_lines else []
     until = closes_at(proposal) if proposal.is_editable else None
     return {
         "proposal": proposal,

@@ -51,7 +51,7 @@ def title_problem(title: str, edition: Edition, innovation: Innovation, proposal
     """A title is said once in an edition, and once among the innovations of a body."""
     rivals = reading(edition.proposals.exclude(pk=proposal.pk if proposal else 0), "innovation__title", title)
     if rivals.filter(innovation__opd=innovation.opd_id, state=State.WITHDRAWN).exists():
-        return _("Inovasi dengan judul ini sudah pernah diusulkan dalam edisi ini, lalu ditarik.")
+        return _("Inovasi dengan judul ini sudah diusulkan dalam edisi ini, lalu ditarik; ikutkan lagi usulan itu.")
     if rivals.exclude(state=State.WITHDRAWN).exists():
         return _("Judul ini sudah dipakai usulan lain dalam edisi ini.")
     if not proposal or innovation.title == title:

@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import clock, ledger
 from accounts.formats import wib
+from accounts.locks import lock
 from accounts.models import OPD, User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
 from competitions.models import Edition, PhaseKind
 from submissions.models import Extension
 
-from .mail import send_extension_mail
+from .mail import send_extension_ended_mail, send_extension_mail
+
+ONLY_NOW = _("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai.")
 
 
 @transaction.atomic
@@ -25,7 +28,7 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
     """
     edition = lock_edition(edition.pk)
     if not by.has_perm("submissions.extend_entry", edition):
-        raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
+        raise PermissionDenied(ONLY_NOW)
     if not edition.participants.filter(opd=opd).exists():
         raise ValidationError(_("%(opd)s bukan peserta edisi ini; jadikan peserta dahulu."), params={"opd": opd})
     if problem := why_not(edition, until):
@@ -47,6 +50,37 @@ def extend(*, edition: Edition, opd: OPD, until: datetime, reason: str, by: User
         note=extension.reason,
     )
     enqueue(send_extension_mail, extension.pk)
+    return extension
+
+
+@transaction.atomic
+def end_extension(*, extension: Extension, reason: str, by: User) -> Extension:
+    """End an agency's extra time now, and tell it so. It may be granted again."""
+    edition = lock_edition(extension.edition_id)
+    if not by.has_perm("submissions.extend_entry", edition):
+        raise PermissionDenied(ONLY_NOW)
+    extension = lock(Extension.objects.select_related("edition", "opd"), extension.pk)
+    latest = edition.extensions.filter(opd=extension.opd_id).last()
+    if latest != extension or not extension.is_running:
+        raise ValidationError(_("Perpanjangan ini sudah tidak berlaku."), code="over")
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tuliskan alasannya.")})
+    before = {"until": extension.until.isoformat()}
+
+    extension.was_until, extension.until = extension.until, clock.now()
+    extension.ended_by, extension.end_reason = by, reason.strip()
+    extension.save(update_fields=["was_until", "until", "ended_by", "end_reason"])
+    after = {"opd": extension.opd_id, "until": extension.until.isoformat()}
+    ledger.record(
+        "extension.end",
+        extension,
+        by=by,
+        chain=edition.ledger_chain,
+        before=before,
+        after=after,
+        note=extension.end_reason,
+    )
+    enqueue(send_extension_ended_mail, extension.pk)
     return extension
 
 

@@ -58,3 +58,15 @@ class ExtensionForm(forms.Form):
         if problem := why_not(self.edition, until):
             raise forms.ValidationError(problem)
         return until
+
+
+class EndExtensionForm(forms.Form):
+    """Why extra time ends before its time."""
+
+    reason = forms.CharField(
+        label=_("Alasan diakhiri"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Dibaca OPD dalam suratnya, dan tercatat di jejak bersama nama Anda."),
+        error_messages={"required": _("Tuliskan alasannya.")},
+    )

@@ -15,15 +15,33 @@ from submissions.outstanding import owed
 def send_extension_mail(extension_id: int) -> None:
     """Tell operators and heads of an agency until when it may enter and send now."""
     extension = Extension.objects.select_related("edition", "opd").get(pk=extension_id)
+    earlier = Extension.objects.filter(edition=extension.edition_id, opd=extension.opd_id, pk__lt=extension.pk).last()
+    is_shorter = earlier is not None and earlier.until > extension.until
+    said = _("Waktu %(opd)s dipersingkat") if is_shorter else _("Waktu %(opd)s diperpanjang")
     context = {
         "extension": extension,
         "agency": extension.opd,
         "address": address(reverse("submissions:proposal-list")),
     }
-    subject = _("Waktu %(opd)s diperpanjang") % {"opd": extension.opd.abbr}
+    subject = said % {"opd": extension.opd.abbr}
     people = people_of_agency(extension.opd_id)
     template, chain = "submissions/funnel/mail/extension", extension.edition.ledger_chain
     deliver(f"extension:{extension.pk}", people, subject, template, context, chain=chain, about=extension.edition)
+
+
+@task("submissions.send_extension_ended_mail")
+def send_extension_ended_mail(extension_id: int) -> None:
+    """Tell operators and heads of an agency that its extra time is over, and why."""
+    extension = Extension.objects.select_related("edition", "opd").get(pk=extension_id)
+    context = {
+        "extension": extension,
+        "agency": extension.opd,
+        "address": address(reverse("submissions:proposal-list")),
+    }
+    subject = _("Perpanjangan waktu %(opd)s diakhiri") % {"opd": extension.opd.abbr}
+    people, edition = people_of_agency(extension.opd_id), extension.edition
+    key, template = f"extension-ended:{extension.pk}", "submissions/funnel/mail/extension_ended"
+    deliver(key, people, subject, template, context, chain=edition.ledger_chain, about=edition)
 
 
 @task("submissions.send_reminder")

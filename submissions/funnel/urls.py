@@ -9,4 +9,5 @@ urlpatterns = [
     path("kelola/<slug:slug>/corong/ingatkan/", views.reminder_create_all, name="reminder-create-all"),
     path("kelola/<slug:slug>/corong/<int:opd_pk>/ingatkan/", views.reminder_create, name="reminder-create"),
     path("kelola/<slug:slug>/corong/<int:opd_pk>/perpanjang/", views.extension_create, name="extension-create"),
+    path("kelola/<slug:slug>/corong/<int:opd_pk>/perpanjang/akhiri/", views.extension_end, name="extension-end"),
 ]

@@ -15,12 +15,12 @@ from accounts.models import OPD
 from accounts.refusals import refusable, refusable_form
 from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition
-from submissions.models import Reminder
+from submissions.models import EDITABLE, Extension, Reminder
 
 from .actions import remind
-from .actions_extension import extend
+from .actions_extension import ONLY_NOW, end_extension, extend
 from .export import funnel_export
-from .forms import ExtensionForm, OverviewFilter
+from .forms import EndExtensionForm, ExtensionForm, OverviewFilter
 from .overview import Overview, detailed
 
 PER_PAGE = 50
@@ -96,15 +96,60 @@ def back(request: SignedInRequest, edition: Edition) -> HttpResponseRedirect:
 @require_http_methods(["GET", "HEAD", "POST"])
 def extension_create(request: SignedInRequest, slug: str, opd_pk: int) -> HttpResponse:
     """More time for one agency, with the reason."""
-    edition, opd = get_edition(request, slug), get_object_or_404(OPD, pk=opd_pk)
-    if not request.user.has_perm("submissions.extend_entry", edition):
-        raise PermissionDenied(_("Perpanjangan diberikan sejak pendaftaran dibuka sampai seleksi administrasi usai."))
+    edition, opd = extending(request, slug, opd_pk)
     form = ExtensionForm(request.POST if request.method == "POST" else None, edition=edition)
     if request.method == "POST" and form.is_valid():
         with refusable_form(form):
             extend(edition=edition, opd=opd, by=request.user, **form.cleaned_data)
             messages.success(request, _("Waktu %(opd)s diperpanjang; suratnya dikirim.") % {"opd": opd})
             return redirect("submissions:overview-detail", edition.slug)
-    granted = edition.extensions.filter(opd=opd).select_related("granted_by").order_by("-pk")
-    context = {"edition": edition, "opd": opd, "form": form, "granted": granted}
-    return render(request, "submissions/funnel/extension_create.html", context, status=422 if form.errors else 200)
+    return extension_page(request, edition, opd, form, EndExtensionForm(prefix="akhiri"))
+
+
+@require_POST
+def extension_end(request: SignedInRequest, slug: str, opd_pk: int) -> HttpResponse:
+    """The extra time of one agency ends now, with the reason."""
+    edition, opd = extending(request, slug, opd_pk)
+    ending = EndExtensionForm(request.POST, prefix="akhiri")
+    extension = running_of(edition, opd)
+    if extension is None:
+        messages.error(request, _("Perpanjangan ini sudah tidak berlaku."))
+        return redirect("submissions:extension-create", edition.slug, opd.pk)
+    if ending.is_valid():
+        with refusable_form(ending):
+            end_extension(extension=extension, by=request.user, **ending.cleaned_data)
+            messages.success(request, _("Perpanjangan %(opd)s diakhiri; suratnya dikirim.") % {"opd": opd})
+            return redirect("submissions:extension-create", edition.slug, opd.pk)
+    return extension_page(request, edition, opd, ExtensionForm(edition=edition), ending)
+
+
+def extending(request: SignedInRequest, slug: str, opd_pk: int) -> tuple[Edition, OPD]:
+    """Edition and agency, for who may grant it more time."""
+    edition, opd = get_edition(request, slug), get_object_or_404(OPD, pk=opd_pk)
+    if not request.user.has_perm("submissions.extend_entry", edition):
+        raise PermissionDenied(ONLY_NOW)
+    return edition, opd
+
+
+def running_of(edition: Edition, opd: OPD) -> Extension | None:
+    """The extension that counts, if it is not over."""
+    latest = edition.extensions.filter(opd=opd).order_by("pk").last()
+    return latest if latest and latest.is_running else None
+
+
+def extension_page(
+    request: SignedInRequest, edition: Edition, opd: OPD, form: ExtensionForm, ending: EndExtensionForm
+) -> HttpResponse:
+    granted = edition.extensions.filter(opd=opd).select_related("granted_by", "ended_by").order_by("-pk")
+    unsent = edition.proposals.filter(innovation__opd=opd, state__in=EDITABLE)
+    context = {
+        "edition": edition,
+        "opd": opd,
+        "form": form,
+        "ending": ending,
+        "running": running_of(edition, opd),
+        "unsent": unsent.select_related("innovation"),
+        "granted": granted,
+    }
+    status = 422 if form.errors or ending.errors else 200
+    return render(request, "submissions/funnel/extension_create.html", context, status=status)

@@ -3,15 +3,18 @@
 from .attachment import Attachment, Scan, Upload, attachment_path
 from .check import CheckItem, Reason
 from .innovation import Innovation, InnovationQuerySet, Partnership
-from .proposal import EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
+from .proposal import DECIDED, EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
 from .reminder import Extension, Reached, Reminder
 from .section import Revision, Section
-from .version import Approval, Bundle, Paper, PaperKind, Version, VersionKind
+from .undoing import Undoing, Undone
+from .version import SENDINGS, Approval, Bundle, Paper, PaperKind, Version, VersionKind
 
 __all__ = [
+    "DECIDED",
     "EDITABLE",
     "NEVER_SENT",
     "SDGS",
+    "SENDINGS",
     "TONES",
     "Approval",
     "Attachment",
@@ -34,6 +37,8 @@ __all__ = [
     "Scan",
     "Section",
     "State",
+    "Undoing",
+    "Undone",
     "Upload",
     "Version",
     "VersionKind",

@@ -9,6 +9,7 @@ from accounts.models import User
 from competitions.models import DocumentRequirement, SectionTemplate
 
 from .proposal import Proposal
+from .undoing import Undoing
 
 
 class Reason(models.TextChoices):
@@ -27,10 +28,17 @@ class Reason(models.TextChoices):
     OTHER = "other", _("Lainnya")
 
 
+class CheckItemQuerySet(models.QuerySet["CheckItem"]):
+    def standing(self) -> "CheckItemQuerySet":
+        """Of the verdicts that were not taken back."""
+        return self.filter(undoing=None)
+
+
 class CheckItem(models.Model):
     """What one look at one place found: in order, or not and why.
 
-    Without a section and a document it speaks of the identity, or of the proposal as a whole.
+    Without a section and a document it speaks of the identity, or of the proposal as a whole. What was found stays
+    when the verdict is taken back (`undoing`), but holds no longer.
     """
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="check_items")
@@ -43,6 +51,9 @@ class CheckItem(models.Model):
     note = models.TextField(_("alasan"), blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+    undoing = models.ForeignKey(Undoing, models.PROTECT, null=True, editable=False, related_name="items")
+
+    objects = CheckItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["round", "pk"]

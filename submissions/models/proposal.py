@@ -13,8 +13,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
-from accounts.models import Office, User
-from accounts.roles import OFFICERS
+from accounts.models import User
+from accounts.roles import OFFICERS, WATCHERS
 from competitions.models import Category, Edition, SectionTemplate
 from submissions.fields.coordinates import Point
 from submissions.fields.goals import GOALS
@@ -39,6 +39,7 @@ class Group(models.TextChoices):
 
 
 EDITABLE = (State.DRAFT, State.HANDED, State.RETURNED)
+DECIDED = (State.VERIFIED, State.REJECTED, State.RETURNED)
 NEVER_SENT = (State.DRAFT, State.HANDED, State.WITHDRAWN)
 TONES = {
     State.DRAFT: "neutral",
@@ -63,7 +64,7 @@ def counted(rows: models.QuerySet, by: str) -> Coalesce:
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """Which proposals this person may know of. Whether the text may be read is another question (rules)."""
-        if user.has_role(Office.AUDITOR):
+        if user.has_role(*WATCHERS):
             return self
         own = self.of_bodies(list(user.opd_roles))
         return self.exclude(state=State.WITHDRAWN) | own if user.has_role(*OFFICERS) else own
@@ -212,7 +213,12 @@ class Proposal(models.Model):
         """Its rows say what was sent last: not while it is written or mended, nor if it ended in the midst of that."""
         if self.state in {State.SUBMITTED, State.VERIFIED}:
             return True
-        return not self.is_editable and self._last_frozen != RETURN
+        return not self.is_editable and not self.came_back_last
+
+    @property
+    def came_back_last(self) -> bool:
+        """Its latest version was frozen when it was returned: what was written since was never sent."""
+        return self._last_frozen == RETURN
 
     @cached_property
     def _last_frozen(self) -> str | None:

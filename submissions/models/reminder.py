@@ -18,7 +18,8 @@ class ExtensionQuerySet(models.QuerySet["Extension"]):
 class Extension(models.Model):
     """More time for one agency: until then it enters, writes and sends, although the registration is over.
 
-    Granted again, the latest row counts; the earlier ones stay.
+    Granted again, the latest row counts; the earlier ones stay. Ended early, `until` is the moment at which it was, and
+    `was_until` what had been granted.
     """
 
     edition = models.ForeignKey(Edition, models.PROTECT, related_name="extensions")
@@ -27,6 +28,9 @@ class Extension(models.Model):
     reason = models.TextField(_("alasan"))
     granted_at = models.DateTimeField(default=clock.now, editable=False)
     granted_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+    was_until = models.DateTimeField(_("semula sampai"), null=True, editable=False)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, editable=False, related_name="+")
+    end_reason = models.CharField(_("alasan diakhiri"), max_length=300, blank=True, editable=False)
 
     objects = ExtensionQuerySet.as_manager()
 
@@ -39,10 +43,26 @@ class Extension(models.Model):
             models.CheckConstraint(
                 name="submissions_extension_forwards", condition=Q(until__gt=models.F("granted_at"))
             ),
+            models.CheckConstraint(
+                name="submissions_extension_ended_early",
+                condition=Q(was_until=None, ended_by=None, end_reason="")
+                | (
+                    Q(was_until__isnull=False, ended_by__isnull=False, was_until__gt=models.F("until"))
+                    & ~Q(end_reason="")
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.opd)
+
+    @property
+    def is_running(self) -> bool:
+        return self.until > clock.now()
+
+    @property
+    def was_ended(self) -> bool:
+        return self.was_until is not None
 
 
 class Reached(models.TextChoices):

@@ -16,6 +16,10 @@ class VersionKind(models.TextChoices):
     SENT = "sent", _("Dikirim")
     RETURNED = "returned", _("Dikembalikan")
     CORRECTED = "corrected", _("Dikirim setelah perbaikan")
+    RESTORED = "restored", _("Pengembalian ditarik kembali")
+
+
+SENDINGS = (VersionKind.SENT, VersionKind.CORRECTED)
 
 
 class Version(models.Model):
@@ -47,7 +51,7 @@ class Version(models.Model):
 
     @property
     def is_sending(self) -> bool:
-        return self.kind != VersionKind.RETURNED
+        return self.kind in SENDINGS
 
     @property
     def receipt_number(self) -> str:

@@ -15,7 +15,7 @@ from accounts import clock
 from accounts.locks import lock_free
 from accounts.queue import enqueue, task
 from competitions.models import DocumentRequirement
-from submissions.models import Paper, PaperKind, Proposal, Version, VersionKind
+from submissions.models import SENDINGS, Paper, PaperKind, Proposal, Version
 from submissions.models.version import paper_path
 
 from .contents import paper_context, paper_key
@@ -62,7 +62,7 @@ def _ask_again(paper: Paper, *, here: bool) -> None:
 
 def latest_sending(proposal: Proposal) -> Version | None:
     """The version that counts: the last one that was sent. A return freezes what was there and changes nothing."""
-    sendings = proposal.versions.exclude(kind=VersionKind.RETURNED).select_related("frozen_by", "proposal__edition")
+    sendings = proposal.versions.filter(kind__in=SENDINGS).select_related("frozen_by", "proposal__edition")
     return sendings.order_by("-number").first()
 
 

@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.queue import enqueue, task
 from competitions.locks import lock_edition
 from competitions.models import Edition
-from submissions.models import Bundle, Paper, PaperKind, Proposal, ProposalQuerySet, State, Version, VersionKind
+from submissions.models import SENDINGS, Bundle, Paper, PaperKind, Proposal, ProposalQuerySet, State, Version
 from submissions.models.version import MOST_FAILURES
 
 from .actions import ask_paper, draw_paper, find_undrawn, latest_sending
@@ -55,7 +55,7 @@ def ask_bundle(*, edition: Edition, by: User) -> Bundle:
 
 def entries_of(edition: Edition) -> ProposalQuerySet:
     """What was sent and not withdrawn, by agency and title: the order of the index."""
-    sent = Version.objects.exclude(kind=VersionKind.RETURNED).values("proposal")
+    sent = Version.objects.filter(kind__in=SENDINGS).values("proposal")
     entries = Proposal.objects.filter(edition=edition, pk__in=sent).exclude(state=State.WITHDRAWN)
     return entries.order_by("innovation__opd__name", "innovation__title", "pk")
 

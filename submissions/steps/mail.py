@@ -9,7 +9,7 @@ from accounts.mail import address, deliver
 from accounts.models import MembershipRole, User
 from accounts.queue import task
 from submissions.deadline import closes_at
-from submissions.models import Proposal, State
+from submissions.models import Proposal, State, Undoing, Undone
 
 
 @task("submissions.send_ready_mail")
@@ -48,6 +48,24 @@ def send_verdict_mail(proposal_id: int) -> None:
     subject = (refused if context["is_refused"] else returned) % {"title": proposal}
     people = people_of_agency(proposal.innovation.opd_id)
     _deliver(f"verdict:{proposal.pk}:{latest}", people, subject, "verdict", context)
+
+
+@task("submissions.send_undone_mail")
+def send_undone_mail(undoing_id: int) -> None:
+    """Tell operators and heads which step was taken back, by whom and why, and where their proposal stands now."""
+    undoing = Undoing.objects.select_related("undone_by").get(pk=undoing_id)
+    proposal = Proposal.objects.with_details().get(pk=undoing.proposal_id)
+    subject = UNDONE[Undone(undoing.step)]() % {"title": proposal}
+    people = people_of_agency(proposal.innovation.opd_id)
+    _deliver(f"undone:{undoing.pk}", people, subject, "undone", _context(proposal) | {"undoing": undoing})
+
+
+UNDONE = {  # called when the letter is written, so that each is in the language of its reader
+    Undone.REJECT: lambda: _("Penolakan usulan “%(title)s” ditarik kembali"),
+    Undone.VERIFY: lambda: _("Usulan “%(title)s” diperiksa lagi"),
+    Undone.RETURN: lambda: _("Usulan “%(title)s” tidak perlu diperbaiki"),
+    Undone.WITHDRAW: lambda: _("Usulan “%(title)s” ikut serta lagi"),
+}
 
 
 def _key(name: str, proposal: Proposal) -> str:

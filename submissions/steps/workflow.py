@@ -12,22 +12,26 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
+from competitions.locks import lock_edition
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions.locks import lock_proposal
-from submissions.models import CheckItem, Proposal, Reason, State, VersionKind
+from submissions.models import DECIDED, CheckItem, Proposal, Reason, State, VersionKind
 from submissions.preflight.entry import Finding
 from submissions.preflight.findings import findings
 from submissions.proposal_parts import ProposalParts, proposal_parts
+from submissions.stakes import release
 from submissions.versions import freeze
 
-from .mail import send_given_back_mail, send_ready_mail, send_verdict_mail
+from .mail import send_given_back_mail, send_ready_mail, send_undone_mail, send_verdict_mail
+from .undoing import keep_undoing, last_round, refuse_undoing, state_before
 
 
 @dataclass(frozen=True)
 class Step:
     """From where to where; `actor` is whose step it is at all, `permission` whether it may be taken now.
 
-    Without a target the proposal goes back to where it was written: a draft, or one that came back.
+    Without a target the proposal goes back to where it was written: a draft, or one that came back; a step that
+    takes another back returns it to where that one found it.
     """
 
     source: frozenset[State]
@@ -38,12 +42,13 @@ class Step:
     needs_all: bool = False
     needs_head: bool = False
     is_verdict: bool = False
+    undoes: bool = False
 
 
 WRITE, LEAD, EXAMINE = "submissions.write_proposal", "submissions.lead_proposal", "submissions.examine_proposal"
 CHECK, REFUSE = "submissions.verify_proposal", "submissions.reject_proposal"
+RECONSIDER, RESTORE = "submissions.reconsider_verdict", "submissions.restore_proposal"
 WRITTEN = frozenset({State.DRAFT, State.RETURNED})
-DECIDED = frozenset({State.VERIFIED, State.REJECTED, State.RETURNED})
 NO_HEAD = _("OPD ini belum mempunyai kepala yang terdaftar; hubungi Bagian Organisasi.")
 STEPS = {
     "hand_over": Step(WRITTEN, State.HANDED, WRITE, "submissions.hand_over_proposal", needs_all=True, needs_head=True),
@@ -62,6 +67,15 @@ STEPS = {
         is_verdict=True,
     ),
     "withdraw": Step(WRITTEN | {State.HANDED, State.SUBMITTED}, State.WITHDRAWN, LEAD, "submissions.withdraw_proposal"),
+    **{
+        f"undo_{name}": Step(frozenset({state}), None, actor, permission, needs_notes=True, undoes=True)
+        for name, state, actor, permission in (
+            ("return", State.RETURNED, RECONSIDER, "submissions.undo_verdict"),
+            ("reject", State.REJECTED, RECONSIDER, "submissions.undo_verdict"),
+            ("verify", State.VERIFIED, RECONSIDER, "submissions.undo_verdict"),
+            ("withdraw", State.WITHDRAWN, RESTORE, "submissions.undo_withdrawal"),
+        )
+    },
 }
 MOVED = (
     "state",
@@ -98,6 +112,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     The moment that counts is the one at which the row was ours: it is asked of the calendar and stored.
     """
     step = STEPS[name]
+    if step.undoes:
+        lock_edition(proposal.edition_id)  # what stands on a proposal is built and published under this lock
     proposal = lock_proposal(proposal.pk)
     now = clock.now()
     _check_right(step, proposal, by)
@@ -105,8 +121,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     _check_notes(name, step, reasons)
     parts = proposal_parts(proposal)
     found = findings(proposal, parts, fresh=True) if step.needs_all else []
-    _refuse(name, proposal, parts, found)
-    before, target = proposal.state, step.target or (State.RETURNED if proposal.was_sent else State.DRAFT)
+    _refuse(name, proposal, parts, found, reasons)
+    before, target = proposal.state, _target(name, proposal)
     after = {"state": target.value, **_freeze(name, proposal, parts, by, now)}
 
     proposal.state = target
@@ -114,6 +130,10 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
     proposal.save(update_fields=MOVED)
     if step.is_verdict:
         _keep([note for note in notes if note.is_ok or note.says_why] or [Note(is_ok=True)], proposal, by)
+    if step.undoes:
+        undoing = keep_undoing(name, proposal, reason=_said(reasons), by=by, at=now)
+        release(undoing)  # before the ledger is held: jurors hold their sheet first
+        enqueue(send_undone_mail, undoing.pk)
     ledger.record(
         f"proposal.{name}",
         proposal,
@@ -122,7 +142,7 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
         before={"state": before},
         after=after,
         # What the head asks of the operator is the agency's own: others read the ledger before the close.
-        note="\n".join(_sentence(note) for note in reasons) if step.is_verdict else "",
+        note=_said(reasons) if step.is_verdict or step.undoes else "",
     )
     _tell(name, proposal, by)
     return proposal
@@ -157,7 +177,7 @@ def _check_right(step: Step, proposal: Proposal, by: User) -> None:
 
 def _too_late(step: Step, proposal: Proposal) -> ValidationError:
     """Say in which state it is by now, and to a second verifier who decided."""
-    last = proposal.check_items.select_related("created_by").order_by("round").last() if step.is_verdict else None
+    last = last_round(proposal) if step.is_verdict else None
     if last and proposal.state in DECIDED:
         sentence = _("%(name)s sudah memutus usulan ini: “%(state)s”. Putusan Anda tidak disimpan.")
         params = {"name": last.created_by, "state": proposal.get_state_display()}
@@ -176,8 +196,19 @@ def _check_notes(name: str, step: Step, reasons: Sequence[Note]) -> None:
         raise ValidationError(_("Usulan hanya dapat diloloskan bila semua tempatnya sesuai."), code="not_ok")
 
 
-def _refuse(name: str, proposal: Proposal, parts: ProposalParts, found: Sequence[Finding]) -> None:
-    """Send nothing that the check would return, and hand nothing to nobody."""
+def _target(name: str, proposal: Proposal) -> State:
+    step = STEPS[name]
+    if step.undoes:
+        return state_before(name, proposal)
+    return step.target or (State.RETURNED if proposal.was_sent else State.DRAFT)
+
+
+def _refuse(
+    name: str, proposal: Proposal, parts: ProposalParts, found: Sequence[Finding], reasons: Sequence[Note]
+) -> None:
+    """Send nothing that the check would return, hand nothing to nobody, take nothing back on which something stands."""
+    if STEPS[name].undoes:
+        refuse_undoing(name, proposal, parts, _said(reasons))
     if missing := hindrances(name, parts, found):
         raise ValidationError([ValidationError(f"{one.text.rstrip('.')}.", code=one.kind) for one in missing])
     if STEPS[name].needs_head and not has_head(proposal):
@@ -189,6 +220,7 @@ def _freeze(name: str, proposal: Proposal, parts: ProposalParts, by: User, now: 
     kinds = {
         "submit": VersionKind.CORRECTED if proposal.was_sent else VersionKind.SENT,
         "return": VersionKind.RETURNED,
+        "undo_return": VersionKind.RESTORED,
     }
     return {"fingerprint": freeze(proposal, parts, kinds[name], by, now).sha256} if name in kinds else {}
 
@@ -208,6 +240,8 @@ def _stamp(
         # Past the end of the check too: days that it cuts off are there again when it is prolonged.
         days = proposal.edition.correction_days
         proposal.mend_until = now + timedelta(days=days) if days else None
+    elif name == "undo_return":
+        proposal.mend_until = None
 
 
 def _tell(name: str, proposal: Proposal, by: User) -> None:
@@ -223,6 +257,10 @@ def _tell(name: str, proposal: Proposal, by: User) -> None:
 def _sentence(note: Note) -> str:
     reason = str(Reason(note.reason).label) if note.reason else ""
     return ": ".join(part for part in (reason, note.text.strip()) if part)
+
+
+def _said(reasons: Sequence[Note]) -> str:
+    return "\n".join(_sentence(note) for note in reasons)
 
 
 def _keep(notes: Sequence[Note], proposal: Proposal, by: User) -> None:

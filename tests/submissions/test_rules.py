@@ -9,7 +9,7 @@ from django.urls import reverse
 from accounts import clock
 from accounts.models import MembershipRole, Office, User
 from competitions.models import Letter, PhaseKind
-from submissions.models import Attachment, Proposal, Scan, State, VersionKind
+from submissions.models import DECIDED, Attachment, Proposal, Scan, State, VersionKind
 from tests.factories import (
     AppointmentFactory,
     DocumentRequirementFactory,
@@ -67,7 +67,11 @@ def file_of(kind, state):
 
 TABLE: Table = {
     ("submissions.add_proposal", ""): during(AGENCIES, REGISTRATION),
-    **per_state("view_proposal", ([State.WITHDRAWN], ever(OWNERS | {"auditor"})), otherwise=ever(OWNERS | WATCHERS)),
+    **per_state(
+        "view_proposal",
+        ([State.WITHDRAWN], ever(OWNERS | SECRETARIAT | {"auditor"})),
+        otherwise=ever(OWNERS | WATCHERS),
+    ),
     **per_state("read_proposal", (WRITTEN, ever(OWNERS)), otherwise=read_by(OWNERS)),
     **per_state("read_working_copy", ((*WRITTEN, State.RETURNED), ever(OWNERS)), otherwise=read_by(OWNERS)),
     **per_state("view_letter", ((*WRITTEN, State.RETURNED), ever(LEADING)), otherwise=read_by(LEADING)),
@@ -106,6 +110,13 @@ TABLE: Table = {
     ),
     **per_state("verify_proposal", ([State.SUBMITTED], during(VERIFIER, ADMINISTRATION))),
     **per_state("reject_proposal", ([State.SUBMITTED], during(VERIFIER, ADMINISTRATION))),
+    **per_state("reconsider_verdict", otherwise=ever(SECRETARIAT)),  # and the verifier whose verdict it is: below
+    **per_state("undo_verdict", (DECIDED, ever(SECRETARIAT))),
+    **per_state("restore_proposal", otherwise=ever(HEAD | SECRETARIAT)),
+    **per_state(
+        "undo_withdrawal",
+        ([State.WITHDRAWN], during(HEAD | SECRETARIAT, REGISTRATION, ADMINISTRATION, otherwise=SECRETARIAT)),
+    ),
     **per_state(
         "answer_partnership",
         (WRITTEN, during(PARTNER, REGISTRATION)),

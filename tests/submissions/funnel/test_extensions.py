@@ -13,8 +13,8 @@ from accounts import clock
 from accounts.models import AuditEntry, MembershipRole, Office, User
 from competitions.models import Edition, PhaseKind
 from submissions.deadline import accepts_corrections, accepts_entries, closes_at
-from submissions.funnel.actions_extension import extend
-from submissions.funnel.mail import send_extension_mail
+from submissions.funnel.actions_extension import end_extension, extend
+from submissions.funnel.mail import send_extension_ended_mail, send_extension_mail
 from submissions.models import Extension, Proposal
 from tests.factories import (
     AppointmentFactory,
@@ -241,3 +241,111 @@ def test_who_only_watches_extends_nothing(client, edition, opd, office):
     with clock.at(moment(PhaseKind.REGISTRATION)):
         assert client.get(address(edition, opd)).status_code == 403
         assert client.post(address(edition, opd), {"until": typed(UNTIL), "reason": "x"}).status_code == 403
+
+
+# Ended before its time
+
+
+def end(extension, by, reason="Sudah selesai.", when=CLOSE):
+    with clock.at(when):
+        return end_extension(extension=Extension.objects.get(pk=extension.pk), reason=reason, by=by)
+
+
+def test_extra_time_is_granted_ended_and_granted_again(edition, opd, secretary):
+    for turn in range(2):
+        extension = grant(edition, opd, secretary, when=CLOSE + turn * SECOND)
+        end(extension, secretary, when=CLOSE + turn * SECOND + SECOND / 2)
+        with clock.at(CLOSE + turn * SECOND + SECOND / 2):
+            assert not accepts_entries(Edition.objects.get(pk=edition.pk), opd)
+
+    actions = AuditEntry.objects.filter(chain=edition.ledger_chain).values_list("action", flat=True)
+    assert list(actions) == ["extension.grant", "extension.end"] * 2
+    last = AuditEntry.objects.filter(action="extension.end").last()
+    assert (last.before, last.note) == ({"until": UNTIL.isoformat()}, "Sudah selesai.")
+    assert last.after == {"opd": opd.pk, "until": (CLOSE + SECOND + SECOND / 2).isoformat()}
+
+
+def test_an_earlier_longer_one_does_not_come_back(edition, opd, secretary):
+    grant(edition, opd, secretary, until=UNTIL + timedelta(days=1))
+    end(grant(edition, opd, secretary), secretary)
+
+    with clock.at(CLOSE):
+        assert not accepts_entries(Edition.objects.get(pk=edition.pk), opd)
+
+
+@pytest.mark.parametrize("what", ["ended", "over", "outdated"])
+def test_what_holds_no_longer_is_not_ended(edition, opd, secretary, what):
+    extension, when = grant(edition, opd, secretary), CLOSE + SECOND
+    if what == "ended":
+        end(extension, secretary)
+    elif what == "outdated":
+        grant(edition, opd, secretary, when=CLOSE)
+    else:
+        when = UNTIL
+
+    with pytest.raises(ValidationError, match="tidak berlaku"):
+        end(extension, secretary, when=when)
+
+
+def test_ending_takes_a_reason_and_the_secretariat(edition, opd, secretary):
+    extension = grant(edition, opd, secretary)
+
+    with pytest.raises(ValidationError, match="Tuliskan alasannya"):
+        end(extension, secretary, reason=" ")
+    with pytest.raises(PermissionDenied):
+        end(extension, MembershipFactory(opd=opd, role=MembershipRole.HEAD).user)
+
+
+def test_the_agency_is_told_that_its_time_is_over(edition, opd, secretary):
+    head = MembershipFactory(opd=opd, role=MembershipRole.HEAD).user
+    extension = end(grant(edition, opd, secretary), secretary)
+
+    for _turn in range(2):
+        send_extension_ended_mail(extension.pk)
+
+    assert [letter.to for letter in outgoing.outbox] == [[head.email]]
+    assert "semula sampai Rabu 21 Januari 2026 pukul 08.00 WIB" in outgoing.outbox[0].body
+    assert "Alasannya:\n\n  Sudah selesai." in outgoing.outbox[0].body
+
+
+def test_a_shorter_time_is_told_as_such(edition, opd, secretary):
+    MembershipFactory(opd=opd, role=MembershipRole.HEAD)
+    grant(edition, opd, secretary)
+    send_extension_mail(grant(edition, opd, secretary, until=CLOSE + SECOND, when=CLOSE).pk)
+
+    assert "dipersingkat" in outgoing.outbox[0].subject
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"was_until": UNTIL + SECOND},
+        {"end_reason": "Selesai."},
+        {"was_until": UNTIL - SECOND, "end_reason": "Selesai.", "by": True},
+        {"was_until": UNTIL + SECOND, "by": True},
+    ],
+)
+def test_an_end_that_cannot_be(secretary, values):
+    ended_by = secretary if values.pop("by", False) else None
+
+    with pytest.raises(IntegrityError, match="submissions_extension_ended_early"), transaction.atomic():
+        ExtensionFactory(until=UNTIL, granted_at=START, ended_by=ended_by, **values)
+
+
+def test_the_page_ends_it_and_says_what_is_left(client, edition, opd, secretary):
+    ProposalFactory(edition=edition, innovation__opd=opd, innovation__title="Klik Sehat")
+    grant(edition, opd, secretary)
+    ending = reverse("submissions:extension-end", args=[edition.slug, opd.pk])
+    with clock.at(CLOSE):
+        page = client.get(address(edition, opd))
+        unsaid = client.post(ending, {"akhiri-reason": ""})
+        done = client.post(ending, {"akhiri-reason": "Sudah dikirim."}, follow=True)
+        again = client.post(ending, {"akhiri-reason": "Sudah dikirim."}, follow=True)
+
+    assert "Akhiri sekarang" in page.text
+    assert "Klik Sehat" in page.text
+    assert (unsaid.status_code, "Tuliskan alasannya." in unsaid.text) == (422, True)
+    assert "Perpanjangan Dinas Kesehatan diakhiri" in done.text
+    assert "Sudah dikirim." in done.text
+    assert "Akhiri sekarang" not in done.text
+    assert "tidak berlaku" in again.text
