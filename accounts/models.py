@@ -42,7 +42,7 @@ FAMILY = """
         UNION SELECT o.id, o.parent_id FROM accounts_opd o JOIN up ON o.id = up.parent_id
     ), down(id) AS (
         SELECT id FROM accounts_opd WHERE id = ANY(%s)
-        UNION SELECT o.id FROM accounts_opd o JOIN down ON o.parent_id = down.id
+        UNION SELECT o.id FROM accounts_opd o JOIN down ON o.parent_id = down.id OR o.successor_id = down.id
     )
     SELECT id FROM up UNION SELECT id FROM down
 """
@@ -51,7 +51,11 @@ FAMILY = """
 class OPDQuerySet(models.QuerySet["OPD"]):
     def participating(self) -> "OPDQuerySet":
         """The bodies that the call is addressed to."""
-        return self.filter(is_participant=True)
+        return self.open().filter(is_participant=True)
+
+    def open(self) -> "OPDQuerySet":
+        """The bodies that exist today."""
+        return self.filter(Q(closed_on=None) | Q(closed_on__gt=clock.today()))
 
     def family_ids(self, ids: list[int]) -> set[int]:
         """These bodies, all above and all below them in the tree."""
@@ -70,6 +74,10 @@ class OPD(models.Model):
     is_participant = models.BooleanField(
         _("peserta"), default=True, help_text=_("Ikut dihitung dalam gerakan satu OPD satu inovasi.")
     )
+    closed_on = models.DateField(_("ditutup sejak"), null=True, editable=False)
+    successor = models.ForeignKey(
+        "self", models.PROTECT, verbose_name=_("penerus"), null=True, editable=False, related_name="predecessors"
+    )
 
     objects = OPDQuerySet.as_manager()
 
@@ -80,6 +88,10 @@ class OPD(models.Model):
         constraints = [
             models.CheckConstraint(name="accounts_opd_kind_known", condition=Q(kind__in=OPDKind.values)),
             models.CheckConstraint(name="accounts_opd_not_own_parent", condition=~Q(parent=F("id"))),
+            models.CheckConstraint(
+                name="accounts_opd_successor_of_closed", condition=Q(successor=None) | Q(closed_on__isnull=False)
+            ),
+            models.CheckConstraint(name="accounts_opd_not_own_successor", condition=~Q(successor=F("id"))),
             OnceAsRead(name="accounts_opd_name_as_read", field="name"),
             OnceAsRead(name="accounts_opd_abbr_as_read", field="abbr"),
         ]
@@ -87,10 +99,32 @@ class OPD(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None and self.closed_on <= clock.today()
+
     def taken(self, field: str) -> str:
         """Why another body cannot have this one's name or abbreviation."""
         sentence = _("Nama ini dipakai %(who)s.") if field == "name" else _("Singkatan ini dipakai %(who)s.")
         return sentence % {"who": f"{self.name} ({self.abbr})"}
+
+
+class FormerName(models.Model):
+    """What a body was called up to a day: what was issued or published before it keeps that name."""
+
+    opd = models.ForeignKey(OPD, models.PROTECT, verbose_name=_("OPD"), related_name="former_names")
+    name = TitleField(_("nama"), max_length=200)
+    abbr = TitleField(_("singkatan"), max_length=60)
+    until = models.DateField(_("sampai"))  # the first day of the next name
+
+    class Meta:
+        ordering = ["opd", "-until"]
+        verbose_name = _("nama terdahulu")
+        verbose_name_plural = _("nama terdahulu")
+        constraints = [models.UniqueConstraint(name="accounts_formername_day", fields=["opd", "until"])]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class User(AbstractUser):
@@ -224,6 +258,31 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} / {self.opd} / {self.get_role_display()}"
+
+
+class Closure(models.Model):
+    """A body that ceased on a day, into a successor or into none, with all that moved then: so it can be taken back."""
+
+    opd = models.ForeignKey(OPD, models.PROTECT, verbose_name=_("OPD"), related_name="closures")
+    successor = models.ForeignKey(OPD, models.PROTECT, verbose_name=_("penerus"), null=True, related_name="+")
+    on = models.DateField(_("sejak"))
+    reason = models.CharField(_("alasan"), max_length=300)
+    moved = models.JSONField(_("yang berpindah"), default=dict)
+    at = models.DateTimeField(_("dicatat"), default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, verbose_name=_("oleh"), related_name="+")
+    undone_at = models.DateTimeField(_("ditarik kembali"), null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("penutupan OPD")
+        verbose_name_plural = _("penutupan OPD")
+        constraints = [
+            models.UniqueConstraint(name="accounts_closure_once", fields=["opd"], condition=Q(undone_at=None)),
+            models.CheckConstraint(name="accounts_closure_not_into_itself", condition=~Q(opd=F("successor"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.opd} / {self.on}"
 
 
 class Office(models.TextChoices):

@@ -5,4 +5,4 @@ class CompetitionsConfig(AppConfig):
     name = "competitions"
 
     def ready(self) -> None:
-        from . import mail_head  # noqa: F401, PLC0415  registers itself, once the models are there
+        from . import mail_head, succession  # noqa: F401, PLC0415  register themselves, once the models are there

@@ -8,5 +8,6 @@ class SubmissionsConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415  register what others ask of entries
             calendar_changes,
             participation,
+            succession,
             unfinished,
         )

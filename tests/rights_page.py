@@ -51,6 +51,8 @@ PEOPLE = {
 WORDS = {
     "accounts.view_ledger": "Membaca jejak",
     "accounts.invite_user": "Mengundang orang",
+    "accounts.view_register": "Melihat daftar OPD dan orang",
+    "accounts.manage_register": "Mengubah daftar OPD dan orang",
     "competitions.add_edition": "Membuat edisi",
     "competitions.view_edition": "Melihat edisi",
     "competitions.change_edition": "Mengubah isi edisi",

@@ -100,7 +100,8 @@ WITH RECURSIVE posting(juror, opd, ended) AS (
     WHERE o.parent_id IS NOT NULL
 ), down(juror, opd, own, ended) AS (
     SELECT juror, opd, opd, ended FROM posting
-    UNION SELECT down.juror, o.id, down.own, down.ended FROM down JOIN accounts_opd o ON o.parent_id = down.opd
+    UNION SELECT down.juror, o.id, down.own, down.ended FROM down
+    JOIN accounts_opd o ON o.parent_id = down.opd OR o.successor_id = down.opd
 ), body(juror, kind, opd, own, ended, said) AS MATERIALIZED (
     SELECT juror, CASE WHEN opd = own THEN 'own' ELSE 'above' END, opd, own, NULL::date, '' FROM up
     UNION ALL

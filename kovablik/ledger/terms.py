@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.utils.translation import gettext_lazy
 
-from accounts.models import OPD, User
+from accounts.models import OPD, Appointment, Membership, User
 from awards.models import Certificate, Plenary, Publication, SpecialAward
 from competitions.models import (
     Category,
@@ -29,6 +29,12 @@ ACTIONS = {
     "user.invite": gettext_lazy("Mengundang orang"),
     "opd.create": gettext_lazy("Menambah OPD"),
     "opd.update": gettext_lazy("Mengubah OPD"),
+    "opd.rename": gettext_lazy("Mengganti nama OPD"),
+    "opd.name_back": gettext_lazy("Menarik kembali penggantian nama OPD"),
+    "opd.close": gettext_lazy("Menutup OPD"),
+    "opd.merge": gettext_lazy("Menggabungkan OPD"),
+    "opd.reopen": gettext_lazy("Membuka kembali OPD"),
+    "proposal.succeed": gettext_lazy("Meneruskan usulan ke OPD penerus"),
     "user.create": gettext_lazy("Menambah orang"),
     "user.update": gettext_lazy("Mengubah data orang"),
     "membership.create": gettext_lazy("Menambah anggota OPD"),
@@ -159,6 +165,9 @@ NAMES = {  # of what an entry holds beyond the fields of our models
     "count": gettext_lazy("jumlah"),
     "session": gettext_lazy("sesi"),
     "slots": gettext_lazy("jumlah giliran"),
+    "ended": gettext_lazy("tugas yang berakhir"),
+    "begun": gettext_lazy("tugas yang diteruskan"),
+    "moved": gettext_lazy("ikut berpindah"),
     "movements": gettext_lazy("juri keluar-masuk"),
     "alphabetical": gettext_lazy("keluar-masuk menurut abjad"),
     "questions": gettext_lazy("daftar periksa"),
@@ -184,11 +193,17 @@ REFERENCES: dict[str, type[models.Model]] = {  # what a number under this name i
     "juror": User,
     "session": Session,
     "user": User,
+    "parent": OPD,
+    "successor": OPD,
+    "ended": Membership,
+    "begun": Membership,
 }
 # What a row needs to say its own name. Others go by their number: so do files, whose names are sealed with the text.
 RELATED: dict[type[models.Model], list[str]] = {
     OPD: [],
     User: [],
+    Membership: ["user", "opd"],
+    Appointment: ["user"],
     Edition: [],
     Category: [],
     SectionTemplate: [],

@@ -11,6 +11,7 @@ from django.db.models import TextChoices
 from django.urls import reverse
 from django.utils import dateformat, timezone, translation
 
+from accounts.agencies.names import NamesOn
 from accounts.models import OPD, MembershipRole, OPDKind
 from competitions.models import DocumentRequirement
 from submissions.anonymise import veiled_content
@@ -104,21 +105,24 @@ def letter_context(proposal: Proposal, requirement: DocumentRequirement) -> Cont
     """A statement of the agency with the names and NIP that it is signed for: the agency's own paper."""
     innovation, edition = proposal.innovation, proposal.edition
     approval = approval_of(proposal, requirement)
+    owners = innovation.owners()
+    moment = approval.approved_at if approval else proposal.submitted_at
+    names = NamesOn(owners, timezone.localdate(moment) if moment else None)
     return {
         "title": requirement.name,
-        "author": innovation.opd.name,
+        "author": names.of(innovation.opd).name,
         "letter": requirement.letter,
         "government": edition.government,
-        "organiser": innovation.opd.name,
+        "organiser": names.of(innovation.opd).name,
         "competition": competition_of({"name": edition.name, "year": edition.year}),
         "city": edition.city,
         "year": edition.year,
         "innovation": {"title": innovation.title, "long_title": innovation.long_title},
-        "owners": [opd.name for opd in innovation.owners()],
+        "owners": [names.of(opd).name for opd in owners],
         "started_on": indonesian_date(innovation.started_on) if innovation.started_on else "",
         "innovators": [{"name": one.name, "nip": one.nip, "part": one.part} for one in proposal.innovators.all()],
         "replicates": proposal.replicates,
-        "position": position_of(innovation.opd),
+        "position": position_of(innovation.opd.kind, names.of(innovation.opd).name),
         "head": _signatory(innovation.opd) if approval is None else _person(approval.approved_by),
         "approved_at": approval and moment_in_full(approval.approved_at),
         "approved_on": approval and indonesian_date(timezone.localtime(approval.approved_at).date()),
@@ -167,8 +171,8 @@ def _person(user: Any) -> Context:
     return {"name": str(user), "nip": user.nip}
 
 
-def position_of(opd: OPD) -> str:
-    return f"{'Kepala' if opd.kind in HEADED else 'Pimpinan'} {opd.name}"
+def position_of(kind: str, name: str) -> str:
+    return f"{'Kepala' if kind in HEADED else 'Pimpinan'} {name}"
 
 
 def competition_of(edition: Content) -> str:
