@@ -43,6 +43,11 @@ def gaps(edition: Edition) -> list[Gap]:
     return [gap for ask in _requirements for gap in ask(edition)]
 
 
+def own_gaps(edition: Edition) -> list[Gap]:
+    """What an edition lacks of its own, whatever later apps ask beside it."""
+    return [gap for ask in _requirements if ask.__module__ == __name__ for gap in ask(edition)]
+
+
 def _page(name: str, edition: Edition, *args: object) -> str:
     return reverse(f"competitions:{name}", args=[edition.slug, *args])
 

@@ -1,12 +1,12 @@
 """An edition that is held until the act on it is through."""
 
 from django.core.exceptions import PermissionDenied
-from django.utils.translation import gettext as _
 
 from accounts.locks import lock
 from accounts.models import User
 
 from .models import Edition
+from .published import PUBLISHED, is_published
 
 
 def lock_edition(edition_id: int) -> Edition:
@@ -21,7 +21,7 @@ def lock_edition_for(edition: Edition, right: str, by: User) -> Edition:
     """
     edition = lock(Edition.objects.all(), edition.pk)
     if not by.has_perm(f"competitions.{right}", edition):
-        if right == "change_edition" and edition.is_open:
-            raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
+        if right == "change_edition" and is_published(edition):
+            raise PermissionDenied(str(PUBLISHED))
         raise PermissionDenied
     return edition

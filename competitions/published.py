@@ -6,10 +6,11 @@ What is published is known in a later app, which registers the question when Dja
 from collections.abc import Callable, Collection
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .models import Edition
 
+PUBLISHED = gettext_lazy("Hasil edisi ini sudah terbit; yang perlu diubah kini diterbitkan sebagai versi baru.")
 Asks = Callable[[Collection[int]], set[int]]
 _asks: list[Asks] = []
 
@@ -33,6 +34,4 @@ def is_published(edition: Edition) -> bool:
 def refuse_published(edition: Edition) -> None:
     """Raise ValidationError once the result is there. Ask it with the edition locked: publishing locks it too."""
     if is_published(edition):
-        raise ValidationError(
-            _("Hasil edisi ini sudah terbit; yang perlu diubah kini diterbitkan sebagai versi baru."), code="published"
-        )
+        raise ValidationError(PUBLISHED, code="published")

@@ -27,7 +27,7 @@ def is_published(user: User, edition: Edition) -> bool:
 
 rules.add_perm("competitions.add_edition", is_secretariat)
 rules.add_perm("competitions.view_edition", is_watcher | (is_signed_in & is_opened))
-rules.add_perm("competitions.change_edition", is_secretariat & ~is_opened)
+rules.add_perm("competitions.change_edition", is_secretariat & ~is_published)
 rules.add_perm("competitions.open_edition", is_secretariat & ~is_opened)
 rules.add_perm("competitions.reschedule_edition", is_secretariat & is_opened)
 # Whom an edition calls is corrected whenever it must be: with a reason once the edition is open.

@@ -5,5 +5,10 @@ class JudgingConfig(AppConfig):
     name = "judging"
 
     def ready(self) -> None:
-        from . import calendar_changes, checklist, unfinished  # noqa: F401, PLC0415  register what an edition asks of its jury
+        from . import (  # noqa: F401, PLC0415  register what an edition asks of its jury
+            calendar_changes,
+            checklist,
+            rule_changes,
+            unfinished,
+        )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal

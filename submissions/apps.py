@@ -8,6 +8,7 @@ class SubmissionsConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415  register what others ask of entries
             calendar_changes,
             participation,
+            rule_changes,
             succession,
             unfinished,
         )

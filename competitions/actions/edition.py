@@ -1,6 +1,6 @@
 """Make an edition, name it, open it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,6 +14,7 @@ from accounts import clock, ledger
 from accounts.formats import tanggal
 from accounts.models import OPD, User
 from competitions import checklist
+from competitions.effects import Consent, Snapshot
 from competitions.locks import lock_edition_for
 from competitions.models import (
     RULE_DEFAULTS,
@@ -35,7 +36,7 @@ from competitions.models import (
 from competitions.models.edition import EARLY_AWARD
 from competitions.presets import Template, presets
 
-from .changes import changed_only, plain, record_change
+from .changes import RuleAct, carry_out, changed_only, plain, rows_of
 from .judging import suggest_bands
 
 IDENTITY = (
@@ -128,7 +129,7 @@ def create_edition(
         Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)
         for kind, (opens_at, closes_at) in suggested_calendar(first_day).items()
     )
-    after = {"template": preset.key, **_identity(edition)}
+    after = {"template": preset.key, **plain({name: getattr(edition, name) for name in IDENTITY})}
     ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)
     return edition
 
@@ -198,29 +199,33 @@ def _at(day: date, hour: time) -> datetime:
 
 
 @transaction.atomic
-def update_edition(*, edition: Edition, identity: Mapping[str, Any], by: User) -> Edition:
-    """Change what an edition is called and how it counts, as long as it is not open."""
-    edition = lock_edition_for(edition, "change_edition", by)
-    before = _identity(edition)
-    for field in _known(identity):
-        setattr(edition, field, identity[field])
-    _save(edition)
-    was, now = changed_only(before, _identity(edition))
-    record_change("edition.update", edition, by=by, before=was, after=now)
-    return edition
+def update_edition(
+    *, edition: Edition, identity: Mapping[str, Any], by: User, consent: Consent | None = None
+) -> Edition:
+    """Change what an edition is called and how it counts."""
+
+    def apply(edition: Edition) -> None:
+        for name in IDENTITY:
+            if name in identity:
+                setattr(edition, name, identity[name])
+        _save(edition)
+
+    act = RuleAct("edition.update", _read_identity, apply, _differing_identity)
+    return carry_out(act, edition, by=by, consent=consent)
 
 
-def _known(identity: Mapping[str, Any]) -> Iterable[str]:
-    return (field for field in IDENTITY if field in identity)
+def _read_identity(edition: Edition) -> Snapshot:
+    return {"edition": rows_of(Edition.objects.filter(pk=edition.pk), IDENTITY)}
 
 
-def _identity(edition: Edition) -> dict[str, Any]:
-    return plain({field: getattr(edition, field) for field in IDENTITY})
+def _differing_identity(before: Snapshot, after: Snapshot) -> tuple[Any, Any]:
+    (was,), (now,) = before["edition"].values(), after["edition"].values()
+    return changed_only(was, now)
 
 
 @transaction.atomic
 def open_edition(*, edition: Edition, by: User) -> Edition:
-    """Let everyone see an edition; from then on its rules stand and only its dates can move."""
+    """Let everyone see an edition; from then on what touches fairness is changed with a reason alone (ADR 29)."""
     edition = lock_edition_for(edition, "open_edition", by)
     if missing := checklist.gaps(edition):
         raise ValidationError([ValidationError(gap.text, code="missing") for gap in missing])

@@ -1,4 +1,4 @@
-"""Say how a stage is judged and what points mean, as long as the edition is not open."""
+"""Say how a stage is judged and what points mean."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from competitions.locks import lock_edition_for
-from competitions.models import Band, Criterion, Rubric, Stage
+from competitions.effects import Consent, Snapshot
+from competitions.models import Band, Criterion, Edition, Rubric, Stage, StageKind
 
-from .changes import changed_only, plain, record_change
+from .changes import RuleAct, carry_out, changed_only, plain, rows_of, whole
 
 STAGE_RULES = (
     "jurors_per_proposal",
@@ -37,49 +37,65 @@ BANDS = (
 
 
 @transaction.atomic
-def update_stage_rules(*, stage: Stage, rules: Mapping[str, Any], by: User) -> Stage:
+def update_stage_rules(*, stage: Stage, rules: Mapping[str, Any], by: User, consent: Consent | None = None) -> Stage:
     """Give a stage the values for the fields of STAGE_RULES that are named."""
-    edition = lock_edition_for(stage.edition, "change_edition", by)
+
+    def apply(edition: Edition) -> None:
+        found = _still(edition, stage)
+        for field in STAGE_RULES:
+            if field in rules:
+                setattr(found, field, rules[field])
+        found.full_clean(validate_unique=False)
+        found.save(update_fields=STAGE_RULES)
+
+    act = RuleAct("edition.stage_rules", lambda edition: _read_rules(edition, stage), apply, _differing_rules, stage)
+    return _still(carry_out(act, stage.edition, by=by, consent=consent), stage)
+
+
+def _still(edition: Edition, stage: Stage) -> Stage:
     found = edition.stages.filter(pk=stage.pk).first()
     if found is None:
         raise ValidationError(_("Tahap ini sudah dihapus orang lain."))
-    before = _rules_of(found)
-    for field in STAGE_RULES:
-        if field in rules:
-            setattr(found, field, rules[field])
-    found.full_clean(validate_unique=False)
-    found.save(update_fields=STAGE_RULES)
-    was, now = changed_only(before, _rules_of(found))
-    record_change(
-        "edition.stage_rules", edition, by=by, before={"stage": found.kind, **was}, after={"stage": found.kind, **now}
-    )
     return found
 
 
-def _rules_of(stage: Stage) -> dict[str, Any]:
-    return plain({field: getattr(stage, field) for field in STAGE_RULES})
+def _read_rules(edition: Edition, stage: Stage) -> Snapshot:
+    rows = rows_of(Stage.objects.filter(edition=edition, pk=stage.pk), ("kind", *STAGE_RULES))
+    return {"stage": {pk: {"label": str(StageKind(row["kind"]).label), **row} for pk, row in rows.items()}}
+
+
+def _differing_rules(before: Snapshot, after: Snapshot) -> tuple[Any, Any]:
+    (was,), (now,) = before["stage"].values(), after["stage"].values()
+    kind = {"stage": now["kind"]}
+    differing = changed_only(was, now)
+    return kind | differing[0], kind | differing[1]
 
 
 @transaction.atomic
-def update_bands(*, rubric: Rubric, rows: Sequence[Mapping[str, Any]], by: User) -> None:
+def update_bands(
+    *, rubric: Rubric, rows: Sequence[Mapping[str, Any]], by: User, consent: Consent | None = None
+) -> None:
     """Give the criteria of a rubric these bands and no others: `criterion_id`, `lower`, `name` and `text` each."""
-    edition = lock_edition_for(rubric.edition, "change_edition", by)
-    criteria = {criterion.pk: criterion for criterion in rubric.criteria.all()}
-    if any(row["criterion_id"] not in criteria for row in rows):
-        raise ValidationError(_("Salah satu kriteria sudah dihapus orang lain. Muat ulang halaman ini."))
-    before = _bands_of(rubric)
-    Band.objects.filter(criterion__rubric=rubric).delete()
-    Band.objects.bulk_create(
-        Band(criterion=criteria[row["criterion_id"]], lower=row["lower"], name=row["name"], text=row["text"])
-        for row in rows
-    )
-    record_change("edition.bands", edition, by=by, before=before, after=_bands_of(rubric))
+
+    def apply(_edition: Edition) -> None:
+        criteria = {criterion.pk: criterion for criterion in Criterion.objects.filter(rubric=rubric)}
+        if any(row["criterion_id"] not in criteria for row in rows):
+            raise ValidationError(_("Salah satu kriteria sudah dihapus orang lain. Muat ulang halaman ini."))
+        Band.objects.filter(criterion__rubric=rubric).delete()
+        Band.objects.bulk_create(
+            Band(criterion=criteria[row["criterion_id"]], lower=row["lower"], name=row["name"], text=row["text"])
+            for row in rows
+        )
+
+    act = RuleAct("edition.bands", lambda _edition: _read_bands(rubric), apply, whole("band"), rubric)
+    carry_out(act, rubric.edition, by=by, consent=consent)
 
 
-def _bands_of(rubric: Rubric) -> Any:
-    """Criterion by criterion, so that two lists compare however they were typed."""
+def _read_bands(rubric: Rubric) -> Snapshot:
+    """Criterion by criterion, so that two lists compare however they were typed. A band is known by where it begins."""
     bands = Band.objects.filter(criterion__rubric=rubric).order_by("criterion__number", "lower")
-    return plain(list(bands.values("criterion", "lower", "name", "text")))
+    rows = plain(list(bands.values("criterion", "lower", "name", "text")))
+    return {"band": {f"{row['criterion']}:{row['lower']}": row for row in rows}}
 
 
 def suggest_bands(criteria: Iterable[Criterion]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +35,8 @@ CHANGED = gettext_lazy("Kalender ini sudah diubah orang lain sejak halaman ini d
 def update_phases(*, edition: Edition, calendar: Calendar, by: User) -> Edition:
     """Set the whole calendar of an edition that is not open."""
     edition = lock_edition_for(edition, "change_edition", by)
+    if edition.is_open:
+        raise PermissionDenied
     after = windows_of(calendar)
     _refuse([*clashes(after), *far_off(after, edition.year)])
     before = stored_calendar(edition)

@@ -65,7 +65,9 @@ class EditionCreateForm(EditionForm):
     template = forms.ChoiceField(
         label=_("Pola proposal dan rubrik"),
         widget=forms.RadioSelect,
-        help_text=_("Menjadi awal: bagian, batas kata, dan bobot masih dapat diubah sampai edisi dibuka."),
+        help_text=_(
+            "Menjadi awal: bagian, batas kata, dan bobot masih dapat diubah; setelah edisi dibuka dengan alasan."
+        ),
     )
     first_day = forms.DateField(
         label=_("Pendaftaran mulai"),

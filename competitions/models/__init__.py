@@ -5,6 +5,7 @@ from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel,
 from .entry_setup import Category, DocumentRequirement, Letter, SectionTemplate
 from .judging_setup import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
 from .participant import Participant
+from .rule_change import RuleChange
 
 __all__ = [
     "ALWAYS_NEEDED",
@@ -25,6 +26,7 @@ __all__ = [
     "Phase",
     "PhaseKind",
     "Rubric",
+    "RuleChange",
     "RuleKind",
     "RuleLevel",
     "SectionTemplate",

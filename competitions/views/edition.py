@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,7 +18,8 @@ from competitions.forms.edition import EditionCreateForm, EditionForm, copied_fr
 from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
-from .loading import get_edition, to_rules
+from .changing import changing, is_sent
+from .loading import get_edition
 
 PER_PAGE = 25
 
@@ -66,11 +69,10 @@ def edition_rules(request: SignedInRequest, slug: str) -> HttpResponse:
 def edition_update(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     form = EditionForm(request.POST or None, instance=Edition.objects.get(pk=edition.pk))
-    if request.method == "POST" and form.is_valid():
+    if is_sent(request) and form.is_valid():
+        act = partial(update_edition, edition=edition, identity=form.cleaned_data, by=request.user)
         with refusable_form(form):
-            changed = update_edition(edition=edition, identity=form.cleaned_data, by=request.user)
-            messages.success(request, _("Identitas tersimpan."))
-            return to_rules(changed, "identitas")
+            return changing(request, edition, act, part="identitas", done=_("Identitas tersimpan."))
     return render(request, "competitions/edition_update.html", {"edition": edition, "form": form})
 
 

@@ -1,6 +1,7 @@
 """How a stage is judged, and what points mean."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,8 @@ from competitions.actions.judging import update_bands, update_stage_rules
 from competitions.forms.judging import BandFormSet, StageRulesForm
 from competitions.models import Band, Stage
 
-from .loading import get_edition, to_rules
+from .changing import changing, is_sent
+from .loading import get_edition
 
 on_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -22,11 +24,10 @@ def stage_rules(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, right="change_edition")
     stage = get_object_or_404(edition.stages.all(), pk=pk)
     form = StageRulesForm(request.POST if request.method == "POST" else None, instance=Stage.objects.get(pk=pk))
-    if request.method == "POST" and form.is_valid():
+    if is_sent(request) and form.is_valid():
+        act = partial(update_stage_rules, stage=stage, rules=form.rules(), by=request.user)
         with refusable_form(form):
-            update_stage_rules(stage=stage, rules=form.rules(), by=request.user)
-            messages.success(request, _("Aturan tahap tersimpan."))
-            return to_rules(edition, "tahap")
+            return changing(request, edition, act, part="tahap", done=_("Aturan tahap tersimpan."))
     context = {"edition": edition, "stage": stage, "form": form}
     return render(request, "competitions/stage_rules.html", context, status=422 if form.errors else 200)
 
@@ -42,11 +43,10 @@ def band_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         form_kwargs={"criteria": list(rubric.criteria.all())},
     )
     problem = ""
-    if request.method == "POST" and formset.is_valid():
+    if is_sent(request) and formset.is_valid():
+        act = partial(update_bands, rubric=rubric, rows=formset.rows(), by=request.user)
         with refusable() as refusal:
-            update_bands(rubric=rubric, rows=formset.rows(), by=request.user)
-            messages.success(request, _("Rentang nilai tersimpan."))
-            return to_rules(edition, "tahap")
+            return changing(request, edition, act, part="tahap", done=_("Rentang nilai tersimpan."))
         problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "formset": formset, "problem": problem}
     return render(request, "competitions/band_update.html", context)

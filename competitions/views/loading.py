@@ -4,18 +4,18 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
 from competitions.models import Edition
+from competitions.published import PUBLISHED, is_published
 
 
 def get_edition(request: SignedInRequest, slug: str, *, right: str = "") -> Edition:
     """The edition if this person may see it (else 404), and may do with it what is asked (else 403)."""
     edition = get_object_or_404(Edition.objects.visible_to(request.user).with_details(), slug=slug)
     if right and not request.user.has_perm(f"competitions.{right}", edition):
-        if right == "change_edition" and edition.is_open:
-            raise PermissionDenied(_("Edisi sudah dibuka; aturannya tidak dapat diubah lagi."))
+        if right == "change_edition" and is_published(edition):
+            raise PermissionDenied(str(PUBLISHED))
         raise PermissionDenied
     return edition
 

@@ -1,9 +1,9 @@
 """The lists of an edition: one page each, and the same walk through all of them."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -22,7 +22,8 @@ from competitions.forms.parts import (
 )
 from competitions.models import Edition
 
-from .loading import get_edition, to_rules
+from .changing import changing, is_sent
+from .loading import get_edition
 
 on_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,11 +72,10 @@ def _walk(
     request: SignedInRequest, edition: Edition, formset: RowFormSet, act: Callable[..., Any], name: str
 ) -> HttpResponse:
     problem = ""
-    if request.method == "POST" and formset.is_valid():
+    if is_sent(request) and formset.is_valid():
+        act = partial(act, edition=edition, rows=formset.rows(), by=request.user)
         with refusable() as refusal:
-            act(edition=edition, rows=formset.rows(), by=request.user)
-            messages.success(request, _("Tersimpan."))
-            return to_rules(edition, str(formset.prefix))
+            return changing(request, edition, act, part=str(formset.prefix), done=_("Tersimpan."))
         problem = refusal.sentence
     context = {"edition": edition, "formset": formset, "problem": problem}
     return render(request, f"competitions/{name}_update.html", context)

@@ -1,3 +1,5 @@
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from competitions.forms.parts import CriterionFormSet, RubricForm
 from competitions.models import Rubric
 from competitions.presets import presets
 
+from .changing import changing, is_sent
 from .loading import get_edition, to_rules
 
 
@@ -26,12 +29,11 @@ def rubric_update(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         form_kwargs={"sections": edition.section_templates.all()},
     )
     problem = ""
-    if request.method == "POST" and all([form.is_valid(), formset.is_valid()]):
+    if is_sent(request) and all([form.is_valid(), formset.is_valid()]):
+        name, rows = form.cleaned_data["name"], formset.rows()
+        act = partial(update_rubric, rubric=rubric, name=name, rows=rows, by=request.user)
         with refusable() as refusal:
-            name = form.cleaned_data["name"]
-            update_rubric(rubric=rubric, name=name, rows=formset.rows(), by=request.user)
-            messages.success(request, _("Rubrik tersimpan."))
-            return to_rules(edition, "tahap")
+            return changing(request, edition, act, part="tahap", done=_("Rubrik tersimpan."))
         problem = refusal.sentence
     context = {"edition": edition, "rubric": rubric, "form": form, "formset": formset, "problem": problem}
     return render(request, "competitions/rubric_update.html", context)

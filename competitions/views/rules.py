@@ -1,4 +1,5 @@
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -9,7 +10,8 @@ from accounts.refusals import refusable_form
 from competitions.actions.rules import update_rules
 from competitions.forms.rules import RulesForm
 
-from .loading import get_edition, to_rules
+from .changing import changing, is_sent
+from .loading import get_edition
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -17,9 +19,8 @@ def rule_update(request: SignedInRequest, slug: str) -> HttpResponse:
     """What the edition asks of an entry before it is sent."""
     edition = get_edition(request, slug, right="change_edition")
     form = RulesForm(request.POST if request.method == "POST" else None, edition=edition)
-    if request.method == "POST" and form.is_valid():
+    if is_sent(request) and form.is_valid():
+        act = partial(update_rules, edition=edition, rules=form.rules(), by=request.user)
         with refusable_form(form):
-            update_rules(edition=edition, rules=form.rules(), by=request.user)
-            messages.success(request, _("Aturan tersimpan."))
-            return to_rules(edition, "aturan")
+            return changing(request, edition, act, part="aturan", done=_("Aturan tersimpan."))
     return render(request, "competitions/rule_update.html", {"edition": edition, "form": form})

@@ -218,6 +218,22 @@ def test_open_edition_names_all_that_is_missing(edition, secretary):
 @pytest.mark.parametrize(
     "act",
     [
+        lambda e, by: update_phases(edition=e, calendar={}, by=by),
+        lambda e, by: open_edition(edition=e, by=by),
+    ],
+)
+def test_what_belongs_to_the_making_ends_with_the_opening(opened, secretary, act):
+    before = AuditEntry.objects.count()
+
+    with pytest.raises(PermissionDenied):
+        act(opened, secretary)
+
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
         lambda e, by: update_edition(edition=e, identity={"city": "x"}, by=by),
         lambda e, by: update_categories(edition=e, rows=[], by=by),
         lambda e, by: update_sections(edition=e, rows=[], by=by),
@@ -227,15 +243,13 @@ def test_open_edition_names_all_that_is_missing(edition, secretary):
         lambda e, by: update_rubric(rubric=e.rubrics.get(), name="x", rows=[], by=by),
         lambda e, by: add_rubric(edition=e, stage_rubric="presentasi-jatim", by=by),
         lambda e, by: remove_rubric(rubric=e.rubrics.get(), by=by),
-        lambda e, by: update_phases(edition=e, calendar={}, by=by),
-        lambda e, by: open_edition(edition=e, by=by),
     ],
 )
-def test_once_open_the_rules_stand(opened, secretary, act):
+def test_the_rules_are_the_secretariats(edition, opened, act):
     before = AuditEntry.objects.count()
 
-    with pytest.raises(PermissionDenied):
-        act(opened, secretary)
+    for role in ("auditor", "verifier", "leader"):
+        with pytest.raises(PermissionDenied):
+            act(opened, AppointmentFactory(role=role).user)
 
     assert AuditEntry.objects.count() == before
-    assert opened.categories.count() == 11

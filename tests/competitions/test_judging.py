@@ -158,10 +158,10 @@ def test_bands_of_another_rubric_are_refused(edition, secretary):
         lambda e, by: update_bands(rubric=e.rubrics.get(), rows=[], by=by),
     ],
 )
-def test_nobody_else_and_nobody_after_the_opening(edition, secretary, act):
+def test_the_rules_of_a_stage_are_the_secretariats(edition, secretary, act):
     with pytest.raises(PermissionDenied):
         act(edition, UserFactory())
     open_edition(edition=edition, by=secretary)
 
     with pytest.raises(PermissionDenied):
-        act(edition, secretary)
+        act(edition, UserFactory())

@@ -3,21 +3,25 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
-from tests.factories import EditionFactory, ProposalFactory, StageFactory
+from awards.models import Publication
+from judging.models import Ranking
+from tests.factories import EditionFactory, PlenaryFactory, ProposalFactory, StageFactory
+from tests.moments import START
 from tests.people import ROLES, everyone
 from tests.rights import NEVER, Table, differing, ever, rights
 
 pytestmark = pytest.mark.django_db
 SECRETARIAT = {"secretariat"}
 OVERSEERS = {"secretariat", "auditor", "leader"}
-MADE, OPEN = "belum dibuka", "sudah dibuka"
+MADE, OPEN, OUT = "belum dibuka", "sudah dibuka", "hasil sudah terbit"
 TABLE: Table = {
     ("competitions.add_edition", MADE): ever(SECRETARIAT),
     ("competitions.add_edition", OPEN): ever(SECRETARIAT),
     ("competitions.view_edition", MADE): ever({"secretariat", "auditor"}),
     ("competitions.view_edition", OPEN): ever(ROLES),
     ("competitions.change_edition", MADE): ever(SECRETARIAT),
-    ("competitions.change_edition", OPEN): NEVER,
+    ("competitions.change_edition", OPEN): ever(SECRETARIAT),
+    ("competitions.change_edition", OUT): NEVER,
     ("competitions.open_edition", MADE): ever(SECRETARIAT),
     ("competitions.open_edition", OPEN): NEVER,
     ("competitions.reschedule_edition", MADE): NEVER,
@@ -29,13 +33,21 @@ TABLE: Table = {
 }
 
 
+def publish(edition, by):
+    ranking = Ranking.objects.create(edition=edition, built_at=START, sheet_count=0, confirmed_at=START)
+    plenary = PlenaryFactory(edition=edition, ranking=ranking, confirmed_at=START, confirmed_by=by)
+    Publication.objects.create(edition=edition, plenary=plenary, published_at=START, published_by=by)
+
+
 @pytest.mark.parametrize("right", rights(TABLE))
 def test_who_may_when(right):
     edition = EditionFactory()
     people = everyone(ProposalFactory(edition=edition, verified=True), StageFactory(edition=edition))
 
     def ask(state):
-        edition.opened_at = edition.created_at if state == OPEN else None
+        edition.opened_at = None if state == MADE else edition.created_at
+        if state == OUT:
+            publish(edition, people["secretariat"])
         return people, lambda _role: edition
 
     assert differing(TABLE, right, ask) == []
