@@ -8,6 +8,7 @@ class JudgingConfig(AppConfig):
         from . import (  # noqa: F401, PLC0415  register what an edition asks of its jury
             calendar_changes,
             checklist,
+            drafts,
             rule_changes,
             unfinished,
         )

@@ -10,12 +10,14 @@ from . import views
 from .edition.views import edition_detail
 from .health import health
 from .home.views import home
-from .ledger.views import ledger_list
+from .ledger.views import ledger_deleted, ledger_general, ledger_list
 
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("beranda/", home, name="home"),
     path("kelola/<slug:slug>/jejak/", ledger_list, name="ledger-list"),
+    path("jejak/", ledger_general, name="ledger-general"),
+    path("jejak/edisi-<int:pk>/", ledger_deleted, name="ledger-deleted"),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),

@@ -56,6 +56,7 @@ WORDS = {
     "competitions.add_edition": "Membuat edisi",
     "competitions.view_edition": "Melihat edisi",
     "competitions.change_edition": "Mengubah isi edisi",
+    "competitions.delete_edition": "Menghapus edisi",
     "competitions.open_edition": "Membuka edisi",
     "competitions.reschedule_edition": "Menggeser jadwal",
     "competitions.view_participants": "Melihat OPD peserta",

@@ -102,8 +102,8 @@ def create_edition(
         raise PermissionDenied
     preset = presets().template(template)
     edition = Edition(**identity, is_sample=is_sample)
-    _refuse_early_award(edition, first_day)
-    _save(edition)
+    refuse_early_award(edition, first_day)
+    save_edition(edition)
 
     _copy_template(edition, preset)
     Category.objects.bulk_create(
@@ -125,23 +125,20 @@ def create_edition(
     Participant.objects.bulk_create(
         Participant(edition=edition, opd=opd) for opd in OPD.objects.participating().order_by("pk")
     )
-    Phase.objects.bulk_create(
-        Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)
-        for kind, (opens_at, closes_at) in suggested_calendar(first_day).items()
-    )
-    after = {"template": preset.key, **plain({name: getattr(edition, name) for name in IDENTITY})}
+    lay_out(edition, first_day)
+    after = {"template": preset.key, **identity_of(edition)}
     ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)
     return edition
 
 
-def _refuse_early_award(edition: Edition, first_day: date) -> None:
+def refuse_early_award(edition: Edition, first_day: date) -> None:
     """The calendar is laid out after the identity: as long as there is none, its first day stands for it."""
     if edition.awarded_on < first_day:
         error = ValidationError(EARLY_AWARD, "early", {"day": tanggal(first_day)})
         raise ValidationError({"awarded_on": error})
 
 
-def _save(edition: Edition) -> None:
+def save_edition(edition: Edition) -> None:
     """Store it whole; of two who choose the same name at once the second is refused."""
     edition.full_clean(exclude=["slug"])
     try:
@@ -181,6 +178,14 @@ def _copy_template(edition: Edition, preset: Template) -> None:
     Stage.objects.create(edition=edition, kind=StageKind.DESK, rubric=rubric, share=Decimal(100))
 
 
+def lay_out(edition: Edition, first_day: date) -> None:
+    """Give an edition that has none the suggested calendar."""
+    Phase.objects.bulk_create(
+        Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)
+        for kind, (opens_at, closes_at) in suggested_calendar(first_day).items()
+    )
+
+
 def suggested_calendar(first_day: date) -> dict[PhaseKind, tuple[datetime, datetime]]:
     """A plausible calendar to change: each phase opens when the one before it closes, at 16.00 WIB."""
     opens_at = _at(first_day, OPENING_HOUR)
@@ -208,7 +213,7 @@ def update_edition(
         for name in IDENTITY:
             if name in identity:
                 setattr(edition, name, identity[name])
-        _save(edition)
+        save_edition(edition)
 
     act = RuleAct("edition.update", _read_identity, apply, _differing_identity)
     return carry_out(act, edition, by=by, consent=consent)
@@ -221,6 +226,11 @@ def _read_identity(edition: Edition) -> Snapshot:
 def _differing_identity(before: Snapshot, after: Snapshot) -> tuple[Any, Any]:
     (was,), (now,) = before["edition"].values(), after["edition"].values()
     return changed_only(was, now)
+
+
+def identity_of(edition: Edition) -> dict[str, Any]:
+    """The fields of IDENTITY as the ledger keeps them."""
+    return plain({field: getattr(edition, field) for field in IDENTITY})
 
 
 @transaction.atomic

@@ -1,12 +1,17 @@
 """What an edition is called, who signs, how it counts; and the preset that a new one starts from."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts import clock
 from competitions.actions.edition import IDENTITY
-from competitions.models import Edition
+from competitions.copying import offers
+from competitions.models import Edition, PhaseKind
+from competitions.moving_on import moved_on
 from competitions.presets import presets
 
 from .schedule import check_century
@@ -20,6 +25,7 @@ COPIED = (
     "reply_to",
     *SIGNATORY,
 )
+MOVED = ("name", "short_name", "certificate_number")
 
 
 class DayInput(forms.DateInput):
@@ -27,6 +33,13 @@ class DayInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+class FirstDayField(forms.DateField):
+    """The day on which the registration begins."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Pendaftaran mulai"), widget=DayInput(), validators=[check_century], **kwargs)
 
 
 class EditionForm(forms.ModelForm):
@@ -69,12 +82,7 @@ class EditionCreateForm(EditionForm):
             "Menjadi awal: bagian, batas kata, dan bobot masih dapat diubah; setelah edisi dibuka dengan alasan."
         ),
     )
-    first_day = forms.DateField(
-        label=_("Pendaftaran mulai"),
-        widget=DayInput(),
-        validators=[check_century],
-        help_text=_("Jadwal lengkap diusulkan dari tanggal ini, dan dapat diubah."),
-    )
+    first_day = FirstDayField(help_text=_("Jadwal lengkap diusulkan dari tanggal ini, dan dapat diubah."))
     field_order = ("template", "name", "short_name", "year", "first_day")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,6 +94,40 @@ class EditionCreateForm(EditionForm):
 
     def identity(self) -> dict[str, Any]:
         return {field: self.cleaned_data[field] for field in IDENTITY}
+
+
+class EditionCopyForm(EditionForm):
+    """What the new edition is called, when it begins, and what of the earlier one comes along beyond its rules."""
+
+    first_day = FirstDayField(help_text=_("Setiap tahapan bergeser bersamanya, dengan lama dan jarak yang sama."))
+    wanted = forms.MultipleChoiceField(label=_("Ikut disalin"), required=False, widget=forms.CheckboxSelectMultiple)
+    field_order = ("name", "short_name", "year", "first_day")
+
+    def __init__(self, data: Any = None, *, source: Edition) -> None:
+        super().__init__(data, initial=moved_on_from(source))
+        choices = [(one.key, f"{one.label}: {words}") for one, words in offers(source)]
+        if choices:
+            self.fields["wanted"].choices = choices  # type: ignore[attr-defined]  # a choice field
+        else:
+            del self.fields["wanted"]
+
+    def identity(self) -> dict[str, Any]:
+        return {field: self.cleaned_data[field] for field in IDENTITY}
+
+
+def moved_on_from(source: Edition) -> dict[str, Any]:
+    """The identity of an edition as it would be this year, or the year after it: names, pattern and days."""
+    later = max(clock.today().year, source.year + 1)
+    values = {field: getattr(source, field) for field in IDENTITY}
+    values |= {field: moved_on(values[field], source.year, later) for field in MOVED}
+    values["year"] = later
+    if values["short_name"] == source.short_name:
+        values["short_name"] = f"{source.short_name} {later}"
+    days = timedelta(weeks=52 * (later - source.year))  # the same day of the week
+    values["awarded_on"] = source.awarded_on + days
+    registration = source.phase(PhaseKind.REGISTRATION)
+    first_day = timezone.localdate(registration.opens_at) + days if registration else None
+    return values | {"first_day": first_day}
 
 
 def copied_from(edition: Edition | None) -> dict[str, Any]:

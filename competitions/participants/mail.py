@@ -36,11 +36,13 @@ def _tell(edition_id: int, opd_ids: Collection[int], entry_id: int, subject: str
     for opds, people in _readers(opd_ids):
         words = {"opd": ", ".join(opd.abbr for opd in opds), "edition": edition}
         deliver(
-            f"participants:{entry_id}",
+            f"{template}:{entry_id}",
             people,
             subject % words,
             f"competitions/participants/mail/{template}",
-            {**context, "opds": opds},
+            {**context, "agency": opds[0], "opds": opds},
+            chain=edition.ledger_chain,
+            about=[edition, *opds],
         )
 
 

@@ -3,18 +3,24 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import clock
+from accounts import clock, policy
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable, refusable_form
 from competitions import checklist
+from competitions.actions.copying import copy_edition
+from competitions.actions.deleting import delete_edition
 from competitions.actions.edition import create_edition, open_edition, update_edition
-from competitions.forms.edition import EditionCreateForm, EditionForm, copied_from
+from competitions.copying import counted
+from competitions.drafts import what_goes, who_heard
+from competitions.forms.edition import EditionCopyForm, EditionCreateForm, EditionForm, copied_from
+from competitions.forms.schedule import ReasonForm
 from competitions.models import Edition, entry_rules
 from competitions.presets import presets
 
@@ -22,6 +28,7 @@ from .changing import changing, is_sent
 from .loading import get_edition
 
 PER_PAGE = 25
+NEWEST = 4
 
 
 @require_safe
@@ -47,8 +54,52 @@ def edition_create(request: SignedInRequest) -> HttpResponse:
             )
             messages.success(request, _("Edisi tersusun. Periksa setiap bagiannya, lalu bukalah."))
             return redirect(edition)
-    context = {"form": form, "templates": presets().templates}
+    context = {"form": form, "templates": presets().templates, "sources": sources(request)}
     return render(request, "competitions/edition_create.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_copy(request: SignedInRequest, slug: str) -> HttpResponse:
+    """A new edition as an earlier one was set up, with its own name and dates."""
+    source = get_edition(request, slug)
+    if not request.user.has_perm("competitions.add_edition"):
+        raise PermissionDenied
+    form = EditionCopyForm(request.POST or None, source=source)
+    if request.method == "POST" and form.is_valid():
+        with refusable_form(form):
+            edition = copy_edition(
+                source=source,
+                identity=form.identity(),
+                first_day=form.cleaned_data["first_day"],
+                wanted=form.cleaned_data.get("wanted", ()),
+                by=request.user,
+            )
+            done = _("Edisi tersusun seperti %(source)s. Periksa dahulu kalendernya.")
+            messages.success(request, done % {"source": source})
+            return redirect("competitions:phase-update", edition.slug)
+    parts = [(model._meta.verbose_name, count) for model, count in counted(source)]
+    context = {"form": form, "source": source, "parts": parts, "sources": sources(request)}
+    return render(request, "competitions/edition_copy.html", context, status=422 if form.errors else 200)
+
+
+def sources(request: SignedInRequest) -> QuerySet[Edition]:
+    """The editions that a new one may be copied from, the newest first."""
+    return Edition.objects.visible_to(request.user)[:NEWEST]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edition_delete(request: SignedInRequest, slug: str) -> HttpResponse:
+    """What goes with an edition that was never opened; and its deletion, with a reason."""
+    edition = get_edition(request, slug)
+    policy.require("competitions.delete_edition", request.user, edition)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusable_form(form):
+            delete_edition(edition=edition, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, _("%(edition)s dihapus. Jejaknya tetap terbaca.") % {"edition": edition})
+            return redirect("competitions:edition-list")
+    context = {"edition": edition, "form": form, "goes": what_goes(edition), "heard": len(who_heard(edition))}
+    return render(request, "competitions/edition_delete.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

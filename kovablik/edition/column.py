@@ -135,6 +135,12 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 also=("identitas", "kategori", "bagian", "dokumen", "aturan", "jenjang", "tahap", "rubrik"),
             ),
             Line(_("Kalender"), "competitions:phase-list"),
+            Line(
+                _("OPD peserta"),
+                "competitions:participant-list",
+                "competitions.view_participants",
+                number("called"),
+            ),
         ),
     ),
     (

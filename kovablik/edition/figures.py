@@ -41,7 +41,7 @@ def rows_of_figures(edition: int) -> Counts:
     given = Assignment.objects.active().filter(stage__edition=edition)
     sent = Proposal.objects.filter(edition=edition).exclude(state__in=NEVER_SENT)
     owns = Q(pk__in=sent.values("innovation__opd")) | Q(pk__in=partners_in(sent).values("opd"))
-    called = OPD.objects.participating()
+    called = OPD.objects.filter(participations__edition=edition)
     return counts("stage", Stage.objects.filter(edition=edition), stage="pk", word="kind").union(
         counts("proposal", Proposal.objects.filter(edition=edition), word="state"),
         counts("called", called),

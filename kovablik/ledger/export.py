@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 
 from accounts.models import AuditEntry
 from accounts.spreadsheets.export import Cell, Export
-from competitions.models import Edition
 
 from .words import LedgerLine, tell
 
 MANY = 500  # told together, in a query for each kind of thing they name
 
 
-def ledger_export(edition: Edition, entries: QuerySet[AuditEntry], chosen: str) -> Export:
+def ledger_export(title: str, entries: QuerySet[AuditEntry], chosen: str) -> Export:
     """The entries that a filter left, in the order of the page."""
     columns = [_("No."), _("Waktu"), _("Oleh"), _("Perbuatan"), _("Objek"), _("Perubahan"), _("Catatan"), _("Hash")]
-    return Export(_("Jejak %(edition)s") % {"edition": edition}, columns, _rows(entries), chosen)
+    return Export(title, columns, _rows(entries), chosen)
 
 
 def _rows(entries: QuerySet[AuditEntry]) -> Iterator[list[Cell]]:

@@ -1,6 +1,7 @@
 """The ledger of an edition: who did what, when, from what to what."""
 
 from operator import itemgetter
+from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -23,6 +24,7 @@ from .terms import ACTIONS
 from .words import tell
 
 ROWS = 50
+DELETED = "edition.delete"
 LARGEST_KEY = 2**63 - 1
 
 
@@ -58,16 +60,34 @@ class LedgerFilter(forms.Form):
 @require_safe
 def ledger_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_object_or_404(Edition.objects.visible_to(request.user), slug=slug)
+    title = _("Jejak %(edition)s") % {"edition": edition}
+    return _ledger(request, edition.ledger_chain, title, edition)
+
+
+@require_safe
+def ledger_general(request: SignedInRequest) -> HttpResponseBase:
+    """What was done that belongs to no edition: to people, agencies and offices; and which draft was deleted."""
+    return _ledger(request, ledger.GENERAL, _("Jejak umum"))
+
+
+@require_safe
+def ledger_deleted(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The chain of an edition that was deleted before it was opened: it keeps its entries."""
+    deleted = AuditEntry.objects.filter(action=DELETED, target=f"competitions.edition:{pk}", chain=ledger.GENERAL)
+    gone: Any = get_object_or_404(deleted).before
+    return _ledger(request, f"edition-{pk}", _("Jejak %(edition)s") % {"edition": gone["short_name"]})
+
+
+def _ledger(request: SignedInRequest, chain: str, title: str, edition: Edition | None = None) -> HttpResponseBase:
     if not request.user.has_perm("accounts.view_ledger"):
         raise PermissionDenied
-    chain = edition.ledger_chain
     form = LedgerFilter(request.GET)
     entries = form.apply(AuditEntry.objects.filter(chain=chain).select_related("actor").order_by("-number"))
     if kind := file_kind(request):
-        return download(kind, ledger_export(edition, entries, form.in_words()))
+        return download(kind, ledger_export(title, entries, form.in_words()))
     paginator, head = Paginator(entries, ROWS), ledger.head(chain)
     if not form.has_changed() and head:
         paginator.count = head.number  # the numbers have no gap, and counting a long chain takes longest of all
     page = paginator.get_page(request.GET.get("page"))
-    context = {"edition": edition, "form": form, "page": page, "lines": tell(page), "head": head}
+    context = {"title": title, "edition": edition, "form": form, "page": page, "lines": tell(page), "head": head}
     return render(request, "kovablik/ledger.html", context)

@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.formats import NOTHING, figure, tanggal, wib_short
+from accounts.ledger import GENERAL
 from accounts.models import AuditEntry
 from submissions.models import Proposal
 
@@ -44,6 +45,13 @@ class LedgerLine:
     action: str
     target: str
     changes: list[LedgerChange]
+
+    @property
+    def chain_of_deleted(self) -> str:
+        """The key of the edition whose chain the general ledger leads to: it has no page of its own any more."""
+        entry = self.entry
+        is_one = entry.action == "edition.delete" and entry.chain == GENERAL
+        return entry.target.partition(":")[2] if is_one else ""
 
 
 @dataclass

@@ -22,6 +22,8 @@ TABLE: Table = {
     ("competitions.change_edition", MADE): ever(SECRETARIAT),
     ("competitions.change_edition", OPEN): ever(SECRETARIAT),
     ("competitions.change_edition", OUT): NEVER,
+    ("competitions.delete_edition", MADE): ever(SECRETARIAT),
+    ("competitions.delete_edition", OPEN): NEVER,
     ("competitions.open_edition", MADE): ever(SECRETARIAT),
     ("competitions.open_edition", OPEN): NEVER,
     ("competitions.reschedule_edition", MADE): NEVER,

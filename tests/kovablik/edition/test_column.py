@@ -37,6 +37,7 @@ OPEN_TO_ALL = ["Ketentuan & rubrik", "Kalender"]
 WATCHED = [
     "Ikhtisar",
     *OPEN_TO_ALL,
+    "OPD peserta",
     "Rekap usulan",
     "Daftar usulan",
     "Seleksi administrasi",
@@ -124,7 +125,16 @@ def figures(column):
         ),
         (
             lambda _: AppointmentFactory(role=Office.LEADER).user,
-            [*OPEN_TO_ALL, "Rekap usulan", "Daftar usulan", "Pleno", "Penghargaan khusus", "Terbitkan", "Piagam"],
+            [
+                *OPEN_TO_ALL,
+                "OPD peserta",
+                "Rekap usulan",
+                "Daftar usulan",
+                "Pleno",
+                "Penghargaan khusus",
+                "Terbitkan",
+                "Piagam",
+            ],
         ),
         (lambda _: MembershipFactory().user, OPEN_TO_ALL),
         (lambda edition: SeatFactory(panel__stage=stage_of(edition)).user, OPEN_TO_ALL),
@@ -168,6 +178,7 @@ def test_beside_the_lines_stands_what_is_there(edition):
 
     called = type(OPDFactory()).objects.filter(is_participant=True).count() - 1
     assert found == {
+        "OPD peserta": str(called),
         "Rekap usulan": f"3/{called}",
         "Daftar usulan": "4",
         "Seleksi administrasi": "1",
@@ -237,6 +248,7 @@ def test_what_is_done_is_ticked(edition):
         ("competitions:rubric-update", (1,), "Ketentuan & rubrik"),
         ("competitions:phase-list", (), "Kalender"),
         ("competitions:phase-update", (), "Kalender"),
+        ("competitions:participant-list", (), "OPD peserta"),
         ("submissions:extension-create", (1,), "Rekap usulan"),
         ("judging:seat-detail", (1,), "Panel & juri"),
         ("judging:plan-detail", (1,), "Penugasan"),
