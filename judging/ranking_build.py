@@ -32,10 +32,11 @@ AVERAGES = {Averaging.MEAN.value: scoring_rules.mean, Averaging.MEDIAN.value: sc
 
 @dataclass(frozen=True)
 class Gathered:
-    """The final totals of a proposal in a stage, and how many jurors are still asked for one."""
+    """The final totals of a proposal in a stage, how many jurors are still asked for one, how many were taken out."""
 
     totals: list[Decimal]
     asked: int
+    out: int = 0
 
 
 NOT_JUDGED_YET = Gathered([], 0)  # reached the stage, and waits there for its quorum
@@ -84,7 +85,7 @@ def stages_of(edition: Edition) -> list[Stage]:
 
 
 def final_sheet_count(edition: Edition) -> int:
-    """How many sheets count now. Nobody is excused from a final one, but the chair may open it again.
+    """How many sheets count now: final, and not taken out of the mean.
 
     Each assignment has its sheet: those given less those open are counted on two indexes, without a look at the rest.
     """
@@ -106,6 +107,12 @@ def is_stale(ranking: Ranking, sheets_now: int | None = None) -> bool:
     if ranking.sheet_count != (final_sheet_count(ranking.edition) if sheets_now is None else sheets_now):
         return True
     return bool(ranking.basis.get("reopenings", 0) != reopening_count(ranking.edition))
+
+
+def standing_of(edition: Edition, proposal_id: int) -> Standing | None:
+    """Where one proposal stands by the sheets that are final now."""
+    found = _standings(edition, stages_of(edition), _gather(edition))
+    return next((one for one in found if one.name == proposal_id), None)
 
 
 def standings_after(stage: Stage) -> list[Standing]:
@@ -145,15 +152,18 @@ def by_weight(stage: Stage) -> list[Criterion]:
 
 
 COUNTS = Q(excused_at=None, sheet__finalised_at__isnull=False)
+TAKEN_OUT = Q(excused_at__isnull=False, sheet__finalised_at__isnull=False)
 
 
 def _gather(edition: Edition) -> Gatherings:
     rows = Assignment.objects.in_edition(edition).order_by().values_list("proposal", "stage")
     found = rows.annotate(
-        totals=ArrayAgg("sheet__total", filter=COUNTS, default=[]), asked=Count("pk", filter=Q(excused_at=None))
+        totals=ArrayAgg("sheet__total", filter=COUNTS, default=[]),
+        asked=Count("pk", filter=Q(excused_at=None)),
+        out=Count("pk", filter=TAKEN_OUT),
     )
     promoted = Promotion.objects.filter(stage__edition=edition).order_by().values_list("proposal", "stage")
-    judged = {(proposal, stage): Gathered(totals, asked) for proposal, stage, totals, asked in found}
+    judged = {(proposal, stage): Gathered(*one) for proposal, stage, *one in found}
     return dict.fromkeys(promoted, NOT_JUDGED_YET) | judged
 
 
@@ -233,4 +243,5 @@ def _store(rows: Iterable[tuple[Any, ...]]) -> None:
 def _as_json(score: Decimal | None, stage: Gathered | None) -> dict[str, Any] | None:
     if stage is None:
         return None
-    return {"score": None if score is None else str(score), "final": len(stage.totals), "asked": stage.asked}
+    figures = {"score": None if score is None else str(score), "final": len(stage.totals), "asked": stage.asked}
+    return figures | ({"out": stage.out} if stage.out else {})

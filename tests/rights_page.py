@@ -111,6 +111,7 @@ WORDS = {
     "judging.list_reopenable": "Melihat lembar yang dapat dibuka kembali",
     "judging.reopen_scoresheet": "Membuka kembali lembar",
     "judging.excuse_juror": "Membebaskan juri dan membatalkan pembebasan",
+    "judging.exclude_sheet": "Mengeluarkan lembar terkunci dari perhitungan",
     "judging.view_ranking": "Melihat peringkat",
     "judging.rebuild_ranking": "Menghitung ulang peringkat",
     "judging.manage_visit": "Menyusun daftar periksa kunjungan",

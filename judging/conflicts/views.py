@@ -33,15 +33,15 @@ PER_PAGE = 20
 class Known:
     """A juror with all that keeps proposals of the edition away.
 
-    `found` says why in words, with the number of verified proposals; `open` and `locked` count the sheets that were
-    given before.
+    `found` says why in words, with the number of verified proposals; `open` counts the sheets that were given before,
+    `locked` are those that count although they are locked.
     """
 
     juror: User
     found: list[tuple[str, int]]
     stated: list[Conflict] = field(default_factory=list)
     open: int = 0
-    locked: int = 0
+    locked: list[Assignment] = field(default_factory=list)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -167,10 +167,11 @@ def _known(edition: Edition, jurors: list[User]) -> Iterable[Known]:
     stated: dict[int, list[Conflict]] = defaultdict(list)
     for conflict in Conflict.objects.filter(user__in=jurors).select_related("user", "opd", "innovation__opd"):
         stated[conflict.user_id].append(conflict)
-    given: dict[tuple[int, bool], int] = defaultdict(int)
-    rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors, proposal__in=touched).order_by()
-    for who, proposal, final in rows.values_list("juror", "proposal", "sheet__finalised_at"):
-        given[who, final is not None] += proposal in reasons[who]
+    given: dict[tuple[int, bool], list[Assignment]] = defaultdict(list)
+    rows = Assignment.objects.in_edition(edition).active().filter(juror__in=jurors, proposal__in=touched).order_by("pk")
+    for one in rows.select_related("sheet", "proposal__innovation"):
+        if one.proposal_id in reasons[one.juror_id]:
+            given[one.juror_id, one.sheet.is_final].append(one)
     for juror in jurors:
         counted: dict[str, set[int]] = defaultdict(set)
         for proposal, why in reasons[juror.pk].items():
@@ -178,4 +179,4 @@ def _known(edition: Edition, jurors: list[User]) -> Iterable[Known]:
                 if reason.is_found and proposal in verified:
                     counted[str(reason)].add(proposal)
         found = [(sentence, len(proposals)) for sentence, proposals in counted.items()]
-        yield Known(juror, found, stated[juror.pk], given[juror.pk, False], given[juror.pk, True])
+        yield Known(juror, found, stated[juror.pk], len(given[juror.pk, False]), given[juror.pk, True])

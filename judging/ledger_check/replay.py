@@ -156,7 +156,7 @@ def _row_step(expected: Expected, label: str, key: int, entry: LedgerEntry) -> N
     known = rows.known.setdefault(key, {"": entry.actor})
     after = {**register.steps.get(entry.action, {}), **(entry.after if isinstance(entry.after, dict) else {})}
     known.update({name: value for name, value in after.items() if name in register.columns or name == DIGEST})
-    if entry.action == "assignment.excuse":
+    if entry.action in ("assignment.excuse", "assignment.exclude"):
         expected.excuses[key] = Excuse(entry.at, entry.note)
-    elif entry.action == "assignment.restore":
+    elif entry.action in ("assignment.restore", "assignment.include"):
         expected.excuses.pop(key, None)

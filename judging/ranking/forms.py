@@ -1,4 +1,4 @@
-"""Which places a list shows."""
+"""Which places a list shows, and why a sheet is taken out of the mean."""
 
 from typing import Any
 
@@ -20,3 +20,12 @@ class RankingFilter(forms.Form):
     @property
     def category(self) -> Category | None:
         return self.cleaned_data.get("kategori") if self.is_valid() else None
+
+
+class ExclusionForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Tercatat di jejak edisi dan dibaca juri; jangan tulis hal pribadi."),
+    )

@@ -24,8 +24,18 @@ from competitions import tiers
 from competitions.models import Edition, StageKind
 from judging import anonymise
 from judging.loading import get_edition
-from judging.models import AgendaMark, Assignment, Place, PlaceQuerySet, Ranking, Reopening, ScoreSheet
-from judging.ranking_build import final_sheet_count, is_stale
+from judging.models import (
+    AgendaMark,
+    Assignment,
+    Place,
+    PlaceQuerySet,
+    Ranking,
+    Reopening,
+    ScoreSheet,
+    conflict_reasons,
+)
+from judging.ranking_build import AVERAGES, final_sheet_count, is_stale
+from judging.ranking_rules import Average
 
 from .actions import rebuild_ranking
 from .export import ranking_export
@@ -51,6 +61,7 @@ class RankingLine:
     heading: str
     tie: str
     torn: str
+    out: int  # locked sheets that were taken out of the mean
 
 
 @require_safe
@@ -122,6 +133,7 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
         "tie": tie_in_words(place, ranking) if ranking else "",
         "chain": _chain(place, ranking) if ranking else [],
         "is_sample": place.proposal.is_sample or edition.is_sample,
+        **_taken_out(request, edition, stages),
         "is_blind": anonymise.hides_in_edition(request.user, edition),
     }
     return render(request, "judging/ranking/place_detail.html", context)
@@ -198,6 +210,7 @@ def _lines(
             heading=section if section != before else "",
             tie=tie_in_words(place, ranking),
             torn=_torn(number, place.equals, cutoffs),
+            out=sum(stage.get("out", 0) for stage in place.stage_scores if stage),
         )
         before = section
 
@@ -269,16 +282,19 @@ def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
     """Each stage with its jurors' sheets, as they are now."""
     sheets = (
         Assignment.objects.filter(proposal=place.proposal_id)
-        .select_related("juror", "sheet", "stage")
+        .select_related("juror", "sheet", "stage__edition")
         .order_by("juror__name")
     )
     by_stage: dict[int, list[Assignment]] = {}
     for assignment in sheets:
         by_stage.setdefault(assignment.stage_id, []).append(assignment)
+    average = AVERAGES[ranking.basis["averaging"]]
     rows = zip(ranking.stages, _figures(place), _stage_names(ranking), strict=False)
     return [
         {
             "name": name,
+            "out": sum(one.is_taken_out for one in by_stage.get(stage["pk"], [])),
+            "former": _with_taken_out(by_stage.get(stage["pk"], []), average),
             "share": Decimal(stage["share"]),
             "quorum": stage["quorum"],
             "score": score,
@@ -288,3 +304,23 @@ def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
         }
         for stage, score, name in rows
     ]
+
+
+def _with_taken_out(assignments: list[Assignment], average: Average) -> Decimal | None:
+    """What a stage's score would be with the sheets that were taken out of it; nothing where none was."""
+    if not any(one.is_taken_out for one in assignments):
+        return None
+    totals = [one.sheet.total for one in assignments if one.is_taken_out or one.excused_at is None]
+    return average([total for total in totals if total is not None])
+
+
+def _taken_out(request: SignedInRequest, edition: Edition, stages: list[dict[str, Any]]) -> dict[str, Any]:
+    """Whether this person may take a locked sheet out, or put one back; each whose juror is in conflict is marked."""
+    assignments = [one for stage in stages for one in stage["assignments"]]
+    final = next((one for one in assignments if one.sheet.is_final), None)
+    if final is None or not request.user.has_perm("judging.exclude_sheet", final):
+        return {"may_exclude": False}
+    reasons = conflict_reasons(edition, [one.juror for one in assignments])
+    for one in assignments:
+        one.is_conflicted = one.proposal_id in reasons[one.juror_id]
+    return {"may_exclude": True}

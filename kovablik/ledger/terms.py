@@ -104,6 +104,8 @@ ACTIONS = {
     "plan.take": gettext_lazy("Menerapkan rencana penugasan"),
     "assignment.excuse": gettext_lazy("Membebaskan juri"),
     "assignment.restore": gettext_lazy("Membatalkan pembebasan juri"),
+    "assignment.exclude": gettext_lazy("Mengeluarkan lembar terkunci dari perhitungan"),
+    "assignment.include": gettext_lazy("Menghitung lagi lembar yang dikeluarkan"),
     "nudge.send": gettext_lazy("Mengingatkan juri"),
     "score.update": gettext_lazy("Memberi nilai"),
     "comment.update": gettext_lazy("Menulis komentar"),

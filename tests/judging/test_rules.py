@@ -83,6 +83,9 @@ TABLE: Table = {
     ("judging.excuse_juror", ""): ever(SECRETARIAT),
     ("judging.excuse_juror", LOCKED): NEVER,
     ("judging.excuse_juror", SETTLED): NEVER,
+    ("judging.exclude_sheet", ""): NEVER,
+    ("judging.exclude_sheet", LOCKED): ever(SECRETARIAT),
+    ("judging.exclude_sheet", LOCKED_SETTLED): NEVER,
     ("judging.view_ranking", ""): ever(WATCHERS | CHAIR),
     ("judging.rebuild_ranking", ""): ever(SECRETARIAT),
     ("judging.rebuild_ranking", SETTLED): NEVER,
@@ -211,6 +214,7 @@ def target(right, state, world, role):
         "answer_seat": lambda: Seat.objects.get(pk=world["seat"]),
         "view_pledge": lambda: Pledge.objects.get(edition=stage.edition, user=world["people"]["juror"]),
         "excuse_juror": lambda: sheet.assignment,
+        "exclude_sheet": lambda: sheet.assignment,
     }
     return sheet if name in OF_A_SHEET else one.get(name, lambda: stage.edition)()
 

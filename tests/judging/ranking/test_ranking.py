@@ -65,7 +65,7 @@ def test_excused_leaves_the_mean_and_late_is_not_zero(stage, edition, proposals)
     place = built(edition)[proposals[0].pk]
 
     assert (place.score, place.sheet_count) == (Decimal("80.00"), 1)
-    assert place.stage_scores == [{"score": "80.00", "final": 1, "asked": 2}]
+    assert place.stage_scores == [{"score": "80.00", "final": 1, "asked": 2, "out": 1}]
 
 
 def test_only_verified_proposals_of_the_edition_are_ranked(stage, edition, proposals):
