@@ -4,7 +4,7 @@ The demo and the tests bring working defaults; production starts only with every
 """
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -255,9 +255,11 @@ try:
 except ValueError as error:
     raise ImproperlyConfigured(f"CLAMAV_SOCKET tidak dikenal: {error}; lihat docs/operasi.md.") from error
 
-EMAIL_URL = required("EMAIL_URL", f"filemail://{BASE_DIR / 'var' / 'surat'}")
+EMAIL_URL = required("EMAIL_URL", (BASE_DIR / "var" / "surat").as_uri().replace("file:", "filemail:", 1))
 refuse("EMAIL_URL", "pakai smtp+tls:// atau smtp+ssl://", when=not EMAIL_URL.startswith(("smtp+tls://", "smtp+ssl://")))
 vars().update(env.email_url_config(EMAIL_URL))
+if EMAIL_URL.startswith("filemail:"):  # environ reads the path as one of a database server, without its slash
+    EMAIL_FILE_PATH = unquote(urlsplit(EMAIL_URL).path)
 EMAIL_TIMEOUT = 60  # a server that reads each letter before it says yes may take half a minute
 DEFAULT_FROM_EMAIL = required("DEFAULT_FROM_EMAIL", "kovablik@demo.test")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from kovablik import demo
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
     "SECRET_KEY": "Uz3k-Wq8sVbN2xYp6Lr9tGm4Hc7Jd5Fa1Ee0Qi_Oo-Pp+Rr=Tt.",
@@ -67,6 +69,19 @@ def test_production_names_an_unsafe_setting_and_keeps_its_value_to_itself(name, 
     assert done.returncode != 0
     assert f"ImproperlyConfigured: {name} " in done.stderr
     assert len(value) < 5 or value not in done.stderr.splitlines()[-1]
+
+
+def test_the_demos_mail_lands_where_it_says(tmp_path, monkeypatch):
+    """A folder's path lost its first slash on the way, and the mail lay in a second tree below the first."""
+    monkeypatch.setattr(demo, "HOME", tmp_path / "rumah 100%")
+    (tmp_path / "rumah 100%").mkdir()
+    code = "from django.core.mail import send_mail; send_mail('Kabar', 'Isi', None, ['siti@contoh.example'])"
+
+    done = run(f"import django; django.setup(); {code}", demo._settings({}, 8000))  # noqa: SLF001
+
+    (letter,) = (demo.HOME / "surat").iterdir()
+    assert "To: siti@contoh.example" in letter.read_text(), done.stderr
+    assert str(demo.HOME / "surat") in demo._welcome(8000)  # noqa: SLF001
 
 
 STORED = """
