@@ -269,7 +269,7 @@ def _welcome(port: int) -> str:
         f"\nKovablik siap di http://localhost:{port}/\n"
         f"Masuk dengan satu klik di http://localhost:{port}/masuk/ sebagai\n  {ACCOUNTS}\n"
         f"(kata sandi semuanya: {PASSWORD})\n"
-        f"Catatan proses ada di {LOGS}; surat keluar ada di {HOME / 'surat'}.\n"
+        f"Catatan proses ada di {LOGS}; e-mail keluar ada di {HOME / 'surat'}.\n"
         "Tekan Ctrl-C untuk menghentikan semuanya."
     )
 

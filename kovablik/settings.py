@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
@@ -181,6 +182,8 @@ CELERY_BEAT_SCHEDULE = {
     "draw-missing-certificates": {"task": "awards.draw_missing", "schedule": 20, "options": {"expires": 20}},
     "find-lost-papers": {"task": "submissions.find_lost_papers", "schedule": 30, "options": {"expires": 30}},
     "send-waiting": {"task": "accounts.send_waiting", "schedule": 60, "options": {"expires": 60}},
+    "tell-verifiers": {"task": "submissions.tell_verifiers", "schedule": crontab(minute=5, hour="7-16")},
+    "tell-turns": {"task": "judging.tell_turns", "schedule": 300, "options": {"expires": 300}},
     "clear-uploads": {"task": "submissions.clear_uploads", "schedule": 3600, "options": {"expires": 3600}},
     "forget-workbooks": {"task": "accounts.forget_workbooks", "schedule": 600, "options": {"expires": 600}},
     "scan-waiting-files": {"task": "submissions.scan_waiting", "schedule": 120, "options": {"expires": 120}},

@@ -19,6 +19,7 @@ from accounts.locks import lock, lock_free
 from accounts.models import User
 from accounts.queue import enqueue, task
 from awards import documents
+from awards.mail import send_revoked
 from awards.models import Certificate, Publication, Revocation
 from competitions.models import Edition
 
@@ -164,4 +165,5 @@ def revoke_certificate(*, certificate: Certificate, reason: str, by: User) -> Re
         note=reason,
     )
     enqueue(archive_certificates, publication.pk)
+    enqueue(send_revoked, revocation.pk)
     return revocation

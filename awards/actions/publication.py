@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue
+from awards.mail import send_published
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
 from awards.plenary import PlenaryAgenda, PlenaryRow
 from awards.wording import honour_of, innovation_name
@@ -49,6 +51,7 @@ def publish_result(*, edition: Edition, by: User) -> Publication:
     publication.ledger_head = entry.hash
     publication.save(update_fields=["ledger_head"])
     enqueue_drawing([certificate.pk for certificate in certificates])
+    enqueue(send_published, publication.pk)
     return publication
 
 

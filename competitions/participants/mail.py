@@ -5,9 +5,9 @@ from collections.abc import Collection
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.addressees import reachable
+from accounts.addressees import readers_by_agencies
 from accounts.mail import address, deliver
-from accounts.models import OPD, AuditEntry, User
+from accounts.models import AuditEntry
 from accounts.queue import task
 from competitions.models import Edition, PhaseKind
 
@@ -33,26 +33,13 @@ def _tell(edition_id: int, opd_ids: Collection[int], entry_id: int, subject: str
         "registration": registration if registration and not registration.has_ended() else None,
         "address": address(reverse("home")),
     }
-    for opds, people in _readers(opd_ids):
-        words = {"opd": ", ".join(opd.abbr for opd in opds), "edition": edition}
+    for agencies, people in readers_by_agencies(opd_ids):
         deliver(
             f"{template}:{entry_id}",
             people,
-            subject % words,
+            subject % {"opd": ", ".join(opd.abbr for opd in agencies), "edition": edition},
             f"competitions/participants/mail/{template}",
-            {**context, "agency": opds[0], "opds": opds},
+            {**context, "agencies": agencies, "opds": agencies},
             chain=edition.ledger_chain,
-            about=[edition, *opds],
+            about=edition,
         )
-
-
-def _readers(opd_ids: Collection[int]) -> list[tuple[list[OPD], list[User]]]:
-    """The people of these agencies, put together by the agencies that they act for."""
-    agencies = OPD.objects.in_bulk(list(opd_ids))
-    own: dict[User, set[int]] = {}
-    for member in reachable(opd_ids).select_related("user"):
-        own.setdefault(member.user, set()).add(member.opd_id)
-    found: dict[frozenset[int], list[User]] = {}
-    for user, keys in own.items():
-        found.setdefault(frozenset(keys), []).append(user)
-    return [([agencies[key] for key in sorted(keys)], people) for keys, people in found.items()]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.models import User
+from accounts.queue import enqueue
 from competitions.models import Edition, Stage
 from judging.assigning.solver.problem import Pair
 from judging.entrants import entrants
@@ -20,6 +21,7 @@ from submissions.models import Proposal
 
 from . import planning
 from .actions_excuse import give_back
+from .mail import send_assigned
 
 BATCH = 5_000
 
@@ -111,8 +113,9 @@ def remove_assignment(*, assignment: Assignment, by: User) -> None:
 
 def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edition: Edition) -> list[Assignment]:
     """New assignments with their sheets, each on the ledger. Call it while the edition is held."""
+    now = clock.now()
     new = [
-        Assignment(stage=stage, proposal_id=proposal, juror_id=juror, origin=origin, created_at=clock.now())
+        Assignment(stage=stage, proposal_id=proposal, juror_id=juror, origin=origin, created_at=now)
         for proposal, juror in pairs
     ]
     assignments = Assignment.objects.bulk_create(new, batch_size=BATCH)
@@ -123,6 +126,7 @@ def hand_out(stage: Stage, pairs: Iterable[Pair], *, origin: str, by: User, edit
         events = (ledger.Event("assignment.create", one, by, after=one.as_data() | after) for one in assignments)
         ledger.record_all(events, chain=edition.ledger_chain)
         ask_for_ranking(edition.pk)
+        enqueue(send_assigned, stage.pk, now.isoformat())
     return assignments
 
 

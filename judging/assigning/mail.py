@@ -1,4 +1,6 @@
-"""The letters to a juror who was freed from sheets, given them back, or whose proposal is checked again."""
+"""E-mails to a juror who was given sheets, freed from them, given them back, or whose proposal is checked again."""
+
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -6,7 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.mail import address, deliver
 from accounts.models import AuditEntry, User
 from accounts.queue import task
-from judging.models import Assignment
+from competitions.models import Stage
+from judging.models import Answer, Assignment, Seat, conflicted_proposal_ids
 from submissions.models import Undoing
 
 
@@ -54,3 +57,32 @@ def send_released_mail(undoing_id: int, juror_ids: list[int]) -> None:
     subject = _("%(edition)s: satu usulan tidak lagi Anda nilai") % {"edition": edition}
     jurors, template = User.objects.filter(pk__in=juror_ids), "judging/assigning/mail/released"
     deliver(f"released:{undoing.pk}", jurors, subject, template, context, chain=edition.ledger_chain, about=edition)
+
+
+@task("judging.send_assigned")
+def send_assigned(stage_id: int, moment: str) -> None:
+    """Tell each juror once how many sheets one handing-out gave them; never which, for a conflict may hide them.
+
+    Who has not accepted the seat reads of the sheets in the invitation and on the own page.
+    """
+    stage = Stage.objects.select_related("edition").prefetch_related("edition__phases").get(pk=stage_id)
+    given = Assignment.objects.active().filter(stage=stage, created_at=datetime.fromisoformat(moment))
+    seats = Seat.objects.filter(panel__stage=stage, answer=Answer.ACCEPTED, user__in=given.values("juror"))
+    for juror in User.objects.filter(pk__in=seats.values("user")).order_by("pk"):
+        if count := given.filter(juror=juror).exclude(proposal__in=conflicted_proposal_ids(juror)).count():
+            _write_assigned(stage, juror, count, moment)
+
+
+def _write_assigned(stage: Stage, juror: User, count: int, moment: str) -> None:
+    edition = stage.edition
+    context = {
+        "edition": edition,
+        "stage": stage,
+        "role": _("Juri tahap %(stage)s") % {"stage": stage},
+        "count": count,
+        "phase": edition.phase(stage.kind),
+        "address": address(reverse("judging:scoresheet-list")),
+    }
+    subject = _("%(edition)s: %(count)d usulan untuk Anda nilai") % {"edition": edition, "count": count}
+    key, template = f"assigned:{stage.pk}:{moment}", "judging/assigning/mail/assigned"
+    deliver(key, [juror], subject, template, context, chain=edition.ledger_chain, about=stage)

@@ -144,11 +144,11 @@ def announce_promotions(*, stage: Stage, by: User) -> int:
     if not untold:
         raise ValidationError(_("Semua OPD yang usulannya naik sudah dikabari."))
 
-    stage.promotions.filter(pk__in=[row.pk for row in untold]).update(told_at=clock.now())
+    now = clock.now()
+    stage.promotions.filter(pk__in=[row.pk for row in untold]).update(told_at=now)
 
     ledger.record("promotion.announce", stage, by=by, chain=edition.ledger_chain, after={"count": len(untold)})
-    for row in untold:
-        enqueue(send_promotion_mail, row.pk)
+    enqueue(send_promotion_mail, stage.pk, now.isoformat())
     return len(untold)
 
 

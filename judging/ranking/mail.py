@@ -1,34 +1,67 @@
-"""Letters about a proposal that goes on to the next stage, and about a locked sheet that does not count any more."""
+"""E-mails about proposals that go on to the next stage, and about a locked sheet that does not count any more."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.addressees import people_of_agency
-from accounts.mail import address, deliver
-from accounts.models import AuditEntry
+from accounts.addressees import readers_by_agencies
+from accounts.mail import Mailing, address, deliver, post
+from accounts.models import OPD, AuditEntry, User
 from accounts.queue import task
+from competitions.models import Stage
 from judging.models import Assignment, Promotion, Slot
+from submissions.models import Proposal
+
+
+@dataclass(frozen=True)
+class PromotionLine:
+    """What an agency reads of one proposal that goes on: with its turn, where it has one already."""
+
+    proposal: Proposal
+    slot: Slot | None
 
 
 @task("judging.send_promotion_mail")
-def send_promotion_mail(promotion_id: int) -> None:
-    """One letter to each head and operator of the leading body; to none if the promotion was taken back meanwhile."""
-    rows = Promotion.objects.select_related("stage__edition", "proposal__innovation__opd")
-    promotion = rows.filter(pk=promotion_id, told_at__isnull=False).first()
-    if promotion is None:
-        return
-    stage, proposal = promotion.stage, promotion.proposal
-    subject = _("“%(title)s” naik ke tahap %(stage)s") % {"title": proposal, "stage": stage}
+def send_promotion_mail(stage_id: int, moment: str) -> None:
+    """Write once to each head and operator of whose proposals one act announced; not of what was taken back since."""
+    stage = Stage.objects.select_related("edition").prefetch_related("edition__phases").get(pk=stage_id)
+    for mailing in promotion_mailings(stage, stage.promotions.filter(told_at=datetime.fromisoformat(moment)), moment):
+        post(mailing)
+
+
+def promotion_mailings(stage: Stage, promotions: Iterable[Promotion], act: str = "") -> Iterator[Mailing]:
+    """One for each set of leading bodies that people act for."""
+    keys = [promotion.pk for promotion in promotions]
+    rows = Promotion.objects.filter(pk__in=keys).select_related("proposal__innovation__opd")
+    slots = Slot.objects.filter(stage=stage).select_related("session")
+    turns = {slot.proposal_id: slot for slot in slots}
+    by_agency: dict[int, list[PromotionLine]] = defaultdict(list)
+    for row in rows.order_by("proposal__innovation__title", "pk"):
+        line = PromotionLine(row.proposal, turns.get(row.proposal_id))
+        by_agency[row.proposal.innovation.opd_id].append(line)
+    for agencies, people in readers_by_agencies(by_agency):
+        yield _mailing(stage, agencies, people, [line for opd in agencies for line in by_agency[opd.pk]], act)
+
+
+def _mailing(stage: Stage, agencies: list[OPD], people: list[User], lines: list[PromotionLine], act: str) -> Mailing:
+    proposals = [line.proposal for line in lines]
+    one = _("“%(title)s” naik ke tahap %(stage)s") % {"title": proposals[0], "stage": stage}
+    many = _("%(count)d usulan Anda naik ke tahap %(stage)s") % {"count": len(proposals), "stage": stage}
     context = {
-        "promotion": promotion,
-        "agency": proposal.innovation.opd,
+        "stage": stage,
+        "edition": stage.edition,
+        "lines": lines,
+        "agencies": agencies,
         "phase": stage.edition.phase(stage.kind),
-        "slot": Slot.objects.filter(stage=stage, proposal=proposal).select_related("session").first(),
         "address": address(reverse("judging:slot-list", args=[stage.edition.slug])),
     }
-    people = people_of_agency(proposal.innovation.opd_id)
-    key, template, chain = f"promotion:{promotion.pk}", "judging/ranking/mail/promotion", stage.edition.ledger_chain
-    deliver(key, people, subject, template, context, chain=chain, about=proposal)
+    key, subject = f"promotion:{stage.pk}:{act}", one if len(proposals) == 1 else many
+    template, chain = "judging/ranking/mail/promotion", stage.edition.ledger_chain
+    return Mailing(key, people, subject, template, context, chain, proposals)
 
 
 @task("judging.send_sheet_counted")

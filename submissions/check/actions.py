@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.queue import enqueue
 from submissions.locks import lock_proposal
 from submissions.models import Proposal
 from submissions.steps import workflow
+from submissions.steps.mail import send_passed_mail
 from submissions.steps.workflow import Note
 
 TOGETHER = _("Diloloskan bersama: tanpa temuan, belum pernah dikembalikan.")
@@ -25,7 +27,10 @@ class Passed:
 
 
 def verify_all(*, proposals: Iterable[Proposal], by: User) -> Passed:
-    """Pass each in a transaction of its own, so that one that cannot go holds up none of the others."""
+    """Pass each in a transaction of its own, so that one that cannot go holds up none of the others.
+
+    An agency hears once of all that passed together.
+    """
     result = Passed()
     for proposal in proposals:
         try:
@@ -34,6 +39,8 @@ def verify_all(*, proposals: Iterable[Proposal], by: User) -> Passed:
             result.refused.append((proposal, " ".join(error.messages)))
         except PermissionDenied as error:
             result.refused.append((proposal, str(error)))
+    if result.passed:
+        enqueue(send_passed_mail, [one.pk for one in result.passed], workflow.act_of(result.passed[0]))
     return result
 
 
@@ -44,4 +51,4 @@ def _verify_clean(proposal: Proposal, by: User) -> Proposal:
     is_clean = Proposal.objects.clean().filter(pk=proposal.pk).exists()
     if by.has_perm("submissions.verify_proposal", proposal) and not is_clean:
         raise ValidationError(_("Ada temuan, atau pernah dikembalikan; periksa satu per satu."), code="not_clean")
-    return workflow.take("verify", proposal=proposal, by=by, notes=[Note(str(TOGETHER), is_ok=True)])
+    return workflow.take("verify", proposal=proposal, by=by, notes=[Note(str(TOGETHER), is_ok=True)], tells=False)

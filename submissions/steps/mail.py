@@ -1,15 +1,21 @@
 """Letters about the steps of a proposal."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.addressees import people_of_agency
-from accounts.mail import address, deliver
-from accounts.models import MembershipRole, User
+from accounts.addressees import people_of_agency, readers_by_agencies
+from accounts.mail import Mailing, address, deliver, post
+from accounts.models import OPD, MembershipRole, User
 from accounts.queue import task
+from competitions.models import PhaseKind
 from submissions.deadline import closes_at
-from submissions.models import Proposal, State, Undoing, Undone
+from submissions.models import Proposal, State, Undoing, Undone, VersionKind
+
+TURNED_ROUND = (State.RETURNED, State.REJECTED, State.WITHDRAWN, State.DRAFT)
 
 
 @task("submissions.send_ready_mail")
@@ -30,6 +36,60 @@ def send_given_back_mail(proposal_id: int, by_id: int) -> None:
     subject = _("Usulan “%(title)s” perlu dilengkapi") % {"title": proposal}
     context = _context(proposal) | {"by": User.objects.get(pk=by_id)}
     _deliver(_key("given-back", proposal), writers, subject, "given_back", context)
+
+
+@task("submissions.send_receipt_mail")
+def send_receipt_mail(proposal_id: int) -> None:
+    """Tell operators and heads that a proposal arrived, with the number of its receipt and what comes next."""
+    proposal = Proposal.objects.with_details().get(pk=proposal_id)
+    receipt = proposal.versions.exclude(kind=VersionKind.RETURNED).select_related("frozen_by").latest("number")
+    if proposal.state == State.WITHDRAWN:
+        return
+    check = proposal.edition.phase(PhaseKind.ADMINISTRATION)
+    context = {
+        **_context(proposal),
+        "receipt": receipt,
+        "is_correction": receipt.kind == VersionKind.CORRECTED,
+        "check": check if check and not check.has_ended() else None,
+        "address": address(reverse("submissions:version-receipt", args=[proposal.pk, receipt.number])),
+    }
+    people = people_of_agency(proposal.innovation.opd_id)
+    subject = _("Tanda terima usulan “%(title)s”") % {"title": proposal}
+    _deliver(f"sent:{proposal.pk}:{receipt.number}", people, subject, "receipt", context)
+
+
+@task("submissions.send_passed_mail")
+def send_passed_mail(proposal_ids: Sequence[int], act: str) -> None:
+    """Tell operators and heads which of their proposals passed in one act, each of them once for all of these."""
+    for mailing in passed_mailings(proposal_ids, act):
+        post(mailing)
+
+
+def passed_mailings(proposal_ids: Sequence[int], act: str) -> Iterator[Mailing]:
+    """One for each set of agencies that people act for, in each edition, without what was turned round meanwhile."""
+    editions: dict[int, dict[int, list[Proposal]]] = defaultdict(lambda: defaultdict(list))
+    passed = Proposal.objects.with_details().prefetch_related("edition__stages").filter(pk__in=proposal_ids)
+    for proposal in passed.exclude(state__in=TURNED_ROUND).order_by("innovation__title", "pk"):
+        editions[proposal.edition_id][proposal.innovation.opd_id].append(proposal)
+    for edition, by_agency in editions.items():
+        for agencies, people in readers_by_agencies(by_agency):
+            proposals = [proposal for opd in agencies for proposal in by_agency[opd.pk]]
+            yield _passed(f"passed:{edition}:{act}", agencies, people, proposals)
+
+
+def _passed(key: str, agencies: list[OPD], people: list[User], proposals: list[Proposal]) -> Mailing:
+    first, edition = proposals[0], proposals[0].edition
+    one = _("Usulan “%(title)s” lolos seleksi administrasi") % {"title": first}
+    many = _("%(count)d usulan lolos seleksi administrasi") % {"count": len(proposals)}
+    context = {
+        "agencies": agencies,
+        "proposals": proposals,
+        "edition": edition,
+        "judging": edition.phase(PhaseKind.JUDGING),
+        "address": address(first.get_absolute_url() if len(proposals) == 1 else reverse("submissions:proposal-list")),
+    }
+    subject, template = one if len(proposals) == 1 else many, "submissions/steps/mail/passed"
+    return Mailing(key, people, subject, template, context, edition.ledger_chain, proposals)
 
 
 @task("submissions.send_verdict_mail")

@@ -22,7 +22,14 @@ from submissions.proposal_parts import ProposalParts, proposal_parts
 from submissions.stakes import release
 from submissions.versions import freeze
 
-from .mail import send_given_back_mail, send_ready_mail, send_undone_mail, send_verdict_mail
+from .mail import (
+    send_given_back_mail,
+    send_passed_mail,
+    send_ready_mail,
+    send_receipt_mail,
+    send_undone_mail,
+    send_verdict_mail,
+)
 from .undoing import keep_undoing, last_round, refuse_undoing, state_before
 
 
@@ -106,10 +113,11 @@ class Note:
 
 
 @transaction.atomic
-def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ()) -> Proposal:
+def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = (), tells: bool = True) -> Proposal:
     """Move a proposal along one step, or say why it cannot go. A verdict keeps its `notes` as a round of their own.
 
-    The moment that counts is the one at which the row was ours: it is asked of the calendar and stored.
+    The moment that counts is the one at which the row was ours: it is asked of the calendar and stored. Who takes the
+    step for many at once `tells` their agencies by itself, once.
     """
     step = STEPS[name]
     if step.undoes:
@@ -144,7 +152,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = ())
         # What the head asks of the operator is the agency's own: others read the ledger before the close.
         note=_said(reasons) if step.is_verdict or step.undoes else "",
     )
-    _tell(name, proposal, by)
+    if tells:
+        _tell(name, proposal, by)
     return proposal
 
 
@@ -250,8 +259,17 @@ def _tell(name: str, proposal: Proposal, by: User) -> None:
         enqueue(send_ready_mail, proposal.pk, by.pk)
     elif name == "give_back":
         enqueue(send_given_back_mail, proposal.pk, by.pk)
+    elif name == "submit":
+        enqueue(send_receipt_mail, proposal.pk)
+    elif name == "verify":
+        enqueue(send_passed_mail, [proposal.pk], act_of(proposal))
     elif name in {"return", "reject"}:
         enqueue(send_verdict_mail, proposal.pk)
+
+
+def act_of(proposal: Proposal) -> str:
+    """A name for this one act, by which its e-mails are known: two acts at one moment are of different proposals."""
+    return f"{proposal.pk}:{clock.now():%Y%m%d%H%M%S%f}"
 
 
 def _sentence(note: Note) -> str:

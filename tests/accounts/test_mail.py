@@ -5,7 +5,7 @@ from django.core import mail
 from django.urls import reverse
 
 from accounts.invitations import send_password_mail, send_unknown_account
-from accounts.mail import deliver, written
+from accounts.mail import Mailing, deliver, written
 from accounts.models import Delivery, MembershipRole
 from accounts.outbox import is_reached
 from competitions.mail_head import head_of
@@ -97,7 +97,7 @@ def test_it_names_the_agency_and_the_part_in_it(templates):
 
     (letter,) = mail.outbox
     assert "\nKepala OPD / Operator OPD, Dinas Kesehatan\n" in letter.body
-    assert "tercatat sebagai operator atau kepala Dinas Kesehatan" in letter.body
+    assert "sebagai Kepala OPD / Operator OPD, Dinas Kesehatan." in letter.body
 
 
 def test_it_names_the_role_of_who_is_of_no_agency(templates):
@@ -138,7 +138,8 @@ def test_what_people_typed_stays_words(templates):
 def test_seen_ahead_nothing_is_kept_or_sent(templates):
     reader = UserFactory(name="Siti")
 
-    (letter,) = written("kabar:1", [reader], "Kabar\nbaik", "kabar", {"word": "selesai"})
+    mailing = Mailing("kabar:1", [reader], "Kabar\nbaik", "kabar", {"word": "selesai"})
+    (letter,) = written(mailing, mailing.readers)
 
     assert "Yth. Siti," in letter.body
     assert letter.subject == "Kabar baik"
