@@ -14,7 +14,7 @@ from accounts.policy import hides
 from accounts.rules import is_secretariat, is_watcher
 from accounts.statements import built_once
 from competitions.models import Edition, PhaseKind, Stage, StageKind
-from submissions.rules import is_handed_out
+from submissions.rules import is_handed_out, was_not_withdrawn
 
 from .anonymise import hides_from
 from .entrants import is_first
@@ -316,6 +316,7 @@ shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
 
 rules.add_perm("judging.oversee_edition", is_watcher | is_chair)
 rules.add_perm("judging.view_jury", is_watcher)
+rules.add_perm("judging.move_proposal", is_secretariat & was_not_withdrawn)  # what keeps it the act itself asks
 rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
 rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)
 rules.add_perm("judging.view_pledge", is_own_pledge | is_watcher)

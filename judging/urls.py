@@ -13,4 +13,5 @@ urlpatterns = [
     path("", include("judging.visits.urls")),
     path("", include("judging.ranking.urls")),
     path("", include("judging.monitoring.urls")),
+    path("", include("judging.ownership.urls")),
 ]

@@ -21,7 +21,24 @@ def freeze(
     proposal: Proposal, parts: ProposalParts, kind: VersionKind, by: User, at: datetime | None = None
 ) -> Version:
     """Keep what is stored now as the next version. The caller holds the row, so that numbers do not clash."""
+    return _keep(proposal, content_of(proposal, parts), kind, by, at or clock.now())
+
+
+def freeze_moved(proposal: Proposal, parts: ProposalParts, by: User, at: datetime) -> Version:
+    """Keep what stands under its new owner; a statement that was approved for the old one stands as it was sent."""
+    last = proposal.versions.order_by("-number").first()
+    approved = {row["id"]: row.get("approved") for row in last.content.get("documents", [])} if last else {}
     content = content_of(proposal, parts)
+    for row in content["documents"]:
+        row["approved"] = row["approved"] or (None if row["files"] else approved.get(row["id"]))
+    return _keep(proposal, content, VersionKind.MOVED, by, at)
+
+
+def content_hash(content: Content) -> str:
+    return sha256(canonical(content)).hexdigest()
+
+
+def _keep(proposal: Proposal, content: Content, kind: VersionKind, by: User, at: datetime) -> Version:
     last = proposal.versions.aggregate(last=Max("number"))["last"] or 0
     return Version.objects.create(
         proposal=proposal,
@@ -29,13 +46,9 @@ def freeze(
         kind=kind,
         content=content,
         sha256=content_hash(content),
-        frozen_at=at or clock.now(),
+        frozen_at=at,
         frozen_by=by,
     )
-
-
-def content_hash(content: Content) -> str:
-    return sha256(canonical(content)).hexdigest()
 
 
 def canonical(content: Content) -> bytes:

@@ -95,6 +95,7 @@ WORDS = {
     "submissions.gather_bundle": "Mengumpulkan semua naskah",
     "submissions.open_attachment": "Membuka lampiran dari halaman usulan",
     "judging.oversee_edition": "Membuka ikhtisar edisi",
+    "judging.move_proposal": "Memindahkan usulan ke OPD lain",
     "judging.view_jury": "Melihat juri dan lembarnya",
     "judging.answer_seat": "Menjawab undangan",
     "judging.accept_pledge": "Menyetujui pakta integritas",

@@ -56,7 +56,7 @@ def restore_juror(*, assignment: Assignment, reason: str, by: User) -> Assignmen
     if kept := kept_away([assignment]):
         raise ValidationError(kept[assignment.pk])
 
-    return _restore([assignment], reason=reason, by=by)[0]
+    return restore_held([assignment], reason=reason, by=by)[0]
 
 
 @transaction.atomic
@@ -70,13 +70,13 @@ def restore_to_all(*, stage: Stage, juror: User, reason: str, by: User) -> list[
     if len(kept) == len(freed):
         raise ValidationError(list(dict.fromkeys(kept.values())))
 
-    return _restore([one for one in freed if one.pk not in kept], reason=reason, by=by)
+    return restore_held([one for one in freed if one.pk not in kept], reason=reason, by=by)
 
 
 def give_back(freed: Iterable[Assignment], *, reason: str, by: User) -> list[Assignment]:
     """Give again what was excused, of one stage, for who has asked already what keeps away. Hold the edition."""
     held = _hold(Assignment.objects.filter(pk__in=[one.pk for one in freed]), by)
-    return _restore(held, reason=reason, by=by)
+    return restore_held(held, reason=reason, by=by)
 
 
 def _hold(assignments: AssignmentQuerySet, by: User) -> list[Assignment]:
@@ -108,14 +108,15 @@ def _obstacles(freed: list[Assignment]) -> Iterator[tuple[int, str]]:
 
 
 def excuse_held(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
-    """Excuse assignments of one stage that are held with their sheets, none of them final."""
+    """Excuse assignments of one stage that are held with their sheets; a locked sheet leaves the mean."""
     reason = _reason(reason)
     for assignment in assignments:
         assignment.excused_at, assignment.excuse = clock.now(), reason
     return _store(EXCUSED, assignments, reason=reason, by=by)
 
 
-def _restore(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+def restore_held(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+    """Give again what was excused, of one stage and held with its sheets; who calls has asked what keeps away."""
     reason = _reason(reason)
     for assignment in assignments:
         assignment.excused_at, assignment.excuse = None, ""

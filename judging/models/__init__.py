@@ -13,6 +13,7 @@ from .conflicts_found import (
     registered,
 )
 from .discussion import AgendaMark, Message, Nudge
+from .owner_move import OwnerMove
 from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, may_chair, note_pledge, note_seat_roles
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
@@ -34,6 +35,7 @@ __all__ = [
     "Message",
     "Nudge",
     "Origin",
+    "OwnerMove",
     "Panel",
     "Place",
     "PlaceQuerySet",

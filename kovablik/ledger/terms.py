@@ -71,6 +71,7 @@ ACTIONS = {
     "proposal.return": gettext_lazy("Mengembalikan usulan"),
     "proposal.reject": gettext_lazy("Menolak usulan"),
     "proposal.withdraw": gettext_lazy("Menarik usulan"),
+    "proposal.move": gettext_lazy("Memindahkan usulan ke OPD lain"),
     "proposal.undo_return": gettext_lazy("Menarik kembali pengembalian usulan"),
     "proposal.undo_reject": gettext_lazy("Menarik kembali penolakan usulan"),
     "proposal.undo_verify": gettext_lazy("Menarik kembali kelolosan usulan"),

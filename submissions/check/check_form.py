@@ -113,7 +113,7 @@ def anchor_of(item: CheckItem) -> str:
 
 def changed_places(proposal: Proposal) -> set[str] | None:
     """Where the latest sending differs from what was returned before it; nothing to say without such a pair."""
-    versions = list(proposal.versions.order_by("-number")[:2])
+    versions = list(proposal.versions.exclude(kind=VersionKind.MOVED).order_by("-number")[:2])
     if [version.kind for version in versions] != [VersionKind.CORRECTED, VersionKind.RETURNED]:
         return None
     now, then = (_by_place(version) for version in versions)

@@ -17,9 +17,10 @@ class VersionKind(models.TextChoices):
     RETURNED = "returned", _("Dikembalikan")
     CORRECTED = "corrected", _("Dikirim setelah perbaikan")
     RESTORED = "restored", _("Pengembalian ditarik kembali")
+    MOVED = "moved", _("Dipindahkan ke OPD lain")
 
 
-SENDINGS = (VersionKind.SENT, VersionKind.CORRECTED)
+SENDINGS = (VersionKind.SENT, VersionKind.CORRECTED, VersionKind.MOVED)  # what counts, and has its receipt
 
 
 class Version(models.Model):

@@ -46,6 +46,7 @@ BY_PRESENTATION = until(PhaseKind.VISIT)
 WHILE_PRESENTING = (PhaseKind.PRESENTATION, PhaseKind.VISIT)
 TABLE: Table = {
     ("judging.oversee_edition", ""): ever(WATCHERS | CHAIR),
+    ("judging.move_proposal", ""): ever(SECRETARIAT),
     ("judging.view_jury", ""): ever(WATCHERS),
     ("judging.answer_seat", ""): during(JUROR, *until(PhaseKind.PLENARY)),
     ("judging.answer_seat", ANSWERED): NEVER,
@@ -215,6 +216,7 @@ def target(right, state, world, role):
         "view_pledge": lambda: Pledge.objects.get(edition=stage.edition, user=world["people"]["juror"]),
         "excuse_juror": lambda: sheet.assignment,
         "exclude_sheet": lambda: sheet.assignment,
+        "move_proposal": lambda: sheet.assignment.proposal,
     }
     return sheet if name in OF_A_SHEET else one.get(name, lambda: stage.edition)()
 
