@@ -32,6 +32,7 @@ MOST_AT_ONCE = 500
 TWICE = 2  # a server that fails two letters in a row is down: the rest wait for the next turn
 CLOSING = 421
 FIRST_PASSWORD = "invitation"  # noqa: S105  the kind of a letter
+TO_OLD_ADDRESS = "old_address"  # the kind of a letter
 LONGEST = 300
 
 
@@ -102,12 +103,13 @@ def _try(pk: int, mailing: BaseEmailBackend) -> bool | None:
 
 
 def _hand_over(letter: Delivery, mailing: BaseEmailBackend) -> None:
-    """Give the letter to the mail server, to the address that the person has now."""
+    """Give the letter to the mail server, to the address that the person has now: but one is for the former."""
     if not is_reached(letter.reader):
         raise RefusedError(_("Akunnya tidak aktif atau tidak beralamat e-mail."))
     if letter.kind == FIRST_PASSWORD and letter.reader.has_usable_password():
         raise RefusedError(_("Tidak perlu lagi: kata sandinya sudah dibuat."))
-    letter.address = letter.reader.email
+    if letter.kind != TO_OLD_ADDRESS:
+        letter.address = letter.reader.email
     try:
         message(letter, mailing).send()
     except smtplib.SMTPRecipientsRefused as error:
