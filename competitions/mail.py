@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import address, deliver
-from accounts.models import AuditEntry
+from accounts.mail import Mailing, address, post, written
+from accounts.models import AuditEntry, Delivery
 from accounts.queue import task
 
 from .calendar import Times
@@ -25,15 +24,7 @@ def send_rescheduled_mail(entry_id: int) -> None:
     edition = Edition.objects.with_phases().get(pk=int(entry.target.rpartition(":")[2]))
     change = rescheduling(edition, read_calendar(entry.before or {}), read_calendar(entry.after or {}), entry.at)
     for group in concerned(change, without=entry.actor):
-        deliver(
-            f"reschedule:{entry.pk}",
-            group.users,
-            subject(change),
-            TEMPLATE,
-            letter(change, entry.note, group),
-            chain=edition.ledger_chain,
-            about=edition,
-        )
+        post(letter(change, entry.note, group, key=f"reschedule:{entry.pk}"))
 
 
 def subject(change: Rescheduling) -> str:
@@ -44,9 +35,9 @@ def subject(change: Rescheduling) -> str:
     return _("Jadwal %(edition)s berubah") % facts
 
 
-def letter(change: Rescheduling, reason: str, group: ConcernedReaders) -> dict[str, Any]:
-    """What the letter prints to these readers; the page shows the same before it goes out."""
-    return {
+def letter(change: Rescheduling, reason: str, group: ConcernedReaders, key: str = "reschedule") -> Mailing:
+    """What goes to these readers; the page shows the same before it goes out."""
+    context = {
         "edition": change.edition,
         "change": change,
         "reason": reason,
@@ -54,6 +45,14 @@ def letter(change: Rescheduling, reason: str, group: ConcernedReaders) -> dict[s
         "role": group.role,
         "address": address(reverse("home")),
     }
+    chain = change.edition.ledger_chain
+    return Mailing(key, group.users, subject(change), TEMPLATE, context, chain, [change.edition])
+
+
+def letter_ahead(change: Rescheduling, reason: str, group: ConcernedReaders) -> Delivery:
+    """The letter as the first of these readers would get it, stored nowhere."""
+    (shown,) = written(letter(change, reason, group), group.users[:1])
+    return shown
 
 
 def read_calendar(stored: Mapping[str, list[str]]) -> dict[PhaseKind, Times]:

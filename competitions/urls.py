@@ -3,7 +3,7 @@
 from django.urls import include, path, register_converter
 
 from .models import PhaseKind
-from .views import edition, judging, parts, rubric, rules, schedule
+from .views import edition, judging, parts, phase_now, rubric, rules, schedule
 
 PHASE_WORDS = {
     PhaseKind.SOCIALISATION: "sosialisasi",
@@ -44,8 +44,11 @@ urlpatterns = [
     path("kelola/<slug:slug>/identitas/", edition.edition_update, name="edition-update"),
     path("kelola/<slug:slug>/kalender/", schedule.phase_list, name="phase-list"),
     path("kelola/<slug:slug>/kalender/ubah/", schedule.phase_update, name="phase-update"),
-    path("kelola/<slug:slug>/kalender/<phase:kind>/mulai/", schedule.phase_start, name="phase-start"),
-    path("kelola/<slug:slug>/kalender/<phase:kind>/tutup/", schedule.phase_close, name="phase-close"),
+    path("kelola/<slug:slug>/kalender/geser/", schedule.phase_shift, name="phase-shift"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/waktu/", schedule.phase_reschedule, name="phase-reschedule"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/mulai/", phase_now.phase_start, name="phase-start"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/tutup/", phase_now.phase_close, name="phase-close"),
+    path("kelola/<slug:slug>/kalender/<phase:kind>/lanjut/", phase_now.phase_let_go, name="phase-let-go"),
     path("", include("competitions.participants.urls")),
     path("kelola/<slug:slug>/kategori/", parts.category_update, name="category-update"),
     path("kelola/<slug:slug>/bagian/", parts.section_update, name="section-update"),

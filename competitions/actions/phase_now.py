@@ -69,7 +69,8 @@ def let_go(*, edition: Edition, kind: str, reason: str, by: User, seen: str | No
         raise ValidationError(_("Sudah diputuskan untuk melanjutkan tanpa yang tertinggal."), code="done")
     if held := [one.text for one in work if one.weight is Weight.HOLDS]:
         raise ValidationError(_("Ini tidak dapat dilewati: %(work)s."), params={"work": ", ".join(held)}, code="holds")
-    _refuse_unseen(edition, [phase.kind], seen)
+    if seen is not None and left_undone(work) != seen:
+        raise ValidationError(OTHERWISE, code="unseen")
     phase.let_go_at = clock.now()
     phase.save(update_fields=["let_go_at"])
     after = {"phase": phase.kind, "left": [one.text for one in work]}

@@ -9,13 +9,13 @@ from competitions.models import Edition, PhaseKind, StageKind
 from tests.competitions.conftest import calendar_of, url
 
 
-@pytest.mark.parametrize("act", ["phase-start", "phase-close"])
+@pytest.mark.parametrize("act", ["phase-start", "phase-close", "phase-let-go"])
 @pytest.mark.parametrize("reason", ["\x00", "x" * 301])
 def test_a_reason_that_cannot_be_kept_is_refused(browse, opened, act, reason):
     response = browse.post(url(act, opened, "registration"), {"reason": reason}, follow=True)
 
     assert response.status_code == 422
-    assert 'id="alasan-registration-salah"' in response.text
+    assert 'id="id_reason_error"' in response.text
     assert calendar_of(Edition.objects.get(pk=opened.pk)) == calendar_of(opened)
 
 

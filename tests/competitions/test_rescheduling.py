@@ -149,7 +149,7 @@ def test_one_letter_tells_each_reader_all_that_moved(edition, secretary, people,
     assert "Listrik padam." in words
     assert "sebagai Juri." in words
     agency = by_reader[User.objects.get(name="Lolos").email]
-    assert f"operator atau kepala {Proposal.objects.get(state='verified').innovation.opd.name}." in agency.body
+    assert f"sebagai Operator OPD, {Proposal.objects.get(state='verified').innovation.opd.name}." in agency.body
 
 
 def test_a_letter_goes_out_once_however_often_the_task_runs(edition, secretary, people):

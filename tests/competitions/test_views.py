@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
 
@@ -242,65 +240,14 @@ def test_nonsense_is_answered_with_the_page_and_changes_nothing(browse, edition,
     assert ledger.head(edition.ledger_chain).number == before
 
 
-ACTS = ("edition-open", "rubric-create", "rubric-delete", "phase-start", "phase-close")
+ACTS = ("edition-open", "rubric-create", "rubric-delete")
 
 
 @pytest.mark.parametrize("name", ACTS)
 def test_acts_are_posts(browse, edition, name):
-    extra = {"rubric-delete": [edition.rubrics.get().pk], "phase-start": ["plenary"], "phase-close": ["plenary"]}
+    extra = {"rubric-delete": [edition.rubrics.get().pk]}
 
     assert browse.get(url(name, edition, *extra.get(name, []))).status_code == 405
-
-
-@pytest.fixture
-def amid(opened):
-    with clock.at(opened.phase(PhaseKind.REGISTRATION).opens_at + timedelta(days=1)):
-        yield opened
-
-
-def test_phase_start_and_close_by_the_secretariat(browse, amid):
-    browse.post(url("phase-close", amid, "registration"), {"reason": "Cukup."})
-    clock.tick(timedelta(minutes=1))
-    response = browse.post(url("phase-start", amid, "administration"), {"reason": "Lanjut."}, follow=True)
-
-    assert "“Seleksi administrasi” dimulai." in response.text
-    assert Edition.objects.get(pk=amid.pk).in_phase(PhaseKind.ADMINISTRATION)
-    assert ledger.head(amid.ledger_chain).note == "Lanjut."
-
-
-@pytest.mark.parametrize(
-    ("act", "kind", "data", "sentence"),
-    [
-        ("phase-close", "registration", {}, "Tuliskan alasannya."),
-        ("phase-close", "plenary", {}, "Tuliskan alasannya."),
-        ("phase-start", "plenary", {"reason": "x"}, "tahapan berjalan berurutan"),
-        ("phase-close", "plenary", {"reason": "x"}, "tidak sedang berlangsung"),
-    ],
-)
-def test_phase_acts_say_why_they_are_refused(browse, amid, act, kind, data, sentence):
-    assert sentence in browse.post(url(act, amid, kind), data, follow=True).text
-
-
-@pytest.mark.parametrize(("act", "kind"), [("phase-close", "registration"), ("phase-start", "administration")])
-def test_a_phase_act_without_its_reason_says_so_at_the_field(browse, amid, act, kind):
-    response = browse.post(url(act, amid, kind), {"reason": " "})
-
-    assert response.status_code == 422
-    assert response.text.count('<details class="confirm" open>') == 1
-    assert f'<p class="field-error" id="alasan-{kind}-salah">Tuliskan alasannya.</p>' in response.text
-
-
-@pytest.mark.parametrize("act", ["phase-start", "phase-close"])
-def test_phase_acts_on_a_phase_that_is_none_are_not_found(browse, amid, act):
-    assert browse.post(url(act, amid, "visit").replace("observasi", "lain"), {"reason": "x"}).status_code == 404
-    assert browse.post(url(act, amid, "visit"), {"reason": "x"}).status_code == 404
-
-
-@pytest.mark.parametrize("act", ["phase-start", "phase-close"])
-def test_phase_acts_are_the_secretariats(client, amid, act):
-    client.force_login(AppointmentFactory(role="auditor").user)
-
-    assert client.post(url(act, amid, "registration"), {"reason": "x"}).status_code == 403
 
 
 def test_every_form_carries_its_token(browse, opened, make_edition):

@@ -143,10 +143,14 @@ def test_the_calendar_of_an_open_edition_moves_with_a_reason(browse, opened):
         later = {"awarding-closes_at": "2026-06-01T16:00"}
 
         refused = browse.post(url("phase-update", opened), data | later)
-        done = browse.post(url("phase-update", opened), data | later | {"reason": "Gedung dipakai."})
+        whole = data | later | {"reason": "Gedung dipakai."}
+        shown = browse.post(url("phase-update", opened), whole)
+        before = ledger.head(opened.ledger_chain).action
+        done = browse.post(url("phase-update", opened), whole | {"step": "store"})
 
     assert "Tuliskan alasannya." in refused.text
-    assert done.status_code == 302
+    assert "Belum ada yang tersimpan" in shown.text
+    assert (before, done.status_code) == ("edition.open", 302)
     assert ledger.head(opened.ledger_chain).note == "Gedung dipakai."
 
 

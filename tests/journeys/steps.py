@@ -91,9 +91,9 @@ def open_edition(page) -> None:
 def start_phase(page, name: str, slug: str = SLUG) -> None:
     page.goto(f"/kelola/{slug}/kalender/")
     row = page.locator("tr", has=page.get_by_role("rowheader", name=name))
-    row.locator("summary", has_text="Mulai sekarang").press("Enter")
-    row.get_by_label("Alasan").fill("Jadwal dipercepat.")
-    follow(page, row.get_by_role("button", name="Mulai tahapan"))
+    follow(page, row.get_by_role("link", name="Mulai sekarang"))
+    page.get_by_label("Alasan").fill("Jadwal dipercepat.")
+    follow(page, page.get_by_role("button", name=f"Mulai {name}"))
 
 
 def register(page, title: str, *, partner: str = "") -> str:
