@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import rules
 from django.db.models import QuerySet
@@ -29,7 +29,7 @@ from .models import (
     Visit,
     conflicted_proposal_ids,
     has_pledged,
-    may_chair,
+    may_sit,
 )
 from .sheet_files import SheetFile
 
@@ -45,7 +45,8 @@ def confirmed_rankings(edition: int) -> QuerySet[Ranking, Any]:
     return Ranking.objects.confirmed().filter(edition=edition).values_list("pk", flat=True)[:1]
 
 
-_asked: ContextVar[dict[tuple[str, int, int], bool] | None] = ContextVar("asked", default=None)
+Answer = TypeVar("Answer")
+_asked: ContextVar[dict[tuple[str, int, int], Any] | None] = ContextVar("asked", default=None)
 
 
 @contextmanager
@@ -58,17 +59,23 @@ def asking_once() -> Iterator[None]:
         _asked.reset(token)
 
 
-def once(ask: Callable[[User, Edition], bool]) -> Callable[[User, Edition], bool]:
+def once(ask: Callable[[User, Edition], Answer]) -> Callable[[User, Edition], Answer]:
     @wraps(ask)
-    def predicate(user: User, edition: Edition) -> bool:
+    def predicate(user: User, edition: Edition) -> Answer:
         answers, key = _asked.get(), (ask.__name__, user.pk, edition.pk)
         if answers is None:
             return ask(user, edition)
         if key not in answers:
             answers[key] = ask(user, edition)
-        return answers[key]
+        return cast("Answer", answers[key])
 
     return predicate
+
+
+@once
+def seat_roles(user: User, edition: Edition) -> list[str]:
+    """What a person sits as in an edition; who sits nowhere is not asked about each."""
+    return seats_in(user=user.pk, edition=edition.pk) if may_sit(user) else []
 
 
 @rules.predicate
@@ -118,9 +125,8 @@ def judging_lies_ahead(user: User, edition: Edition) -> bool:
 
 
 @rules.predicate
-@once
 def is_chair(user: User, edition: Edition) -> bool:
-    return may_chair(user) and SeatRole.CHAIR in seats_in(user=user.pk, edition=edition.pk)
+    return may_sit(user, SeatRole.CHAIR) and SeatRole.CHAIR in seat_roles(user, edition)
 
 
 @rules.predicate
@@ -131,7 +137,7 @@ def is_pledged_chair(user: User, edition: Edition) -> bool:
 
 @rules.predicate
 def is_seated(user: User, edition: Edition) -> bool:
-    return bool(seats_in(user=user.pk, edition=edition.pk))
+    return bool(seat_roles(user, edition))
 
 
 @rules.predicate
@@ -274,7 +280,7 @@ def stage_is_settled(user: User, stage: Stage) -> bool:
 
 @rules.predicate
 def sits_in_stage(user: User, stage: Stage) -> bool:
-    return user.seats.standing().filter(panel__stage=stage).exists()
+    return may_sit(user) and user.seats.standing().filter(panel__stage=stage).exists()
 
 
 @rules.predicate

@@ -33,30 +33,28 @@ LABELS: dict[str, str | Promise] = {
 }
 HOME = (_("Beranda"), "home")
 RESULTS = (_("Hasil"), "awards:result-list")
+EDITIONS = (_("Edisi"), "competitions:edition-list")
+PROPOSALS = (_("Usulan"), "submissions:proposal-list")
+SHEETS = (_("Penilaian"), "judging:scoresheet-list")
+ARCHIVE = (_("Arsip"), "archive-list")
 PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
-    Office.SECRETARIAT: (
-        (_("Kelola"), "competitions:edition-list"),
-        (_("Usulan"), "submissions:proposal-list"),
-        RESULTS,
-    ),
-    Office.VERIFIER: ((_("Administrasi"), "submissions:check-list"), (_("Usulan"), "submissions:proposal-list")),
-    MembershipRole.HEAD: ((_("Usulan"), "submissions:proposal-list"), RESULTS),
-    MembershipRole.OPERATOR: ((_("Usulan"), "submissions:proposal-list"), RESULTS),
-    SeatRole.CHAIR: ((_("Penilaian"), "judging:scoresheet-list"), RESULTS),
-    SeatRole.MEMBER: ((_("Penilaian"), "judging:scoresheet-list"), RESULTS),
-    Office.LEADER: (RESULTS, (_("Satu OPD satu inovasi"), "awards:opd-list")),
-    Office.AUDITOR: (
-        (_("Kelola"), "competitions:edition-list"),
-        (_("Usulan"), "submissions:proposal-list"),
-        (_("Penilaian"), "judging:scoresheet-list"),
-    ),
+    Office.SECRETARIAT: (EDITIONS, (_("OPD & orang"), "invitation-list"), ARCHIVE),
+    Office.VERIFIER: ((_("Administrasi"), "submissions:check-list"), PROPOSALS, EDITIONS),
+    MembershipRole.HEAD: (PROPOSALS, EDITIONS, RESULTS),
+    MembershipRole.OPERATOR: (PROPOSALS, EDITIONS, RESULTS),
+    SeatRole.CHAIR: (SHEETS, EDITIONS, RESULTS),
+    SeatRole.MEMBER: (SHEETS, EDITIONS, RESULTS),
+    Office.LEADER: (EDITIONS, RESULTS, (_("Satu OPD satu inovasi"), "awards:opd-list")),
+    Office.AUDITOR: (EDITIONS, SHEETS, ARCHIVE),
     ADMIN: ((_("Pengaturan"), "admin:index"),),
-    MembershipRole.STAFF: (RESULTS,),
+    MembershipRole.STAFF: (EDITIONS, RESULTS),
 }
 MOST_PLACES = 4
 OVERSIGHT = {*Office, SeatRole.CHAIR}
 WORK = {  # pages that stand elsewhere but belong to a place, for anyone who has no nearer one in the menu
-    "competitions:edition-list": ("/penilaian/", "/pleno/"),
+    "competitions:edition-list": ("/penilaian/", "/pleno/", "/usulan/", "/administrasi/"),
+    "invitation-list": ("/kelola/impor/", "/akun/"),
+    "archive-list": ("/hasil/",),
     "judging:scoresheet-list": ("/pleno/",),
     "submissions:proposal-list": ("/administrasi/",),
 }
@@ -126,11 +124,13 @@ def parts_of(user: User) -> list[FramePart]:
 
 
 def links(entries: tuple[tuple[str | Promise, str], ...], here: str = "") -> Iterator[Link]:
-    """The menu's entries in turn. One of them is here: whose own pages these are, else whose work they belong to."""
+    """The menu's entries in turn. One of them is here: the one that names most of the address."""
     places = [(label, name, reverse(name)) for label, name in entries]
     roots = [(url, url) for _label, _name, url in places]
     roots += [(root, url) for _label, name, url in places for root in WORK.get(name, ())]
-    current = next((url for root, url in roots if here.startswith(root)), "")
+    _root, current = max(
+        (one for one in roots if here.startswith(one[0])), key=lambda one: len(one[0]), default=("", "")
+    )
     for label, _name, url in places:
         yield Link(label, url, is_here=url == current)
 

@@ -7,14 +7,18 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from . import views
+from .archive.views import archive_list
 from .edition.views import edition_detail
 from .health import health
 from .home.views import home
 from .ledger.views import ledger_deleted, ledger_general, ledger_list
+from .search.views import search
 
 urlpatterns = [
     path("", views.landing, name="landing"),
     path("beranda/", home, name="home"),
+    path("cari/", search, name="search"),
+    path("arsip/", archive_list, name="archive-list"),
     path("kelola/<slug:slug>/jejak/", ledger_list, name="ledger-list"),
     path("jejak/", ledger_general, name="ledger-general"),
     path("jejak/edisi-<int:pk>/", ledger_deleted, name="ledger-deleted"),

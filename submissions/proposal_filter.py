@@ -3,9 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.searching import matching
 from competitions.models import Edition
 
 from .models import Innovation, ProposalQuerySet, State
@@ -35,13 +35,8 @@ class ProposalFilter(forms.Form):
         if edition := self.value("edisi"):
             proposals = proposals.filter(edition=edition)
         if query := self.value("q"):
-            innovation = Innovation.objects.filter(
-                Q(title__icontains=query)
-                | Q(long_title__icontains=query)
-                | Q(opd__name__icontains=query)
-                | Q(opd__abbr__icontains=query)
-            )
-            proposals = proposals.filter(innovation__in=innovation)
+            found = matching(Innovation.objects.all(), query, "title", "long_title", "opd__name", "opd__abbr")
+            proposals = proposals.filter(innovation__in=found)
         return proposals
 
     def ordering(self, default: str) -> tuple[str, ...]:

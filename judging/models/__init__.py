@@ -14,7 +14,7 @@ from .conflicts_found import (
 )
 from .discussion import AgendaMark, Message, Nudge
 from .owner_move import OwnerMove
-from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, may_chair, note_pledge, note_seat_roles
+from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, may_sit, note_pledge, note_seat_roles
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
 from .ranking import Place, PlaceQuerySet, Ranking
@@ -59,7 +59,7 @@ __all__ = [
     "conflicted_proposal_ids",
     "forget_conflicts",
     "has_pledged",
-    "may_chair",
+    "may_sit",
     "note_pledge",
     "note_seat_roles",
     "registered",

@@ -149,10 +149,10 @@ def note_seat_roles(user: User, roles: Iterable[str]) -> None:
     user._seat_roles = frozenset(roles)  # type: ignore[attr-defined]  # noqa: SLF001  # a cache, as above
 
 
-def may_chair(user: User) -> bool:
-    """No, once it is known that the person chairs no panel at all."""
-    roles: frozenset[str] | None = getattr(user, "_seat_roles", None)
-    return roles is None or SeatRole.CHAIR in roles
+def may_sit(user: User, *roles: str) -> bool:
+    """No, once it is known that the person sits in no panel at all, or nowhere in one of these roles."""
+    held: frozenset[str] | None = getattr(user, "_seat_roles", None)
+    return held is None or (not held.isdisjoint(roles) if roles else bool(held))
 
 
 def note_pledge(user: User, edition_id: int) -> None:

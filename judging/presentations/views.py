@@ -275,7 +275,6 @@ def _agenda_page(request: SignedInRequest, stage: Stage) -> HttpResponse:
         "agenda": agenda,
         "waiting": waiting,
         "room": sum(max(0, part.room_left) for part in agenda.parts),
-        "follows": not is_first(stage),
         "may_arrange": request.user.has_perm("judging.arrange_agenda", stage),
         "may_note": request.user.has_perm("judging.view_agenda", stage),
     }

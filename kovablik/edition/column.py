@@ -114,12 +114,13 @@ class Line:
     for_each: tuple[str, ...] = ()
     label_of: Words = ""
     by_filter: bool = False
+    of_all: bool = False  # one page for all stages, where a right is asked of each
     anchor: str = ""
 
     def url(self, edition: Edition, stage: Stage | None) -> str:
         if self.by_filter:
             return f"{reverse(self.name)}?edisi={edition.slug}"
-        return reverse(self.name, args=[edition.slug, *([stage.pk] if stage else [])]) + self.anchor
+        return reverse(self.name, args=[edition.slug, *([stage.pk] if stage and not self.of_all else [])]) + self.anchor
 
 
 DESK, TURNS, SITE = StageKind.DESK, StageKind.PRESENTATION, StageKind.VISIT
@@ -132,7 +133,7 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 _("Ketentuan & rubrik"),
                 "competitions:edition-rules",
                 figure=is_drafted,
-                also=("identitas", "kategori", "bagian", "dokumen", "aturan", "jenjang", "tahap", "rubrik"),
+                also=("identitas", "kategori", "bagian", "dokumen", "aturan", "jenjang", "tahap", "rubrik", "hapus"),
             ),
             Line(_("Kalender"), "competitions:phase-list"),
             Line(
@@ -194,6 +195,15 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 label_of=_("Pantauan %(stage)s"),
             ),
             Line(_("Lembar terkunci"), "judging:reopening-list", "judging.list_reopenable"),
+            Line(_("Pakta integritas"), "judging:pledge-detail", "judging.view_own_conflicts"),
+            Line(_("Benturan saya"), "judging:conflict-declare", "judging.view_own_conflicts"),
+            Line(
+                _("Jadwal saya"),
+                "judging:agenda-detail",
+                "judging.view_own_agenda",
+                for_each=(TURNS,),
+                of_all=True,
+            ),
         ),
     ),
     (
@@ -233,7 +243,7 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
 )
 
 OF_NOTHING = {"submissions.view_checks", "submissions.view_entries", "accounts.view_ledger"}
-OF_STAGE = {"judging.view_agenda", "judging.view_promotion"}
+OF_STAGE = {"judging.view_agenda", "judging.view_own_agenda", "judging.view_promotion"}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock
 from accounts.addressees import reachable
 from accounts.models import OPD, MembershipRole
+from accounts.searching import holds
 from competitions.models import Edition
 from submissions.deadline import Windows
 from submissions.models import EDITABLE, TONES, Extension, Proposal, Reminder, Section, State
@@ -213,7 +214,7 @@ class Overview:
         """The agencies of a filter whose name holds the words, in the order asked for (a minus turns it round)."""
         found = self.having(wanted)
         if query:
-            found = [agency for agency in found if query.lower() in f"{agency.name} {agency.abbr}".lower()]
+            found = [agency for agency in found if holds(f"{agency.name} {agency.abbr}", query)]
         order = order or "opd"
         return sorted(found, key=SORTS[order.removeprefix("-")], reverse=order.startswith("-"))
 

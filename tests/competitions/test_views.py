@@ -48,7 +48,7 @@ def test_rules_and_calendar_cost_the_same_for_one_row_and_for_many(browse, opene
         rows = getattr(opened, part)
         rows.exclude(pk__in=rows.values("pk")[:1]).delete()
 
-    assert queries(browse, url(name, opened)) == many <= 16
+    assert queries(browse, url(name, opened)) == many <= 18
 
 
 def test_overview_costs_the_same_while_it_is_made(browse, edition):

@@ -24,26 +24,30 @@ def frame_of(user, path="/beranda/"):
 @pytest.mark.parametrize(
     ("make", "part", "places"),
     [
-        (lambda: AppointmentFactory(role=Office.SECRETARIAT).user, "Bagian Organisasi", ["Kelola", "Usulan", "Hasil"]),
-        (lambda: AppointmentFactory(role=Office.VERIFIER).user, "Verifikator", ["Administrasi", "Usulan"]),
-        (lambda: AppointmentFactory(role=Office.LEADER).user, "Pimpinan", ["Hasil", "Satu OPD satu inovasi"]),
-        (lambda: AppointmentFactory(role=Office.AUDITOR).user, "Auditor", ["Kelola", "Usulan", "Penilaian"]),
-        (lambda: MembershipFactory(opd__abbr="Dinkes").user, "Operator OPD · Dinkes", ["Usulan", "Hasil"]),
+        (
+            lambda: AppointmentFactory(role=Office.SECRETARIAT).user,
+            "Bagian Organisasi",
+            ["Edisi", "OPD & orang", "Arsip"],
+        ),
+        (lambda: AppointmentFactory(role=Office.VERIFIER).user, "Verifikator", ["Administrasi", "Usulan", "Edisi"]),
+        (lambda: AppointmentFactory(role=Office.LEADER).user, "Pimpinan", ["Edisi", "Hasil", "Satu OPD satu inovasi"]),
+        (lambda: AppointmentFactory(role=Office.AUDITOR).user, "Auditor", ["Edisi", "Penilaian", "Arsip"]),
+        (lambda: MembershipFactory(opd__abbr="Dinkes").user, "Operator OPD · Dinkes", ["Usulan", "Edisi", "Hasil"]),
         (
             lambda: MembershipFactory(role=MembershipRole.HEAD, opd__abbr="Dinkes").user,
             "Kepala OPD · Dinkes",
-            ["Usulan", "Hasil"],
+            ["Usulan", "Edisi", "Hasil"],
         ),
-        (lambda: SeatFactory(panel__name="Panel A").user, "Akademisi · Panel A", ["Penilaian", "Hasil"]),
+        (lambda: SeatFactory(panel__name="Panel A").user, "Akademisi · Panel A", ["Penilaian", "Edisi", "Hasil"]),
         (
             lambda: SeatFactory(panel__name="Panel A", role=SeatRole.CHAIR).user,
             "Ketua panel · Panel A",
-            ["Penilaian", "Hasil"],
+            ["Penilaian", "Edisi", "Hasil"],
         ),
         (
             lambda: MembershipFactory(role=MembershipRole.STAFF, opd__abbr="Dinkes").user,
             "Pegawai · Dinkes",
-            ["Hasil"],
+            ["Edisi", "Hasil"],
         ),
         (lambda: UserFactory(is_superuser=True, is_staff=True), "Administrator", ["Pengaturan"]),
         (UserFactory, "", []),
@@ -78,15 +82,25 @@ def test_whoever_plays_many_parts_still_has_four_places():
     labels = [str(place.label) for place in frame_of(user).places]
 
     assert len(labels) == MOST_PLACES
-    assert labels == ["Beranda", "Kelola", "Usulan", "Hasil"]
+    assert labels == ["Beranda", "Edisi", "OPD & orang", "Arsip"]
 
 
-def test_the_menu_marks_where_one_is():
-    user = AppointmentFactory().user
+@pytest.mark.parametrize(
+    ("name", "make", "place"),
+    [
+        ("competitions:edition-create", AppointmentFactory, "Edisi"),
+        ("submissions:proposal-list", AppointmentFactory, "Edisi"),
+        ("submissions:proposal-list", MembershipFactory, "Usulan"),
+        ("submissions:import-create", AppointmentFactory, "OPD & orang"),
+        ("invitation-list", AppointmentFactory, "OPD & orang"),
+        ("awards:result-list", AppointmentFactory, "Arsip"),
+        ("awards:result-list", MembershipFactory, "Hasil"),
+    ],
+)
+def test_the_menu_marks_where_one_is(name, make, place):
+    here = [str(one.label) for one in frame_of(make().user, reverse(name)).places if one.is_here]
 
-    here = [str(place.label) for place in frame_of(user, reverse("submissions:proposal-list")).places if place.is_here]
-
-    assert here == ["Usulan"]
+    assert here == [place]
 
 
 @pytest.mark.parametrize(

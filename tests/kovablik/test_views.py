@@ -449,7 +449,7 @@ def test_who_has_nothing_to_do_reads_when_the_own_turn_comes(client, role, phase
 def test_the_menu_shows_whose_work_a_page_belongs_to(client):
     stage = StageFactory()
     people = everyone(ProposalFactory(edition=stage.edition, verified=True), stage)
-    for role, place in (("secretariat", "Kelola"), ("auditor", "Penilaian")):
+    for role, place in (("secretariat", "Edisi"), ("auditor", "Penilaian")):
         client.force_login(people[role])
         page = client.get(reverse("judging:ranking-detail", args=[stage.edition.slug]))
         bar = page.text.partition("</header>")[0]

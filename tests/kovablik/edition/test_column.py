@@ -63,6 +63,8 @@ CHAIRED = [
     "Ikhtisar",
     *OPEN_TO_ALL,
     "Lembar terkunci",
+    "Pakta integritas",
+    "Benturan saya",
     "Peringkat",
     "Naik ke presentasi",
     "Naik ke kunjungan",
@@ -118,7 +120,7 @@ def figures(column):
         (lambda _: AppointmentFactory(role=Office.SECRETARIAT).user, WATCHED),
         (lambda _: AppointmentFactory(role=Office.AUDITOR).user, WATCHED),
         (chair_of, CHAIRED),
-        (marking_chair_of, ["Ikhtisar", *OPEN_TO_ALL, "Lembar terkunci"]),
+        (marking_chair_of, ["Ikhtisar", *OPEN_TO_ALL, "Lembar terkunci", "Pakta integritas", "Benturan saya"]),
         (
             lambda _: AppointmentFactory(role=Office.VERIFIER).user,
             [*OPEN_TO_ALL, "Daftar usulan", "Seleksi administrasi"],
@@ -137,7 +139,10 @@ def figures(column):
             ],
         ),
         (lambda _: MembershipFactory().user, OPEN_TO_ALL),
-        (lambda edition: SeatFactory(panel__stage=stage_of(edition)).user, OPEN_TO_ALL),
+        (
+            lambda edition: SeatFactory(panel__stage=stage_of(edition)).user,
+            [*OPEN_TO_ALL, "Pakta integritas", "Benturan saya"],
+        ),
     ],
     ids=["secretariat", "auditor", "chair", "chair who still marks", "verifier", "leader", "operator", "juror"],
 )
@@ -320,7 +325,7 @@ def test_the_column_costs_the_same_for_any_number_of_rows(client, edition, make)
 
 def test_the_column_costs_two_queries(client, edition):
     """Its figures, and the other editions: the phases that it reads are those of the strip."""
-    client.force_login(AppointmentFactory().user)
+    client.force_login(AppointmentFactory(role=Office.AUDITOR).user)
     page = reverse("competitions:phase-list", args=[edition.slug])
     with_column = queries(client, page)
     client.force_login(MembershipFactory().user)
@@ -355,4 +360,4 @@ def test_what_several_rights_ask_of_a_chair_is_asked_once(client, edition):
     chaired = queries(client, page)
     client.force_login(MembershipFactory().user)
 
-    assert chaired - queries(client, page) == 2 + 3
+    assert chaired - queries(client, page) == 2 + 3 + 1  # and whether they sit in the stage of presentations
