@@ -424,8 +424,25 @@ class Delivery(models.Model):
         indexes = [
             models.Index(name="accounts_delivery_due", fields=["try_at"], condition=Q(try_at__isnull=False)),
             models.Index(name="accounts_delivery_chain", fields=["chain", "-id"]),
+            models.Index(name="accounts_delivery_refused", fields=["chain"], condition=Q(refused_at__isnull=False)),
             GinIndex(name="accounts_delivery_about", fields=["about"]),
         ]
 
     def __str__(self) -> str:
         return f"{self.key} / {self.reader}"
+
+    @property
+    def state(self) -> str:
+        if self.sent_at:
+            return "sent"
+        return "refused" if self.refused_at else "waiting"
+
+    @property
+    def may_go_again(self) -> bool:
+        """What did not arrive, and what went to an address that the person no longer has."""
+        return self.state != "sent" or self.address != self.reader.email
+
+    @property
+    def edition_key(self) -> str:
+        """The key of the edition whose chain this is, or nothing."""
+        return self.chain.removeprefix("edition-") if self.chain.startswith("edition-") else ""

@@ -38,5 +38,7 @@ def is_head_somewhere(user: User) -> bool:
 
 rules.add_perm("accounts.view_ledger", is_watcher)
 rules.add_perm("accounts.invite_user", is_secretariat)
+rules.add_perm("accounts.view_outbox", is_watcher)
+rules.add_perm("accounts.send_mail_again", is_secretariat)
 rules.add_perm("accounts.view_register", is_watcher)
 rules.add_perm("accounts.manage_register", is_secretariat)

@@ -22,6 +22,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/jejak/", ledger_list, name="ledger-list"),
     path("jejak/", ledger_general, name="ledger-general"),
     path("jejak/edisi-<int:pk>/", ledger_deleted, name="ledger-deleted"),
+    path("", include("kovablik.outbox.urls")),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),

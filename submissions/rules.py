@@ -251,6 +251,8 @@ rules.add_perm(
 )
 
 rules.add_perm("submissions.view_checks", is_reader)
+# What was written about it: an owner reads what went to the own people, the watchers all of it.
+rules.add_perm("submissions.view_proposal_mail", is_owner | is_watcher)
 rules.add_perm("submissions.view_entries", is_officer)
 
 # The funnel is seen by those who watch over the edition; only the secretariat reminds and grants more time.

@@ -51,6 +51,8 @@ PEOPLE = {
 WORDS = {
     "accounts.view_ledger": "Membaca jejak",
     "accounts.invite_user": "Mengundang orang",
+    "accounts.view_outbox": "Membaca e-mail keluar",
+    "accounts.send_mail_again": "Mengirim e-mail lagi",
     "accounts.view_register": "Melihat daftar OPD dan orang",
     "accounts.manage_register": "Mengubah daftar OPD dan orang",
     "competitions.add_edition": "Membuat edisi",
@@ -87,6 +89,7 @@ WORDS = {
     "submissions.answer_partnership": "Menjawab sebagai mitra",
     "submissions.view_entries": "Melihat daftar usulan semua OPD",
     "submissions.view_checks": "Melihat seleksi administrasi",
+    "submissions.view_proposal_mail": "Membaca e-mail tentang usulan",
     "submissions.view_overview": "Melihat corong",
     "submissions.remind_opd": "Mengingatkan OPD",
     "submissions.extend_entry": "Memperpanjang waktu satu OPD",

@@ -56,7 +56,9 @@ def send_released_mail(undoing_id: int, juror_ids: list[int]) -> None:
     context = {"undoing": undoing, "role": _("Juri"), "address": address(reverse("judging:scoresheet-list"))}
     subject = _("%(edition)s: satu usulan tidak lagi Anda nilai") % {"edition": edition}
     jurors, template = User.objects.filter(pk__in=juror_ids), "judging/assigning/mail/released"
-    deliver(f"released:{undoing.pk}", jurors, subject, template, context, chain=edition.ledger_chain, about=edition)
+    deliver(
+        f"sheet-released:{undoing.pk}", jurors, subject, template, context, chain=edition.ledger_chain, about=edition
+    )
 
 
 @task("judging.send_assigned")

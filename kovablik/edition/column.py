@@ -93,6 +93,11 @@ def published(figures: Figures, stage: Stage | None) -> Figure | None:
     return Figure(_("siap"), waits=True) if figures.number("plenary") else None
 
 
+def refused_mail(figures: Figures, stage: Stage | None) -> Figure | None:
+    count = figures.number("refused mail")
+    return Figure(str(count), _("alamat ditolak"), waits=True) if count else None
+
+
 def is_drafted(figures: Figures, stage: Stage | None) -> Figure | None:
     return None if figures.edition.is_open else Figure(_("disusun"), waits=True)
 
@@ -239,10 +244,16 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
             ),
         ),
     ),
-    (_("Pertanggungjawaban"), (Line(_("Jejak"), "ledger-list", "accounts.view_ledger"),)),
+    (
+        _("Pertanggungjawaban"),
+        (
+            Line(_("E-mail keluar"), "outbox-list", "accounts.view_outbox", refused_mail),
+            Line(_("Jejak"), "ledger-list", "accounts.view_ledger"),
+        ),
+    ),
 )
 
-OF_NOTHING = {"submissions.view_checks", "submissions.view_entries", "accounts.view_ledger"}
+OF_NOTHING = {"submissions.view_checks", "submissions.view_entries", "accounts.view_ledger", "accounts.view_outbox"}
 OF_STAGE = {"judging.view_agenda", "judging.view_own_agenda", "judging.view_promotion"}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, CharField, Count, F, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
-from accounts.models import OPD
+from accounts.models import OPD, Delivery
 from accounts.statements import built_once, keep
 from awards.models import Certificate, Plenary, Publication, SpecialAward
 from competitions.loading import read_phases
@@ -34,8 +34,8 @@ def counts(
     return grouped.values_list("what", "of_stage", "word", "number")
 
 
-@built_once(edition=int)
-def rows_of_figures(edition: int) -> Counts:
+@built_once(edition=int, chain=str)
+def rows_of_figures(edition: int, chain: str) -> Counts:
     """What is counted, of which stage, in which state, and how many."""
     seats = Seat.objects.standing().filter(panel__stage__edition=edition)
     given = Assignment.objects.active().filter(stage__edition=edition)
@@ -57,6 +57,7 @@ def rows_of_figures(edition: int) -> Counts:
         counts("publication", Publication.objects.filter(edition=edition)),
         counts("special award", SpecialAward.objects.filter(edition=edition)),
         counts("certificate", Certificate.objects.filter(publication__edition=edition)),
+        counts("refused mail", Delivery.objects.refused().filter(chain=chain)),
         all=True,
     )
 
@@ -81,7 +82,7 @@ class Figures:
 
     @cached_property
     def rows(self) -> list[tuple[str, int | None, str, int]]:
-        return rows_of_figures(edition=self.edition.pk)
+        return rows_of_figures(edition=self.edition.pk, chain=self.edition.ledger_chain)
 
     def number(self, what: str, stage: Stage | None = None, *words: str) -> int:
         """How many of a kind: of one stage or of all, in one of these states or in any."""

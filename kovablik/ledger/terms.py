@@ -27,6 +27,7 @@ from submissions.models import Extension, Proposal, Reminder
 ACTIONS = {
     "register.import": gettext_lazy("Mengimpor data"),
     "user.invite": gettext_lazy("Mengundang orang"),
+    "mail.send_again": gettext_lazy("Mengirim e-mail lagi"),
     "opd.create": gettext_lazy("Menambah OPD"),
     "opd.update": gettext_lazy("Mengubah OPD"),
     "opd.rename": gettext_lazy("Mengganti nama OPD"),

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.django_db
 TABLE: Table = {
     ("accounts.view_ledger", ""): ever({"secretariat", "auditor"}),
     ("accounts.invite_user", ""): ever({"secretariat"}),
+    ("accounts.view_outbox", ""): ever({"secretariat", "auditor"}),
+    ("accounts.send_mail_again", ""): ever({"secretariat"}),
     ("accounts.view_register", ""): ever({"secretariat", "auditor"}),
     ("accounts.manage_register", ""): ever({"secretariat"}),
 }

@@ -124,6 +124,7 @@ TABLE: Table = {
         ([State.SUBMITTED], ever(PARTNER)),
     ),
     ("submissions.view_checks", ""): ever(READERS),
+    ("submissions.view_proposal_mail", ""): ever(OWNERS | {"secretariat", "auditor"}),
     ("submissions.view_entries", ""): ever(WATCHERS),
     ("submissions.view_overview", ""): ever(WATCHERS - VERIFIER),
     ("submissions.remind_opd", ""): during(SECRETARIAT, REGISTRATION, ADMINISTRATION),

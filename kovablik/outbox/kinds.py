@@ -1,0 +1,42 @@
+"""What the kinds of e-mail are called. A test holds that every kind the code writes has its name here."""
+
+from django.utils.translation import gettext_lazy as _
+
+KINDS = {
+    "invitation": _("Undangan akun"),
+    "password": _("Kata sandi baru"),
+    "called": _("Menjadi peserta"),
+    "released": _("Tidak lagi peserta"),
+    "reschedule": _("Jadwal berubah"),
+    "rules": _("Ketentuan berubah"),
+    "edition-deleted": _("Edisi dihapus"),
+    "partner": _("Pertanyaan kepada mitra"),
+    "ready": _("Menunggu kepala OPD"),
+    "given-back": _("Diminta dilengkapi"),
+    "sent": _("Tanda terima"),
+    "passed": _("Lolos administrasi"),
+    "verdict": _("Dikembalikan atau ditolak"),
+    "undone": _("Putusan dibatalkan"),
+    "moved": _("Usulan dipindahkan ke OPD lain"),
+    "entries-waiting": _("Usulan menunggu verifikator"),
+    "reminder": _("Pengingat OPD"),
+    "extension": _("Waktu diperpanjang"),
+    "extension-ended": _("Perpanjangan dihentikan"),
+    "seat": _("Undangan juri"),
+    "seat-declined": _("Juri tidak bersedia"),
+    "assigned": _("Lembar diberikan"),
+    "assignment.excuse": _("Dibebaskan dari lembar"),
+    "assignment.restore": _("Lembar diberikan lagi"),
+    "assignment.exclude": _("Lembar tidak dihitung"),
+    "assignment.include": _("Lembar dihitung lagi"),
+    "sheet-released": _("Lembar ditarik"),
+    "nudge": _("Pengingat juri"),
+    "reopening": _("Lembar dibuka kembali"),
+    "promotion": _("Naik tahap"),
+    "turns": _("Giliran presentasi OPD"),
+    "agenda": _("Jadwal presentasi juri"),
+    "plenary-withdrawn": _("Penetapan peringkat dibatalkan"),
+    "published": _("Hasil terbit"),
+    "revoked": _("Piagam dicabut"),
+}
+OTHER = _("Lainnya")
