@@ -1,15 +1,15 @@
 """What reads the same is the same: held by the database for names, abbreviations and addresses (ADR 0031)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Cast
-from django.db.models.lookups import Exact
+from django.db.models.lookups import Contains, Exact
 
-from .texts import INVISIBLE, LOOKALIKES
+from .texts import INVISIBLE, LOOKALIKES, key
 
 M = TypeVar("M", bound=models.Model)
 
@@ -73,3 +73,13 @@ class OnceAsRead(models.UniqueConstraint):
         others = model._default_manager.using(using).exclude(pk=instance.pk)
         if other := reading(others, self.field, text).first():
             raise ValidationError({self.field: ValidationError(other.taken(self.field), code="unique")})  # type: ignore[attr-defined]  # promised above
+
+
+def containing(rows: "models.QuerySet[M]", fields: Iterable[str], text: str) -> "models.QuerySet[M]":
+    """Those of these rows one of whose fields holds this text, as people read it; all of them for no text."""
+    if not (wanted := key(text.replace("\x00", ""))):
+        return rows
+    found = models.Q()
+    for field in fields:
+        found |= models.Q(Contains(ReadAs(models.F(field)), wanted))
+    return rows.filter(found)

@@ -27,6 +27,8 @@ urlpatterns = [
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),
     path("pengaturan/", admin.site.urls),
+    path("", include("accounts.agencies.urls")),
+    path("", include("accounts.people.urls")),
     path("", include("submissions.urls")),  # its “kelola/impor/” comes before the editions by name
     path("", include("competitions.urls")),
     path("", include("awards.urls")),

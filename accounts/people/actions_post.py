@@ -1,5 +1,6 @@
 """The parts that people play in agencies, and the offices of the competition: given, ended, taken back, with dates."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.formats import tanggal
 from accounts.locks import lock, lock_all, lock_names
 from accounts.models import OPD, Appointment, Membership, MembershipRole, Office, User
 
-from .actions import held, refuse_last_secretariat, require
+from .actions import add_person, held, refuse_last_secretariat, require
 
 Post = Membership | Appointment
 
@@ -29,6 +30,15 @@ def give_post(*, user: User, opd: OPD, role: str, starts_on: date, by: User, end
     after = {"user": user.pk, "opd": opd.pk, "role": role, **_days(post)}
     ledger.record("membership.create", post, by=by, after=after)
     return post
+
+
+@transaction.atomic
+def add_with_post(*, values: Mapping[str, Any], post: Mapping[str, Any] | None, by: User) -> User:
+    """A new person with the first part in an agency: both, or neither."""
+    user = add_person(values=values, by=by)
+    if post:
+        give_post(user=user, by=by, **post)
+    return user
 
 
 @transaction.atomic
