@@ -5,4 +5,9 @@ class AwardsConfig(AppConfig):
     name = "awards"
 
     def ready(self) -> None:
-        from . import calendar_changes, unfinished, winners  # noqa: F401, PLC0415  register what others ask of results
+        from . import (  # noqa: F401, PLC0415  register what others ask of results
+            calendar_changes,
+            rule_changes,
+            unfinished,
+            winners,
+        )

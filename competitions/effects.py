@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.concurrency import token
-from accounts.models import User
+from accounts.models import OPD, User
 
 from .fairness import ADDED, REMOVED, Topic, topic_of
 from .models import Edition
@@ -144,7 +144,7 @@ class Reader:
 
     user: User
     role: str
-    agency: str = ""
+    agency: OPD | None = None
     proposals: frozenset[int] = frozenset()
 
 

@@ -10,6 +10,7 @@ class JudgingConfig(AppConfig):
             checklist,
             drafts,
             rule_changes,
+            rule_effects,
             unfinished,
         )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal

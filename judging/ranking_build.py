@@ -123,6 +123,11 @@ def standings_after(stage: Stage) -> list[Standing]:
     return _standings(edition, counted, _gather(edition), entrants(stage))
 
 
+def standings_now(edition: Edition) -> list[Standing]:
+    """Where everyone stands by the final sheets and the rules as they are stored at this point; nothing is kept."""
+    return _standings(edition, stages_of(edition), _gather(edition))
+
+
 def _standings(
     edition: Edition, stages: list[Stage], gathered: Gatherings, proposals: QuerySet[Proposal] | None = None
 ) -> list[Standing]:

@@ -6,19 +6,20 @@ ledger, and told to those concerned.
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, connection, models, transaction
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import ledger
+from accounts.mail import written
+from accounts.mail_body import as_text
 from accounts.models import AuditEntry, User
 from accounts.queue import enqueue
 from competitions.checklist import own_gaps
@@ -26,7 +27,6 @@ from competitions.effects import (
     Change,
     Consent,
     Effect,
-    Reader,
     Snapshot,
     UnconfirmedError,
     changes_between,
@@ -34,7 +34,7 @@ from competitions.effects import (
     refuse_forbidden,
 )
 from competitions.locks import lock_edition_for
-from competitions.mail_rules import TEMPLATE, letter_context, send_change_mail
+from competitions.mail_rules import mailings, send_change_mail
 from competitions.models import Edition, RuleChange
 from competitions.wording import in_words
 
@@ -158,15 +158,12 @@ def _kept(effect: Effect, reason: str) -> RuleChange:
     )
 
 
-def preview_letter(effect: Effect, told: Sequence[Reader]) -> str:
-    """The letter as the first of those would get it whom it tells most."""
-    change = _kept(effect, "…")
-    letters = [letter_context(change, reader) for reader in told]
-    if not letters:
-        return ""
-    fullest = max(range(len(letters)), key=lambda at: len(letters[at]["touched"]))
-    with translation.override(KEPT_LANGUAGE):
-        return render_to_string(f"{TEMPLATE}.txt", {**letters[fullest], "reader": told[fullest].user})
+def letter_ahead(effect: Effect) -> str:
+    """The letter as the one gets it whom it tells most; nothing where nobody is told."""
+    for mailing in mailings(_kept(effect, "…")):
+        (letter,) = written(mailing, mailing.readers)
+        return as_text(letter.body)
+    return ""
 
 
 def plain(values: object) -> Any:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
-from competitions.actions.changes import preview_letter
+from competitions.actions.changes import letter_ahead
 from competitions.effects import Consent, Reader, UnconfirmedError, readers
 from competitions.forms.schedule import ReasonForm
 from competitions.models import Edition
@@ -51,7 +51,7 @@ def _confirm(request: SignedInRequest, edition: Edition, asked: UnconfirmedError
         "what": in_words(effect.change),
         "touched": effect.touched,
         "told": list(_by_role(told)),
-        "letter": preview_letter(effect, told),
+        "letter": letter_ahead(effect),
         "fields": list(_sent(request.POST)),
         "token": effect.token,
         "form": form,
@@ -71,5 +71,5 @@ def _by_role(told: Iterable[Reader]) -> Iterator[dict[str, Any]]:
     for reader in told:
         groups[reader.role].append(reader)
     for role, rows in groups.items():
-        names = sorted({reader.agency or str(reader.user) for reader in rows})
+        names = sorted({str(reader.agency or reader.user) for reader in rows})
         yield {"role": role, "count": len(rows), "names": names}

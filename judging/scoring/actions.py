@@ -14,6 +14,7 @@ from accounts.locks import hold
 from accounts.models import User
 from accounts.statements import built_once
 from competitions.loading import read_phases
+from competitions.locks import share_edition
 from judging import scoring_rules
 from judging.marks_text import COMMENT_LIMIT, by_key, comment_key, mark_key, stored_comment
 from judging.models import Comment, CriterionEntry, Score, ScoreSheet, note_pledge
@@ -67,6 +68,7 @@ def finalise_scoresheet(*, sheet: ScoreSheet, by: User, seen: Seen | None = None
     Refused, each with its sentence and code, while a mark is blank ("unmarked") or lacks the comment that the stage
     asks for ("uncommented"), and where something else stands than was `seen` ("stale"), as in `save_scores`.
     """
+    share_edition(sheet.assignment.stage.edition_id)
     sheet = _lock(sheet.pk, by)
     if not by.has_perm("judging.fill_scoresheet", sheet):
         raise PermissionDenied

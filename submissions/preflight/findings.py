@@ -44,14 +44,14 @@ def findings(proposal: Proposal, parts: ProposalParts, *, fresh: bool = False) -
     A look may see the other entries as they were a minute ago. Sending asks `fresh`, inside its transaction: then
     nobody else sends the same title, nor for the same body, until that ends.
     """
-    rules = _asked(proposal.edition)
+    rules = asked_rules(proposal.edition)
     if fresh:
         lock_title_and_body(proposal)
     found = told_by(gather(proposal, parts, rules, fresh=fresh), rules)
     return sorted(_without_dead_ends(found, proposal, parts), key=_place_of(parts))
 
 
-def _asked(edition: Edition) -> Rules:
+def asked_rules(edition: Edition) -> Rules:
     """The edition's rules. Where a stage is judged without names, a text that gives them away is at least warned of."""
     rules = entry_rules(edition)
     if not rules[RuleKind.AGENCY].is_asked and any(stage.is_blind for stage in edition.stages.all()):

@@ -33,7 +33,7 @@ def gather(proposal: Proposal, parts: ProposalParts, rules: Rules, *, fresh: boo
     return Entry(
         title=innovation.title,
         long_title=innovation.long_title,
-        owner_names=_owner_names(proposal),
+        owner_names=owner_names(proposal),
         group=proposal.group,
         replicates=proposal.replicates,
         started_on=innovation.started_on,
@@ -63,20 +63,20 @@ def names_given(proposal: Proposal, parts: ProposalParts) -> Entry:
     return Entry(
         title=innovation.title,
         long_title=innovation.long_title,
-        owner_names=_owner_names(proposal),
+        owner_names=owner_names(proposal),
         innovator_names=_innovator_names(proposal),
         sections=tuple(_text(part) for part in parts.sections),
     )
 
 
-def _owner_names(proposal: Proposal) -> tuple[str, ...]:
+def owner_names(proposal: Proposal) -> tuple[str, ...]:
     return tuple(name for opd in proposal.innovation.owners() for name in (opd.name, opd.abbr))
 
 
 def lock_title_and_body(proposal: Proposal) -> None:
     """Let one at a time send this title, and this body, in an edition: the second then sees what the first sent."""
     edition, body = proposal.edition_id, proposal.innovation.opd_id
-    lock_names(f"title:{edition}:{_squeezed(proposal)}", f"body:{edition}:{body}")
+    lock_names(f"title:{edition}:{squeezed(proposal)}", f"body:{edition}:{body}")
 
 
 def _text(part: SectionPart) -> Text:
@@ -149,7 +149,7 @@ def _with_namesakes(found: Surroundings, proposal: Proposal) -> Surroundings:
         .annotate(
             squeezed=Replace(ReadAs("innovation__title"), Value(" "), Value("")), agency=F("innovation__opd__abbr")
         )
-        .filter(squeezed=_squeezed(proposal))
+        .filter(squeezed=squeezed(proposal))
     )
     rows = list(namesakes.order_by("submitted_at", "pk").values_list("agency", "submitted_at"))
     sent = [agency for agency, at in rows if at is not None]
@@ -157,5 +157,5 @@ def _with_namesakes(found: Surroundings, proposal: Proposal) -> Surroundings:
     return replace(found, title_sent_by=next(iter(sent), ""), title_drafted_by=next(iter(drafted), ""))
 
 
-def _squeezed(proposal: Proposal) -> str:
+def squeezed(proposal: Proposal) -> str:
     return key(proposal.innovation.title).replace(" ", "")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import clock, ledger
 from accounts.models import MembershipRole, User
 from accounts.queue import enqueue
-from competitions.locks import lock_edition
+from competitions.locks import lock_edition, share_edition
 from competitions.models import DocumentRequirement, SectionTemplate
 from submissions.locks import lock_proposal
 from submissions.models import DECIDED, CheckItem, Proposal, Reason, State, VersionKind
@@ -122,6 +122,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = (),
     step = STEPS[name]
     if step.undoes:
         lock_edition(proposal.edition_id)  # what stands on a proposal is built and published under this lock
+    elif step.needs_all:
+        share_edition(proposal.edition_id)
     proposal = lock_proposal(proposal.pk)
     now = clock.now()
     _check_right(step, proposal, by)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from awards.winners import award_in_published_result
 from submissions.preflight.awards import earlier_award
 from tests.awards.ranked import make_edition, place_at, publish, rank
 from tests.factories import EditionFactory, InnovationFactory
@@ -14,12 +13,12 @@ def test_a_tier_counts_once_its_result_is_published_and_only_for_other_editions(
     innovation, coming = InnovationFactory(), EditionFactory()
     past = make_edition(tiers=[(1, True)])
     rank(past, [1], innovation=innovation)
-    assert award_in_published_result(innovation, coming) == ""
+    assert earlier_award(innovation, coming) == ""
 
     publish(past)
 
-    assert award_in_published_result(innovation, coming) == f"Top 1 {past}"
-    assert award_in_published_result(innovation, past) == ""
+    assert earlier_award(innovation, coming) == f"Top 1 {past}"
+    assert earlier_award(innovation, past) == ""
 
 
 def test_a_place_below_every_tier_is_no_award():
@@ -29,7 +28,7 @@ def test_a_place_below_every_tier_is_no_award():
     place_at(ranking, 2, innovation=innovation)
     publish(past)
 
-    assert award_in_published_result(innovation, EditionFactory()) == ""
+    assert earlier_award(innovation, EditionFactory()) == ""
 
 
 def test_what_the_organiser_noted_comes_first_and_the_result_is_asked_else():
