@@ -126,6 +126,7 @@ def _screen(request: SignedInRequest, slot: Slot, template: str, *, problem: str
         "may_arrange": request.user.has_perm("judging.view_agenda", slot.stage),
         "hides": hides_in_edition(request.user, slot.stage.edition),
         "problem": problem,
+        "fills_screen": True,  # it is thrown on a wall
     }
     return render(request, template, context)
 

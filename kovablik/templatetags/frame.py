@@ -19,7 +19,12 @@ def public_places() -> list[Link]:
 def edition_column(context: template.Context) -> Column | None:
     """The column of the edition that the page is of, if it is a page of the column and the person has one."""
     frame = context.get("frame")
-    if not isinstance(frame, Frame) or not isinstance(user := frame.request.user, User) or not frame.oversees:
+    if (
+        context.get("fills_screen")
+        or not isinstance(frame, Frame)
+        or not isinstance(user := frame.request.user, User)
+        or not frame.oversees
+    ):
         return None
     about = (context.get(name) for name in ("proposal", "stage"))
     if not (edition := context.get("edition") or next((one.edition for one in about if one), None)):

@@ -191,6 +191,6 @@ def test_plenary_costs_the_same_for_any_number(staff, plenary_time, count, djang
     rank(edition, range(1, count + 1))
     confirm(edition)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(23):
         html = staff.get(url("plenary-detail", edition.slug)).text
     assert html.count('scope="row"') == count

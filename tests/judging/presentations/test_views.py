@@ -218,7 +218,7 @@ def test_pages_cost_the_same_for_any_number_of_turns(client, meeting, secretary,
     with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
 
-    assert len(queries) == {"session-list": 10, "agenda-detail": 8, "session-calendar": 6, "timer-detail": 9}[page]
+    assert len(queries) == {"session-list": 12, "agenda-detail": 8, "session-calendar": 6, "timer-detail": 9}[page]
 
 
 # Who sees what

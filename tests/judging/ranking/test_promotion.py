@@ -423,7 +423,7 @@ def test_the_page_costs_the_same_for_any_number(client, stage, later, secretary,
     with CaptureQueriesContext(connection) as queries:
         client.get(address(later))
 
-    assert len(queries) == 15
+    assert len(queries) == 17
 
 
 # What the database refuses

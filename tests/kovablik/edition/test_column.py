@@ -57,6 +57,7 @@ WATCHED = [
     "Penghargaan khusus",
     "Terbitkan",
     "Piagam",
+    "E-mail keluar",
     "Jejak",
 ]
 CHAIRED = [
@@ -361,3 +362,10 @@ def test_what_several_rights_ask_of_a_chair_is_asked_once(client, edition):
     client.force_login(MembershipFactory().user)
 
     assert chaired - queries(client, page) == 2 + 3 + 1  # and whether they sit in the stage of presentations
+
+
+def test_a_page_that_fills_the_screen_has_no_column(client, edition):
+    slot = SlotFactory(session__stage=stage_of(edition, StageKind.PRESENTATION))
+    client.force_login(AppointmentFactory().user)
+
+    assert 'class="column"' not in client.get(reverse("judging:timer-detail", args=[edition.slug, slot.pk])).text

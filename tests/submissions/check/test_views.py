@@ -93,7 +93,7 @@ def test_the_queue_costs_the_same_for_any_number_of_proposals(client, verifier, 
     response, queries = counted(client, url("check-list"))
 
     assert response.text.count("row-link") == count
-    assert queries == 9
+    assert queries == 11
 
 
 def test_the_check_costs_no_more_with_more_places(client, verifier, proposal):
