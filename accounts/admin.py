@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 
 from . import ledger
 from .models import OPD, Appointment, AuditEntry, Membership, User
+from .people.actions import keep_in_step
+from .people.mail import write_of_new_address
 
 admin.site.site_header = _("Kovablik · Pengaturan")
 admin.site.site_title = _("Kovablik")
@@ -105,6 +107,14 @@ class UserAdmin(TracedAdmin, BaseUserAdmin):
     ordering = ["name"]
     filter_horizontal = []
     inlines = [MembershipInline, AppointmentInline]
+
+    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm, change: bool) -> None:  # noqa: FBT001  Django's
+        """A new address is told to both, as on the people's own pages."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            person = cast("User", obj)
+            keep_in_step(person)
+            write_of_new_address(person, str(form.initial["email"]))
 
     @transaction.atomic
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,6 +11,7 @@ class JudgingConfig(AppConfig):
             drafts,
             rule_changes,
             rule_effects,
+            seats_held,
             unfinished,
         )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal

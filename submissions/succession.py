@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts import ledger
-from accounts.agencies.belongings import Mover, Standing, mover, stands
+from accounts.agencies.belongings import Mover, RegisterFact, mover, stands
 from accounts.keys import reading
 from accounts.locks import lock_all
 from accounts.models import OPD, User
@@ -31,7 +31,7 @@ def _under_way(opd: OPD) -> Any:
 
 
 @stands
-def has_entries(opd: OPD) -> Iterator[Standing]:
+def has_entries(opd: OPD) -> Iterator[RegisterFact]:
     """By edition; what is under way is open."""
     own = Proposal.objects.filter(innovation__opd=opd).exclude(state=State.WITHDRAWN)
     counts = dict(own.order_by().values_list("edition").annotate(Count("pk")))
@@ -41,7 +41,7 @@ def has_entries(opd: OPD) -> Iterator[Standing]:
         told = ngettext("%(count)d usulan di %(edition)s", "%(count)d usulan di %(edition)s", count)
         query = {"q": opd.abbr, **({"edisi": edition.slug} if edition.is_open else {})}
         url = reverse("submissions:proposal-list", query=query)
-        yield Standing(told % {"count": count, "edition": edition}, url, is_open=edition.pk in live)
+        yield RegisterFact(told % {"count": count, "edition": edition}, url, is_open=edition.pk in live)
 
 
 def _going(opd: OPD) -> Any:

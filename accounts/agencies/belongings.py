@@ -11,7 +11,7 @@ from accounts.models import OPD, User
 
 
 @dataclass(frozen=True)
-class Standing:
+class RegisterFact:
     """One thing that stands with an agency or a person, in a sentence, and its page."""
 
     sentence: str
@@ -29,7 +29,7 @@ class Mover:
 
 
 class Asks(Protocol):
-    def __call__(self, opd: OPD, /) -> Iterable[Standing]: ...
+    def __call__(self, opd: OPD, /) -> Iterable[RegisterFact]: ...
 
 
 _stands: list[Asks] = []
@@ -46,7 +46,7 @@ def mover(name: str, one: Mover) -> None:
     _movers[name] = one
 
 
-def standing(opd: OPD) -> list[Standing]:
+def standing(opd: OPD) -> list[RegisterFact]:
     return [one for ask in _stands for one in ask(opd)]
 
 

@@ -60,7 +60,7 @@ class AgencyForm(forms.ModelForm):
         parent.empty_label = str(_("Tidak ada"))
 
 
-class ReasonForm(forms.Form):
+class ReasonOnlyForm(forms.Form):
     reason = ReasonField(label=_("Alasan"))
 
 

@@ -18,7 +18,7 @@ from accounts.http import SignedInRequest
 from accounts.models import OPD, Closure, Membership
 
 from . import actions, actions_end, belongings
-from .forms import AgencyFilter, AgencyForm, DatedForm, MergeForm, ReasonForm, RenameForm
+from .forms import AgencyFilter, AgencyForm, DatedForm, MergeForm, ReasonOnlyForm, RenameForm
 
 PER_PAGE = 50
 
@@ -109,7 +109,7 @@ def agency_name_back(request: SignedInRequest, pk: int) -> HttpResponse:
         actions.take_back_name(opd=opd, by=request.user, **values)
         return _("Penggantian nama ditarik kembali.")
 
-    return act(request, page, ReasonForm(request.POST or None), do)
+    return act(request, page, ReasonOnlyForm(request.POST or None), do)
 
 
 def agency_close(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -155,7 +155,7 @@ def agency_reopen(request: SignedInRequest, pk: int) -> HttpResponse:
         actions_end.reopen_agency(opd=opd, by=request.user, **values)
         return _("OPD dibuka kembali.")
 
-    return act(request, page, ReasonForm(request.POST or None), do)
+    return act(request, page, ReasonOnlyForm(request.POST or None), do)
 
 
 def _opd(pk: int) -> OPD:

@@ -64,7 +64,7 @@ def change_address(*, user: User, email: str, by: User) -> User:
     if reading(User.objects.filter(pk=user.pk), "username", old).exists():
         user.username = free_username(email)
     _store(user, "email", "username")
-    _keep_in_step(user)
+    keep_in_step(user)
     ledger.record("user.address", user, by=by, before={"email": HIDDEN}, after={"email": HIDDEN})
     write_of_new_address(user, old)
     return user
@@ -151,7 +151,7 @@ def _store(user: User, *fields: str) -> None:
         raise
 
 
-def _keep_in_step(user: User) -> None:
+def keep_in_step(user: User) -> None:
     """Allauth finds people by rows of its own first: an old one would let the old address sign in."""
     rows = EmailAddress.objects.filter(user=user)
     had = rows.exists()

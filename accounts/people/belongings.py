@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from accounts.agencies.belongings import Standing
+from accounts.agencies.belongings import RegisterFact
 from accounts.models import User
 
-Asks = Callable[[User], Iterable[Standing]]
+Asks = Callable[[User], Iterable[RegisterFact]]
 _stands: list[Asks] = []
 
 
@@ -15,5 +15,5 @@ def stands(function: Asks) -> Asks:
     return function
 
 
-def standing(user: User) -> list[Standing]:
+def standing(user: User) -> list[RegisterFact]:
     return [one for ask in _stands for one in ask(user)]

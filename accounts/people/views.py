@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts import clock
 from accounts.acting import ActPage, act
-from accounts.agencies.forms import ReasonForm
+from accounts.agencies.forms import ReasonOnlyForm
 from accounts.http import SignedInRequest
 from accounts.invitations import may_be_invited
 from accounts.models import OPD, Appointment, Membership, MembershipRole, User
@@ -125,7 +125,7 @@ def person_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         return _("Akun dinonaktifkan.")
 
     page = _page(person, _("Nonaktifkan akun"), _("Nonaktifkan"), effects=effects, is_danger=True)
-    return act(request, page, ReasonForm(request.POST or None), do)
+    return act(request, page, ReasonOnlyForm(request.POST or None), do)
 
 
 def person_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -136,7 +136,7 @@ def person_reactivate(request: SignedInRequest, pk: int) -> HttpResponse:
         return _("Akun diaktifkan kembali.")
 
     page = _page(person, _("Aktifkan kembali akun"), _("Aktifkan kembali"))
-    return act(request, page, ReasonForm(request.POST or None), do)
+    return act(request, page, ReasonOnlyForm(request.POST or None), do)
 
 
 def post_create(request: SignedInRequest, pk: int) -> HttpResponse:

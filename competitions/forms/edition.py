@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts import clock
+from accounts.acting import DayInput
 from competitions.actions.edition import IDENTITY
 from competitions.copying import offers
 from competitions.models import Edition, PhaseKind
@@ -26,13 +27,6 @@ COPIED = (
     *SIGNATORY,
 )
 MOVED = ("name", "short_name", "certificate_number")
-
-
-class DayInput(forms.DateInput):
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class FirstDayField(forms.DateField):

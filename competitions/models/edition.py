@@ -20,6 +20,7 @@ from competitions.numbering import PatternError, check_pattern
 from competitions.tiers import Cutoff
 from competitions.titles import academic_titles
 
+NOT_EDITIONS = frozenset({"edisi", "impor", "opd", "orang"})  # what stands at /kelola/… beside the editions
 PATTERN_PROBLEMS = {
     "braces": _("Kurung kurawal tidak berpasangan."),
     "unknown": _("“{%(part)s}” tidak dikenal; yang tersedia hanya {nomor} dan {tahun}."),
@@ -189,6 +190,8 @@ class Edition(models.Model):
             self.slug = slugify(self.short_name)
         if self.short_name and not slugify(self.short_name):
             raise ValidationError({"short_name": _("Pakai sedikitnya satu huruf atau angka.")})
+        if slugify(self.short_name) in NOT_EDITIONS:
+            raise ValidationError({"short_name": _("Nama singkat ini alamat halaman lain. Tambahkan tahunnya.")})
         if Edition.objects.exclude(pk=self.pk).filter(slug__in=[self.slug, slugify(self.short_name)]).exists():
             raise ValidationError({"short_name": _("Nama singkat ini sudah dipakai edisi lain.")})
         problems = {"certificate_number": self._pattern_problem(), "signatory_name": self._title_problem()}

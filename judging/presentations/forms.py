@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.acting import DayInput
 from accounts.models import User
-from competitions.forms.edition import DayInput
 from competitions.forms.schedule import check_century
 from judging.models import Session, Slot
 

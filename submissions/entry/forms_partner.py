@@ -47,7 +47,7 @@ class PartnerForm(forms.Form):
         return list(self._matching(typed)[:MOST_FOUND]) if typed else []
 
     def _matching(self, typed: str) -> QuerySet[OPD]:
-        others = OPD.objects.exclude(pk__in=self.proposal.owner_ids())
+        others = OPD.objects.open().exclude(pk__in=self.proposal.owner_ids())
         matching = others.filter(name__icontains=typed) | others.filter(abbr__icontains=typed)
         is_named = Case(When(Q(name__iexact=typed) | Q(abbr__iexact=typed), then=0), default=1)
         return matching.order_by(is_named, "name")

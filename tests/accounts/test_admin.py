@@ -1,10 +1,13 @@
 """The administrator keeps accounts; each change stands in the ledger, and the ledger itself stands still."""
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.admin import site as admin_site
 from django.urls import reverse
 
 from accounts import ledger
-from accounts.models import Appointment, AuditEntry, Membership, Office, User
+from accounts.admin import TracedAdmin
+from accounts.models import Appointment, AuditEntry, Delivery, Membership, Office, User
 from tests.factories import AppointmentFactory, OPDFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +172,58 @@ def test_the_ledgers_of_editions_are_not_the_administrators(client, admin):
 
     assert [entry.pk for entry in response.context["cl"].queryset] == [kept.pk]
     assert client.get(reverse("admin:accounts_auditentry_change", args=[mark.pk])).status_code == 302
+
+
+def test_all_that_is_left_here_leaves_its_trace_or_is_only_read():
+    """What another package registers by itself would change things unseen, one by one or many at once."""
+    site = {model._meta.label: kept for model, kept in admin_site._registry.items()}  # noqa: SLF001  Django's
+
+    assert set(site) == {
+        "accounts.User",
+        "accounts.OPD",
+        "accounts.Membership",
+        "accounts.Appointment",
+        "accounts.AuditEntry",
+    }
+    for label, kept in site.items():
+        assert isinstance(kept, TracedAdmin) or label == "accounts.AuditEntry"
+        assert kept.list_editable == ()
+        assert not any(inline.can_delete for inline in kept.inlines)
+
+
+@pytest.mark.parametrize("model", ["user", "opd", "membership", "appointment", "auditentry"])
+def test_nothing_is_done_to_many_at_once(client, admin, model):
+    UserFactory()
+    response = client.get(reverse(f"admin:accounts_{model}_changelist"))
+
+    assert response.context["cl"].model_admin.get_actions(response.wsgi_request) == {}
+
+
+def test_a_new_address_by_the_administrator_is_told_and_kept_in_step(client, admin):
+    person = UserFactory(username="siti", email="lama@batu.go.id")
+    EmailAddress.objects.create(user=person, email="lama@batu.go.id", primary=True, verified=True)
+
+    client.post(
+        reverse("admin:accounts_user_change", args=[person.pk]),
+        {
+            "username": "siti",
+            "name": person.name,
+            "email": "BARU@batu.go.id\u200b",
+            "nip": person.nip,
+            "is_active": "on",
+            **{f"{name}-{part}_FORMS": 0 for name in ("memberships", "appointments") for part in ("TOTAL", "INITIAL")},
+        },
+    )
+
+    assert list(EmailAddress.objects.values_list("email", flat=True)) == ["baru@batu.go.id"]
+    assert set(Delivery.objects.values_list("address", flat=True)) == {"baru@batu.go.id", "lama@batu.go.id"}
+
+
+def test_the_administrator_is_told_who_has_the_address(client, admin):
+    UserFactory(name="Rina", email="rina@batu.go.id")
+    values = {"username": "rina2", "name": "Rina", "email": "Rina@Batu.go.id", "usable_password": "false"}
+
+    response = client.post(reverse("admin:accounts_user_add"), values)
+
+    assert "Alamat ini dipakai Rina." in response.text
+    assert User.objects.filter(email="rina@batu.go.id").count() == 1

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import get_resolver
 
 from accounts import clock
 from competitions.models import (
@@ -20,6 +21,7 @@ from competitions.models import (
     Stage,
     Tier,
 )
+from competitions.models.edition import NOT_EDITIONS
 from tests.factories import (
     AppointmentFactory,
     BandFactory,
@@ -212,3 +214,30 @@ def test_a_pattern_that_cannot_number_is_refused_at_its_field(pattern):
         EditionFactory.build(certificate_number=pattern).clean()
 
     assert list(refusal.value.message_dict) == ["certificate_number"]
+
+
+@pytest.mark.parametrize("word", sorted(NOT_EDITIONS))
+def test_an_edition_is_not_called_like_another_page(word):
+    with pytest.raises(ValidationError) as refusal:
+        EditionFactory.build(short_name=word.upper(), opened_at=None).clean()
+
+    assert refusal.value.message_dict == {"short_name": ["Nama singkat ini alamat halaman lain. Tambahkan tahunnya."]}
+
+
+def test_each_word_beside_the_editions_is_kept_from_them():
+    words = {
+        route.removeprefix("kelola/").split("/")[0]
+        for route in map(str, walked(get_resolver()))
+        if route.startswith("kelola/") and not route.startswith("kelola/<") and route != "kelola/"
+    }
+
+    assert words == NOT_EDITIONS
+
+
+def walked(resolver, before=""):
+    for one in resolver.url_patterns:
+        route = before + str(one.pattern).lstrip("^")
+        if hasattr(one, "url_patterns"):
+            yield from walked(one, route)
+        else:
+            yield route

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Membership, MembershipRole, Office, User
-from tests.factories import AppointmentFactory, MembershipFactory, OPDFactory, ProposalFactory, UserFactory
+from tests.factories import AppointmentFactory, MembershipFactory, OPDFactory, ProposalFactory, SeatFactory, UserFactory
 from tests.moments import moment
 from tests.people import ROLES, everyone
 
@@ -110,6 +110,15 @@ def test_a_person_shows_posts_office_and_account(client, secretary):
 
     for words in ("Rina", "Dinas Wisata", "Verifikator", "1 Januari 2025", person.nip, person.phone, person.email):
         assert words in text
+
+
+def test_a_person_shows_seats_and_letters_by_link(client, secretary):
+    seat = SeatFactory(panel__stage__edition__short_name="KOVABLIK 2026")
+
+    text = client.get(reverse("person-detail", args=[seat.user_id])).text
+
+    assert "KOVABLIK 2026" in text
+    assert f"/email/?orang={seat.user_id}" in text
 
 
 def test_a_life_by_the_pages(client, secretary):
