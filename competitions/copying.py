@@ -23,6 +23,7 @@ from .models import (
     DocumentRequirement,
     Edition,
     EntryRule,
+    JuryBody,
     Participant,
     Phase,
     PhaseKind,
@@ -36,7 +37,7 @@ Model = type[models.Model]
 Copies = dict[Model, dict[int, Any]]
 # In this order: what is pointed to comes first.
 _parts: list[Model] = [
-    *(Category, SectionTemplate, DocumentRequirement, EntryRule, Tier, Participant),
+    *(Category, SectionTemplate, DocumentRequirement, EntryRule, Tier, Participant, JuryBody),
     *(Rubric, Criterion, Band, Stage),
 ]
 

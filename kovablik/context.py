@@ -21,13 +21,12 @@ from accounts import clock, demo
 from accounts.models import Appointment, Membership, MembershipRole, Office, User
 from accounts.statements import built_once
 from competitions.models import OVERLAPPING, Phase
-from judging.models import JuryBody, Seat, SeatRole, note_seat_roles
+from judging.models import Seat, SeatRole, note_seat_roles
 
 ADMIN = "admin"
 LABELS: dict[str, str | Promise] = {
     **dict(Office.choices),
     **dict(MembershipRole.choices),
-    **dict(JuryBody.choices),
     ADMIN: _("Administrator"),
     SeatRole.CHAIR: _("Ketua panel"),
 }
@@ -82,7 +81,7 @@ class FramePart:
     body: str = ""
 
     def __str__(self) -> str:
-        role = LABELS[self.role if self.role in LABELS else self.body]
+        role = LABELS.get(self.role) or self.body
         return f"{role} · {self.detail}" if self.detail else str(role)
 
 
@@ -96,7 +95,7 @@ def rows_of_parts(user: int, today: date) -> QuerySet[Any, tuple[str, str, str, 
         .values_list("role", none, none, nowhere)
         .union(
             Membership.objects.current(today).filter(user=user).values_list("role", "opd__abbr", none, "opd"),
-            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body", nowhere),
+            Seat.objects.standing().filter(user=user).values_list("role", "panel__name", "body__name", nowhere),
         )
     )
 

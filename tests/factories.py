@@ -22,6 +22,8 @@ from competitions.models import (
     Stage,
     StageKind,
     Tier,
+    UsualBody,
+    usual_bodies,
 )
 from judging.models import (
     AgendaMark,
@@ -30,7 +32,6 @@ from judging.models import (
     Attendance,
     Comment,
     Conflict,
-    JuryBody,
     Message,
     Nudge,
     Panel,
@@ -148,6 +149,11 @@ class EditionFactory(DjangoModelFactory):
     signatory_name = "NAMA CONTOH"
     awarded_on = date(2026, 12, 17)
     opened_at = START - timedelta(days=1)
+
+    @factory.post_generation
+    def bodies(self, create, wanted, **kwargs):
+        if create and wanted is not False:
+            usual_bodies(self)
 
     @factory.post_generation
     def phases(self, create, wanted, **kwargs):
@@ -345,7 +351,14 @@ class SeatFactory(DjangoModelFactory):
 
     panel = factory.SubFactory(PanelFactory)
     user = factory.SubFactory(UserFactory)
-    body = JuryBody.ACADEMIC
+    body = UsualBody.ACADEMIC
+
+    @classmethod
+    def _adjust_kwargs(cls, **kwargs):
+        """A body goes by its code as well, among those of the panel's edition."""
+        if isinstance(kwargs["body"], str):
+            kwargs["body"] = kwargs["panel"].stage.edition.jury_bodies.get(code=str(kwargs["body"]))
+        return kwargs
 
     @factory.post_generation
     def pledged(self, create, wanted, **kwargs):

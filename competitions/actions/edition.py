@@ -32,6 +32,7 @@ from competitions.models import (
     Stage,
     StageKind,
     Tier,
+    usual_bodies,
 )
 from competitions.models.edition import EARLY_AWARD
 from competitions.presets import Template, presets
@@ -125,6 +126,7 @@ def create_edition(
     Participant.objects.bulk_create(
         Participant(edition=edition, opd=opd) for opd in OPD.objects.participating().order_by("pk")
     )
+    usual_bodies(edition)
     lay_out(edition, first_day)
     after = {"template": preset.key, **identity_of(edition)}
     ledger.record("edition.create", edition, by=by, chain=edition.ledger_chain, after=after)

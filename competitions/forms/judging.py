@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from competitions.actions.judging import STAGE_RULES
 from competitions.checklist import HUNDRED, plain
-from competitions.models import Band, Criterion, JuryBody, Stage, StageKind
+from competitions.models import Band, Criterion, Stage, StageKind
 
 from .parts import RowForm, RowFormSet
 
@@ -37,7 +37,6 @@ class StageRulesForm(forms.ModelForm):
 
     required_bodies = forms.MultipleChoiceField(
         label=gettext_lazy("Unsur yang wajib ada"),
-        choices=JuryBody.choices,
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=gettext_lazy("Setiap usulan dinilai sedikitnya seorang juri dari tiap unsur yang dicentang."),
@@ -64,6 +63,8 @@ class StageRulesForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        bodies: Any = self.fields["required_bodies"]
+        bodies.choices = [(body.code, body.name) for body in self.instance.edition.jury_bodies.all()]
         if self.instance.kind != StageKind.DESK:
             del self.fields["is_blind"]
 

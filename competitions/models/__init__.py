@@ -3,7 +3,7 @@
 from .edition import ALWAYS_NEEDED, OVERLAPPING, RANK, Averaging, Edition, Phase, PhaseKind, window
 from .entry_rule import COUNTING, RULE_DEFAULTS, EntryRule, RuleKind, RuleLevel, entry_rules
 from .entry_setup import Category, DocumentRequirement, Letter, SectionTemplate
-from .judging_setup import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier
+from .judging_setup import Band, Criterion, JuryBody, Rubric, Stage, StageKind, Tier, UsualBody, usual_bodies
 from .participant import Participant
 from .rule_change import RuleChange
 
@@ -33,6 +33,8 @@ __all__ = [
     "Stage",
     "StageKind",
     "Tier",
+    "UsualBody",
     "entry_rules",
+    "usual_bodies",
     "window",
 ]

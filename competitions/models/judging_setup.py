@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition, PhaseKind
@@ -87,14 +88,46 @@ class Band(models.Model):
         return self.name
 
 
-class JuryBody(models.TextChoices):
-    """Where jurors come from, as in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml, jury_bodies)."""
+class UsualBody(models.TextChoices):
+    """Where jurors usually come from: in Kota Batu 2020 (kovablik/data/kota-batu-2020.toml) the first five."""
 
     SAKIP = "sakip", _("Tim SAKIP")
     INSPECTORATE = "inspectorate", _("Inspektorat")
     ACADEMIC = "academic", _("Akademisi")
     PRACTITIONER = "practitioner", _("Praktisi")
     PROVINCE = "province", _("Biro Provinsi")
+
+
+class JuryBody(models.Model):
+    """Where jurors of an edition come from. The code stays when the name changes: stages, plans and ledger keep it."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="jury_bodies")
+    number = models.PositiveSmallIntegerField(_("urutan"))
+    code = models.SlugField(_("kode"), max_length=20, editable=False)
+    name = models.CharField(_("nama unsur"), max_length=60)
+
+    class Meta:
+        ordering = ["number", "pk"]
+        verbose_name = _("unsur juri")
+        verbose_name_plural = _("unsur juri")
+        constraints = [
+            models.UniqueConstraint(name="competitions_jurybody_code_once", fields=["edition", "code"]),
+            models.UniqueConstraint("edition", Lower("name"), name="competitions_jurybody_name_once"),
+            models.CheckConstraint(
+                name="competitions_jurybody_is_called_something", condition=~Q(name="") & ~Q(code="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def usual_bodies(edition: Edition) -> list[JuryBody]:
+    """Store the usual ones for an edition that has none."""
+    return JuryBody.objects.bulk_create(
+        JuryBody(edition=edition, number=number, code=body.value, name=str(body.label))
+        for number, body in enumerate(UsualBody, start=1)
+    )
 
 
 class StageKind(models.TextChoices):
@@ -132,7 +165,7 @@ class Stage(models.Model):
         help_text=_("Kosong: setiap anggota panel menilai semua usulan."),
     )
     required_bodies = ArrayField(
-        models.CharField(max_length=20, choices=JuryBody),
+        models.CharField(max_length=20),
         verbose_name=_("unsur yang wajib ada"),
         default=list,
         blank=True,
@@ -207,9 +240,6 @@ class Stage(models.Model):
             ),
             models.CheckConstraint(
                 name="competitions_stage_blind_at_the_desk", condition=Q(is_blind=False) | Q(kind=StageKind.DESK)
-            ),
-            models.CheckConstraint(
-                name="competitions_stage_bodies_known", condition=Q(required_bodies__contained_by=JuryBody.values)
             ),
             models.CheckConstraint(
                 name="competitions_stage_comment_below",

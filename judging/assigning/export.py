@@ -16,7 +16,7 @@ def load_export(stage: Stage, jurors: Iterable[Mapping[str, Any]]) -> Export:
         [
             one["name"],
             one["seat"].panel.name if one["seat"] else None,
-            one["seat"].get_body_display() if one["seat"] else None,
+            one["seat"].body.name if one["seat"] else None,
             *(one["given"], one["final"], one["open"], one["excused"]),
         ]
         for one in jurors

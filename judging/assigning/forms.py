@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from competitions.models import JuryBody, Stage
+from competitions.models import Stage
 from judging.entrants import entrants
 
 from . import planning
@@ -20,7 +20,6 @@ class PlanForm(forms.Form):
     per_proposal = forms.IntegerField(label=_("Juri per usulan"), min_value=1, max_value=1_000)
     bodies = forms.MultipleChoiceField(
         label=_("Unsur yang wajib ada"),
-        choices=JuryBody,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Setiap usulan dinilai sedikitnya seorang juri dari tiap unsur ini."),
@@ -50,6 +49,11 @@ class PlanForm(forms.Form):
         max_value=MOST_SEED,
         help_text=_("Nomor dan keadaan yang sama selalu menghasilkan rencana yang sama."),
     )
+
+    def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bodies: Any = self.fields["bodies"]
+        bodies.choices = list(stage.edition.jury_bodies.values_list("code", "name"))
 
     @classmethod
     def asking_for(cls, stage: Stage) -> dict[str, Any]:
@@ -103,8 +107,8 @@ class HandForm(forms.Form):
 
     def __init__(self, *args: Any, stage: Stage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seats = planning.members(stage).select_related("user").order_by("user__name")
-        jurors = {seat.user_id: f"{seat.user} · {seat.get_body_display()}" for seat in seats}
+        seats = planning.members(stage).select_related("user", "body").order_by("user__name")
+        jurors = {seat.user_id: f"{seat.user} · {seat.body}" for seat in seats}
         self._field("jurors").choices = list(jurors.items())
         typed = self.data.getlist("proposals") if isinstance(self.data, QueryDict) else []
         found = entrants(stage).filter(pk__in=[one for one in typed if one.isdecimal() and len(one) < MOST_DIGITS])

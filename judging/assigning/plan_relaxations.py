@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from competitions.models import JuryBody
 from judging.assigning.solver.answer import RelaxationKind, Rule
 from judging.models import Plan
 from submissions.models import Proposal
@@ -44,7 +43,7 @@ def lacks_of(plan: Plan) -> list[str]:
     lacks = plan.part("lacks")
     shown = sorted({one[1] for one in lacks})
     titles = titles_of(shown[: 4 * NAMED])
-    found = [_lack(rule, titles[one], body, short) for rule, one, body, short in lacks if one in titles]
+    found = [_lack(plan, rule, titles[one], body, short) for rule, one, body, short in lacks if one in titles]
     if len(shown) > len(titles):
         found.append(_("… dan %(count)d usulan lain.") % {"count": len(shown) - len(titles)})
     return found
@@ -55,17 +54,17 @@ def titles_of(proposals: Sequence[int]) -> dict[int, str]:
     return dict(found.values_list("pk", "innovation__title"))
 
 
-def _lack(rule: str, title: str, body: str, short: int) -> str:
+def _lack(plan: Plan, rule: str, title: str, body: str, short: int) -> str:
     if rule == Rule.BODY:
         sentence = _("“%(title)s”: tidak ada juri dari unsur %(body)s yang tanpa benturan.")
-        return sentence % {"title": title, "body": _body(body)}
+        return sentence % {"title": title, "body": _body(plan, body)}
     if rule == Rule.PLACES:
         return _("“%(title)s”: kurang %(short)d tempat untuk unsur yang wajib.") % {"title": title, "short": short}
     return _("“%(title)s”: kurang %(short)d juri tanpa benturan.") % {"title": title, "short": short}
 
 
-def _body(body: str) -> str:
-    return str(JuryBody(body).label) if body in JuryBody.values else _("mana pun")
+def _body(plan: Plan, body: str) -> str:
+    return plan.body_names.get(body, _("mana pun"))
 
 
 def way_of(plan: Plan, number: int, way: list[dict[str, Any]]) -> Way:
@@ -111,7 +110,7 @@ def _waive(plan: Plan, change: dict[str, Any]) -> str:
         by_body.setdefault(body, []).append(proposal)
     return " ".join(
         _("Jangan wajibkan unsur %(body)s untuk %(count)d usulan ini: %(titles)s.")
-        % {"body": _body(body), "count": len(proposals), "titles": _named(proposals)}
+        % {"body": _body(plan, body), "count": len(proposals), "titles": _named(proposals)}
         for body, proposals in by_body.items()
     )
 
@@ -123,7 +122,7 @@ def _seat(plan: Plan, change: dict[str, Any]) -> str:
             "Tambah %(count)d juri dari unsur %(body)s yang tidak berbenturan.",
             count,
         )
-        % {"count": count, "body": _body(body)}
+        % {"count": count, "body": _body(plan, body)}
         for body, count in change["seats"]
     )
 

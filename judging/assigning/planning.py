@@ -101,7 +101,7 @@ def read(stage: Stage, wishes: Wishes) -> StageReading:
     seats = list(
         members(stage)
         .order_by("pk")
-        .values_list("user", "body", "answer")
+        .values_list("user", "body__code", "answer")
         .annotate(of=ArrayAgg("expertise", filter=Q(expertise__isnull=False), default=[]))
     )
     jurors = _jurors(seats, wishes.most)

@@ -126,7 +126,7 @@ def jurors_of(stage: Stage) -> list[dict[str, Any]]:
         count = given.get(juror, 0)
         figures = {"given": count, "final": count - open_now.get(juror, 0), "excused": excused.get(juror, 0)}
         found[juror] = {"juror": juror, "seat": None, **figures}
-    seats = Seat.objects.standing().filter(panel__stage=stage).select_related("user", "panel")
+    seats = Seat.objects.standing().filter(panel__stage=stage).select_related("user", "panel", "body")
     for seat in seats.order_by("pk"):
         blank = {"juror": seat.user_id, "given": 0, "final": 0, "excused": 0, "seat": None}
         if seat.role == SeatRole.MEMBER:
@@ -198,7 +198,7 @@ def _proposal_page(
     rows = stage.assignments.filter(proposal=proposal).select_related("juror", "sheet").order_by("juror__name")
     assignments = list(rows.annotate(is_blank=planning.blank()))
     known = {one.juror_id for one in assignments}
-    seats = planning.members(stage).exclude(user__in=known).select_related("user").prefetch_related("expertise")
+    seats = planning.members(stage).exclude(user__in=known).select_related("user", "body").prefetch_related("expertise")
     others = {seat.user_id: seat for seat in seats.order_by("user__name")}
     reasons = conflict_reasons(edition, [seat.user for seat in others.values()])
     loads = dict(stage.assignments.active().order_by().values_list("juror").annotate(count=Count("pk")))

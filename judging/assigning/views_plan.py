@@ -30,14 +30,14 @@ PATIENCE = 60  # seconds after which a plan that is not drawn is given up
 def plan_create(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.assign")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
-    return _asking(request, edition, stage, PlanForm(initial=PlanForm.asking_for(stage)))
+    return _asking(request, edition, stage, PlanForm(initial=PlanForm.asking_for(stage), stage=stage))
 
 
 @require_POST
 def plan_ask(request: SignedInRequest, slug: str, stage_pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.assign")
     stage = get_object_or_404(edition.stages, pk=stage_pk)
-    form = PlanForm(request.POST)
+    form = PlanForm(request.POST, stage=stage)
     if form.is_valid():
         with refusable_form(form):
             plan = ask_for_plan(stage=stage, wishes=form.wishes(), by=request.user)

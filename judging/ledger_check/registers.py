@@ -38,7 +38,7 @@ REGISTERS = (
         Seat,
         "panel__stage__edition",
         _("Kursi"),
-        {"panel": "panel_id", "user": "user_id", "role": "role", "body": "body", "answer": "answer"},
+        {"panel": "panel_id", "user": "user_id", "role": "role", "body": "body__code", "answer": "answer"},
         {
             "seat.create": {"answer": ""},
             "seat.accept": {"answer": Answer.ACCEPTED.value},

@@ -1,6 +1,6 @@
 """What the jurors say: panels and seats, who judges what, sheets and marks, and the ranking they yield."""
 
-from competitions.models import JuryBody
+from competitions.models import JuryBody, UsualBody
 
 from .conflict import Conflict, ConflictSource
 from .conflicts_found import (
@@ -52,6 +52,7 @@ __all__ = [
     "SeatRole",
     "Session",
     "Slot",
+    "UsualBody",
     "Visit",
     "VisitPhoto",
     "VisitQuestion",

@@ -55,7 +55,7 @@ class Seat(models.Model):
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="seats")
     user = models.ForeignKey(User, models.PROTECT, related_name="seats", verbose_name=_("juri"))
     role = models.CharField(_("peran"), max_length=10, choices=SeatRole, default=SeatRole.MEMBER)
-    body = models.CharField(_("unsur"), max_length=20, choices=JuryBody)
+    body = models.ForeignKey(JuryBody, models.PROTECT, related_name="seats", verbose_name=_("unsur"))
     expertise: models.ManyToManyField = models.ManyToManyField(
         Category, verbose_name=_("keahlian"), related_name="+", blank=True
     )
@@ -76,7 +76,6 @@ class Seat(models.Model):
         constraints = [
             models.UniqueConstraint(name="judging_seat_once", fields=["panel", "user"]),
             models.CheckConstraint(name="judging_seat_role_known", condition=Q(role__in=SeatRole.values)),
-            models.CheckConstraint(name="judging_seat_body_known", condition=Q(body__in=JuryBody.values)),
             models.UniqueConstraint(
                 name="judging_seat_one_chair",
                 fields=["panel"],

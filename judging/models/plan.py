@@ -1,5 +1,6 @@
 """Which proposals a stage judges, and how they are to be handed out."""
 
+from functools import cached_property
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -74,6 +75,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stage} / {self.asked_at:%Y-%m-%d %H:%M}"
+
+    @cached_property
+    def body_names(self) -> dict[str, str]:
+        """What the bodies of jurors are called that a plan names by their codes."""
+        return dict(self.stage.edition.jury_bodies.values_list("code", "name"))
 
     def part(self, name: str) -> Any:
         """A part of the outcome, or nothing while it is being drawn."""

@@ -16,9 +16,9 @@ from accounts.locks import lock
 from accounts.models import User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
-from competitions.models import Category
+from competitions.models import Category, Edition
 from judging.locks import is_gone, lock_assignments, lock_panels
-from judging.models import Answer, Assignment, Panel, Seat, SeatRole
+from judging.models import Answer, Assignment, JuryBody, Panel, Seat, SeatRole
 from judging.ranking_build import ask_for_ranking
 
 from .mail import send_seat_declined, send_seat_invitation
@@ -40,21 +40,21 @@ def seat_juror(
     *,
     panel: Panel,
     user: User | Newcomer,
-    body: str,
+    body: JuryBody | str,
     role: str = SeatRole.MEMBER,
     expertise: Iterable[Category] = (),
     by: User,
 ) -> Seat:
-    """Give somebody a place in a panel and ask them by e-mail whether they take it."""
-    lock_panels(panel.stage.edition, by)
-    return _seat(Seat(panel=panel, user=_person(user, by), role=role, body=body), expertise, by)
+    """Give somebody a place in a panel and ask them by e-mail whether they take it. `body` goes by its code, too."""
+    edition = lock_panels(panel.stage.edition, by)
+    return _seat(Seat(panel=panel, user=_person(user, by), role=role, body=_body(edition, body)), expertise, by)
 
 
 @transaction.atomic
 def replace_juror(*, seat: Seat, user: User | Newcomer, expertise: Iterable[Category] = (), by: User) -> Seat:
     """Seat somebody in place of a juror who declined, with the same body and part."""
     lock_panels(seat.panel.stage.edition, by)
-    seat = lock(Seat.objects.select_related("panel__stage__edition"), seat.pk)
+    seat = lock(Seat.objects.select_related("body", "panel__stage__edition"), seat.pk)
     if seat.answer != Answer.DECLINED:
         raise ValidationError(_("%(user)s tidak menolak kursi ini.") % {"user": seat.user})
     if successor := Seat.objects.filter(replaces=seat).select_related("user").first():
@@ -150,6 +150,13 @@ def unseat_juror(*, seat: Seat, by: User) -> None:
     seat.delete()
 
 
+def _body(edition: Edition, wanted: JuryBody | str) -> JuryBody:
+    code = wanted.code if isinstance(wanted, JuryBody) else str(wanted)
+    if found := edition.jury_bodies.filter(code=code).first():
+        return found
+    raise ValidationError({"body": _("Pilih unsur dari daftar edisi ini.")})
+
+
 def _person(who: User | Newcomer, by: User) -> User:
     """The person, with an account opened for a newcomer, who sets the password by the link of the invitation."""
     if isinstance(who, User):
@@ -238,4 +245,4 @@ def _keys(categories: Iterable[Category]) -> list[int]:
 
 
 def _as_data(seat: Seat) -> dict[str, object]:
-    return {"panel": seat.panel_id, "user": seat.user_id, "role": seat.role, "body": seat.body}
+    return {"panel": seat.panel_id, "user": seat.user_id, "role": seat.role, "body": seat.body.code}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from competitions.models import Category, Edition
-from judging.models import JuryBody, Panel, Seat, SeatRole
+from judging.models import Panel, Seat, SeatRole
 from judging.narrowed_choice import MOST_OFFERED
 
 from .actions_seat import Newcomer
@@ -30,6 +30,10 @@ class PanelForm(forms.ModelForm):
     class Meta:
         model = Panel
         fields = ["name"]
+
+
+class BodyForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Nama unsur"), max_length=60)
 
 
 class PersonForm(forms.Form):
@@ -106,10 +110,15 @@ class PersonField(forms.ModelChoiceField):
 
 
 class SeatForm(PersonForm):
-    body = forms.ChoiceField(label=gettext_lazy("Unsur"), choices=[("", "–"), *JuryBody.choices])
+    body = forms.ChoiceField(label=gettext_lazy("Unsur"))
     role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=SeatRole.choices, initial=SeatRole.MEMBER)
 
     field_order = ("user", "email", "body", "role", "expertise")
+
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+        super().__init__(*args, edition=edition, **kwargs)
+        bodies: Any = self.fields["body"]
+        bodies.choices = [("", "–"), *((body.code, body.name) for body in edition.jury_bodies.all())]
 
 
 class ExpertiseForm(forms.ModelForm):

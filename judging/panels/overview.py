@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from competitions.models import Edition, JuryBody, Stage
+from competitions.models import Edition, Stage
 from judging.models import Answer, Panel, Pledge, Seat, SeatRole
 
 
@@ -44,17 +44,20 @@ class StagePanels:
 
 def panels_of(edition: Edition) -> list[StagePanels]:
     """Stage by stage, in as many queries for one seat as for many."""
-    seats = Prefetch("seats", Seat.objects.select_related("user", "replaces__user").prefetch_related("expertise"))
+    seats = Prefetch(
+        "seats", Seat.objects.select_related("user", "body", "replaces__user").prefetch_related("expertise")
+    )
     panels = Prefetch("panels", Panel.objects.prefetch_related(seats))
     pledges = {pledge.user_id: pledge for pledge in edition.pledges.defer("text")}
     categories = [category.name for category in edition.categories.all()]
+    bodies = {body.code: body.name for body in edition.jury_bodies.all()}
     return [
-        _stage(stage, pledges, categories)
+        _stage(stage, pledges, categories, bodies)
         for stage in edition.stages.select_related("rubric").prefetch_related(panels).order_by("pk")
     ]
 
 
-def _stage(stage: Stage, pledges: dict[int, Pledge], categories: list[str]) -> StagePanels:
+def _stage(stage: Stage, pledges: dict[int, Pledge], categories: list[str], bodies: dict[str, str]) -> StagePanels:
     panels = []
     for panel in stage.panels.all():
         seats = list(panel.seats.all())
@@ -62,10 +65,10 @@ def _stage(stage: Stage, pledges: dict[int, Pledge], categories: list[str]) -> S
         lines = [SeatLine(seat, pledges.get(seat.user_id), replaced.get(seat.pk)) for seat in seats]
         panels.append(PanelLines(panel, lines))
     standing = [line.seat for one in panels for line in one.lines if not line.is_declined]
-    return StagePanels(stage, panels, list(lacking(stage, standing, categories)))
+    return StagePanels(stage, panels, list(lacking(stage, standing, categories, bodies)))
 
 
-def lacking(stage: Stage, standing: Iterable[Seat], categories: Iterable[str]) -> Iterator[str]:
+def lacking(stage: Stage, standing: Iterable[Seat], categories: Iterable[str], bodies: dict[str, str]) -> Iterator[str]:
     """What the seats that stand do not amount to yet, in sentences."""
     standing = list(standing)
     members = [seat for seat in standing if seat.role == SeatRole.MEMBER]
@@ -78,8 +81,8 @@ def lacking(stage: Stage, standing: Iterable[Seat], categories: Iterable[str]) -
         yield text % {"count": count, "wanted": stage.jurors_per_proposal}
     if not any(seat.role == SeatRole.CHAIR for seat in standing):
         yield _("Belum ada ketua.")
-    bodies = {seat.body for seat in members}
-    if missing := [str(JuryBody(body).label) for body in stage.required_bodies if body not in bodies]:
+    seated = {seat.body.code for seat in members}
+    if missing := [bodies.get(body, body) for body in stage.required_bodies if body not in seated]:
         yield _("Unsur yang wajib belum ada: %(bodies)s.") % {"bodies": ", ".join(missing)}
     known = {category.name for seat in members for category in seat.expertise.all()}
     if members and (unknown := [name for name in categories if name not in known]):

@@ -18,9 +18,9 @@ POINT = re.compile(r"\d+\. ")
 
 def pledge_text(edition: Edition, user: User, at: datetime) -> str:
     """What this person is to pledge at that moment, in Indonesian no matter who asks, ready to be hashed."""
-    seats = Seat.objects.standing().filter(panel__stage__edition=edition, user=user)
+    seats = Seat.objects.standing().filter(panel__stage__edition=edition, user=user).select_related("body")
     with translation.override("id"):
-        bodies = dict.fromkeys(str(seat.get_body_display()) for seat in seats)
+        bodies = dict.fromkeys(seat.body.name for seat in seats)
         context = {"edition": edition, "user": user, "bodies": ", ".join(bodies), "at": at}
         return render_to_string("judging/pledge_text.txt", context).strip()
 

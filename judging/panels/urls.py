@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views, views_pledge, views_seat
+from . import views, views_body, views_pledge, views_seat
 
 urlpatterns = [
     path("penilaian/undangan/", views_seat.seat_list, name="seat-list"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("kelola/<slug:slug>/panel/tahap/<int:stage_pk>/", views.panel_create, name="panel-create"),
     path("kelola/<slug:slug>/panel/<int:pk>/hapus/", views.panel_delete, name="panel-delete"),
     path("kelola/<slug:slug>/panel/<int:pk>/juri/", views.seat_create, name="seat-create"),
+    path("kelola/<slug:slug>/panel/unsur/", views_body.body_list, name="body-list"),
+    path("kelola/<slug:slug>/panel/unsur/baru/", views_body.body_create, name="body-create"),
+    path("kelola/<slug:slug>/panel/unsur/<int:pk>/", views_body.body_update, name="body-update"),
+    path("kelola/<slug:slug>/panel/unsur/<int:pk>/naikkan/", views_body.body_raise, name="body-raise"),
+    path("kelola/<slug:slug>/panel/unsur/<int:pk>/hapus/", views_body.body_delete, name="body-delete"),
     path("kelola/<slug:slug>/kursi/<int:pk>/", views_seat.seat_detail, name="seat-detail"),
     path("kelola/<slug:slug>/kursi/<int:pk>/keahlian/", views_seat.seat_update, name="seat-update"),
     path("kelola/<slug:slug>/kursi/<int:pk>/undang/", views_seat.seat_invite, name="seat-invite"),

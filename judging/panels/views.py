@@ -69,7 +69,7 @@ def get_panel(edition: Edition, pk: int) -> Panel:
 def _page(request: SignedInRequest, edition: Edition, *, form: PanelForm | SeatForm | None = None) -> HttpResponse:
     """All stages with their panels; the one form that was refused stands as it was typed."""
     may_manage = request.user.has_perm("judging.manage_panel", edition)
-    prefetch_related_objects([edition], "categories")
+    prefetch_related_objects([edition], "categories", "jury_bodies")
     stages: list[dict[str, Any]] = [
         {
             "stage": one.stage,

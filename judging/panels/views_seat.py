@@ -71,7 +71,7 @@ def seat_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def get_seat(edition: Edition, pk: int) -> Seat:
-    seats = Seat.objects.select_related("user", "panel__stage__edition", "replaces__user")
+    seats = Seat.objects.select_related("user", "body", "panel__stage__edition", "replaces__user")
     return get_object_or_404(seats, pk=pk, panel__stage__edition=edition)
 
 
@@ -139,7 +139,7 @@ def get_own_seat(request: SignedInRequest, pk: int) -> Seat:
 
 def _invitations(request: SignedInRequest, form: DeclineSeatForm | None = None) -> HttpResponse:
     """The person's own seats, those without an answer first."""
-    seats = Seat.objects.filter(user=request.user).select_related("user", "panel__stage__edition")
+    seats = Seat.objects.filter(user=request.user).select_related("user", "body", "panel__stage__edition")
     rows = list(seats.prefetch_related("panel__stage__edition__phases").order_by("-pk"))
     mine = Assignment.objects.active().filter(juror=request.user)
     mine = mine.exclude(proposal__in=conflicted_proposal_ids(request.user)).order_by()

@@ -20,6 +20,7 @@ from competitions.models import (
     SectionTemplate,
     Stage,
     StageKind,
+    UsualBody,
 )
 from judging.models import Assignment, Conflict, Panel, Plan, Pledge, Promotion, ScoreSheet, Seat, Session, Slot, Visit
 from submissions.models import Extension, Proposal, Reminder
@@ -104,6 +105,10 @@ ACTIONS = {
     "seat.update": gettext_lazy("Mengubah keahlian juri"),
     "seat.accept": gettext_lazy("Bersedia menjadi juri"),
     "seat.decline": gettext_lazy("Tidak bersedia menjadi juri"),
+    "jurybody.create": gettext_lazy("Menambah unsur juri"),
+    "jurybody.update": gettext_lazy("Mengubah nama unsur juri"),
+    "jurybody.order": gettext_lazy("Mengurutkan unsur juri"),
+    "jurybody.delete": gettext_lazy("Menghapus unsur juri"),
     "pledge.accept": gettext_lazy("Menyetujui pakta integritas"),
     "seat.delete": gettext_lazy("Mengeluarkan juri dari panel"),
     "conflict.create": gettext_lazy("Mencatat benturan kepentingan"),
@@ -262,6 +267,7 @@ FIELDS = {
 }
 ANY_FIELD = {name: label for (_model, name), label in FIELDS.items()}
 CHOICES = {(field.name, value): label for _model, field in our_fields() for value, label in field.choices or ()}
+CHOICES |= {(key, value): label for value, label in UsualBody.choices for key in ("body", "required_bodies")}
 CHOICES |= {("stage", value): label for value, label in StageKind.choices}
 CHOICES |= {("phase", value): label for value, label in PhaseKind.choices}
 CHOICES |= {(kind.value, value): label for kind in RuleKind for value, label in RuleLevel.choices}

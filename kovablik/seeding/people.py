@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from accounts.demo import ACCOUNTS, PASSWORD
 from accounts.models import DEMO_DOMAIN, OPD, Appointment, Membership, MembershipRole, Office, User
-from judging.models import JuryBody
+from judging.models import UsualBody
 
 SINCE = date(2020, 1, 1)
 HOME_OPD = "Dispendukcapil"  # the agency of the demo's operator and kepala
@@ -30,13 +30,13 @@ BODIES = {
     "juri2": ("Inspektorat", MembershipRole.STAFF),
 }
 JURY = {
-    "juri1": JuryBody.SAKIP,
-    "juri2": JuryBody.INSPECTORATE,
-    "juri3": JuryBody.ACADEMIC,
-    "juri4": JuryBody.PRACTITIONER,
-    "juri5": JuryBody.PROVINCE,
+    "juri1": UsualBody.SAKIP,
+    "juri2": UsualBody.INSPECTORATE,
+    "juri3": UsualBody.ACADEMIC,
+    "juri4": UsualBody.PRACTITIONER,
+    "juri5": UsualBody.PROVINCE,
 }
-CHAIR = ("ketua", JuryBody.ACADEMIC)
+CHAIR = ("ketua", UsualBody.ACADEMIC)
 
 
 @dataclass(frozen=True)

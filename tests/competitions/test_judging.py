@@ -10,7 +10,7 @@ from accounts import ledger
 from competitions.actions.edition import open_edition
 from competitions.actions.judging import BANDS, update_bands, update_stage_rules
 from competitions.actions.parts import update_stages
-from competitions.models import Band, JuryBody, Stage
+from competitions.models import Band, Stage, UsualBody
 from tests.competitions.conftest import fields_of
 from tests.factories import BandFactory, StageFactory, UserFactory
 
@@ -49,7 +49,7 @@ def test_the_rules_of_a_stage_are_stored_and_on_the_ledger(browse, edition, stag
     assert response.url == reverse("competitions:edition-rules", args=[edition.slug]) + "#tahap"
     stage = Stage.objects.get(pk=stage.pk)
     assert (stage.jurors_per_proposal, stage.calibration_size, stage.promotes) == (4, 2, 30)
-    assert stage.required_bodies == [JuryBody.ACADEMIC, JuryBody.INSPECTORATE]
+    assert stage.required_bodies == [UsualBody.ACADEMIC, UsualBody.INSPECTORATE]
     assert (stage.comment_below, stage.comment_above, stage.spread_limit) == (Decimal("60.5"), 90, 20)
     assert (stage.is_blind, stage.has_discussion, stage.needs_overall_comment) == (True, True, True)
     entry = ledger.head(edition.ledger_chain)

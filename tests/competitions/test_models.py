@@ -14,6 +14,7 @@ from competitions.models import (
     DocumentRequirement,
     Edition,
     EntryRule,
+    JuryBody,
     Phase,
     PhaseKind,
     Rubric,
@@ -79,7 +80,9 @@ NONSENSE = [
     (lambda e: StageFactory(edition=e, quorum=3, jurors_per_proposal=2), "competitions_stage_jurors_reach_quorum"),
     (lambda e: StageFactory(edition=e, promotes=0), "competitions_stage_promotes"),
     (lambda e: StageFactory(edition=e, kind="presentation", is_blind=True), "competitions_stage_blind_at_the_desk"),
-    (lambda e: StageFactory(edition=e, required_bodies=["lain"]), "competitions_stage_bodies_known"),
+    (lambda e: e.jury_bodies.create(code="sakip", name="Lain", number=9), "competitions_jurybody_code_once"),
+    (lambda e: e.jury_bodies.create(code="lain", name="tim sakip", number=9), "competitions_jurybody_name_once"),
+    (lambda e: e.jury_bodies.create(code="x", name="", number=9), "competitions_jurybody_is_called_something"),
     (lambda e: StageFactory(edition=e, comment_below=101), "competitions_stage_comment_below"),
     (lambda e: StageFactory(edition=e, comment_above=101), "competitions_stage_comment_above"),
     (lambda e: StageFactory(edition=e, comment_below=70, comment_above=60), "competitions_stage_comment_thresholds"),
@@ -115,7 +118,7 @@ def same_criterion_twice():
 
 def test_every_constraint_of_the_app_is_tried_above():
     call = (Edition, EntryRule, Phase, Category, SectionTemplate, DocumentRequirement)
-    models = (*call, Rubric, Criterion, Band, Stage, Tier)
+    models = (*call, Rubric, Criterion, Band, JuryBody, Stage, Tier)
 
     assert {constraint.name for model in models for constraint in model._meta.constraints} == {
         name for _change, name in NONSENSE

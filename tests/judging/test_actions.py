@@ -10,7 +10,7 @@ from judging import ranking_build
 from judging.assigning.actions import assign_all
 from judging.assigning.actions_excuse import excuse_from_all, excuse_juror
 from judging.conflicts.actions import declare_conflict, locked_despite, remove_conflict
-from judging.models import Assignment, JuryBody, Ranking, Score, ScoreSheet, SeatRole
+from judging.models import Assignment, Ranking, Score, ScoreSheet, SeatRole, UsualBody
 from judging.panels.actions import create_panel, delete_panel
 from judging.panels.actions_seat import seat_juror, unseat_juror
 from judging.ranking.actions import rebuild_ranking
@@ -203,7 +203,7 @@ def test_a_conflict_that_appears_later_closes_the_sheet(sheet, juror):
 def test_create_panel_and_seat_a_juror(stage, edition, secretary):
     with clock.at(moment("before")):
         panel = create_panel(stage=stage, name="Panel A", by=secretary)
-        seat = seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, by=secretary)
+        seat = seat_juror(panel=panel, user=UserFactory(), body=UsualBody.SAKIP, by=secretary)
 
     assert seat.role == SeatRole.MEMBER
     assert [entry[0] for entry in entries(edition)] == ["panel.create", "seat.create"]
@@ -221,9 +221,9 @@ def test_seat_juror_refuses_a_second_seat_and_a_second_chair(stage, secretary):
     chair = SeatFactory(panel=panel, role=SeatRole.CHAIR)
 
     with pytest.raises(ValidationError, match="sudah duduk"):
-        seat_juror(panel=panel, user=chair.user, body=JuryBody.SAKIP, by=secretary)
+        seat_juror(panel=panel, user=chair.user, body=UsualBody.SAKIP, by=secretary)
     with pytest.raises(ValidationError, match="sudah dipimpin"):
-        seat_juror(panel=panel, user=UserFactory(), body=JuryBody.SAKIP, role=SeatRole.CHAIR, by=secretary)
+        seat_juror(panel=panel, user=UserFactory(), body=UsualBody.SAKIP, role=SeatRole.CHAIR, by=secretary)
     with pytest.raises(ValidationError):
         seat_juror(panel=panel, user=UserFactory(), body="tetangga", by=secretary)
 
@@ -253,7 +253,7 @@ def test_the_jury_is_the_secretariats_to_make(stage, juror):
     for act in (
         lambda: create_panel(stage=stage, name="Panel B", by=juror),
         lambda: delete_panel(panel=seat.panel, by=juror),
-        lambda: seat_juror(panel=seat.panel, user=juror, body=JuryBody.SAKIP, by=juror),
+        lambda: seat_juror(panel=seat.panel, user=juror, body=UsualBody.SAKIP, by=juror),
         lambda: unseat_juror(seat=seat, by=juror),
         lambda: assign_all(stage=stage, by=juror),
         lambda: rebuild_ranking(edition=stage.edition, by=juror),

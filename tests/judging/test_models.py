@@ -37,7 +37,6 @@ def test_a_person_sits_once_in_a_panel_that_has_one_chair():
     refused("judging_seat_once", lambda: SeatFactory(panel=chair.panel, user=chair.user))
     refused("judging_seat_one_chair", lambda: SeatFactory(panel=chair.panel, role=SeatRole.CHAIR))
     refused("judging_seat_role_known", lambda: Seat.objects.update(role="raja"))
-    refused("judging_seat_body_known", lambda: Seat.objects.update(body="tetangga"))
 
 
 def test_a_conflict_stands_once_and_says_why():

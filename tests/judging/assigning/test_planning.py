@@ -19,7 +19,7 @@ from judging.assigning.actions import assign_by_hand, remove_assignment
 from judging.assigning.actions_excuse import excuse_from_all
 from judging.assigning.actions_plan import ask_for_plan, discard_plan, draw_plan, pin_assignment, take_plan
 from judging.assigning.planning import Wishes
-from judging.models import Assignment, JuryBody, Origin, Plan, ScoreSheet, Seat, SeatRole
+from judging.models import Assignment, Origin, Plan, ScoreSheet, Seat, SeatRole, UsualBody
 from tests.extent import share
 from tests.factories import (
     AppointmentFactory,
@@ -48,7 +48,7 @@ def panel(stage):
 
 @pytest.fixture
 def seats(panel):
-    bodies = [JuryBody.ACADEMIC, JuryBody.INSPECTORATE]
+    bodies = [UsualBody.ACADEMIC, UsualBody.INSPECTORATE]
     return [SeatFactory(panel=panel, body=bodies[number % 2]) for number in range(6)]
 
 
@@ -114,7 +114,7 @@ def test_conflicts_bodies_and_expertise_reach_the_plan(stage, seats, secretary):
     ConflictFactory(user=seats[0].user, opd=proposals[0].innovation.opd)
     seats[2].expertise.add(mine)
 
-    plan = drawn(stage, secretary, bodies=(JuryBody.ACADEMIC, JuryBody.INSPECTORATE))
+    plan = drawn(stage, secretary, bodies=(UsualBody.ACADEMIC, UsualBody.INSPECTORATE))
 
     pairs = {(proposal, juror): reasons for proposal, juror, reasons in plan.part("pairs")}
     assert (proposals[0].pk, seats[0].user_id) not in pairs

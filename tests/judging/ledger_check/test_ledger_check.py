@@ -156,8 +156,8 @@ TAMPERED = {
     ),
     "a seat removed": ("DELETE FROM judging_seat WHERE id = {seat}", "Kursi {seat}: ada dalam jejak, tidak tersimpan."),
     "a seat inserted": (
-        """INSERT INTO judging_seat (panel_id, user_id, role, body, answer, decline_reason)
-           SELECT panel_id, {stranger}, 'member', body, '', '' FROM judging_seat LIMIT 1""",
+        """INSERT INTO judging_seat (panel_id, user_id, role, body_id, answer, decline_reason)
+           SELECT panel_id, {stranger}, 'member', body_id, '', '' FROM judging_seat LIMIT 1""",
         ": tersimpan tanpa jejak.",
     ),
     "a panel renamed": (

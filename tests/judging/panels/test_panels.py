@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import Office
-from judging.models import Answer, JuryBody, SeatRole
+from judging.models import Answer, SeatRole, UsualBody
 from judging.panels import overview
 from tests.factories import (
     AppointmentFactory,
@@ -43,7 +43,7 @@ def test_the_page_costs_the_same_for_any_number_of_seats(
         for seat in seats:
             seat.expertise.add(category)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         response = as_secretary.get(here)
 
     assert response.text.count("Dudukkan juri") == count
@@ -82,14 +82,14 @@ def test_who_was_not_invited_is_not_waited_for(panel, edition):
     [
         ({"quorum": 2}, "Anggota baru 1 orang, kuorumnya 2 lembar."),
         ({"jurors_per_proposal": 3}, "setiap usulan dinilai 3 juri"),
-        ({"required_bodies": [JuryBody.SAKIP]}, "Unsur yang wajib belum ada: Tim SAKIP."),
+        ({"required_bodies": [UsualBody.SAKIP]}, "Unsur yang wajib belum ada: Tim SAKIP."),
         ({}, "Belum ada ketua."),
         ({}, "Belum ada juri yang ahli di: Pendidikan."),
     ],
 )
 def test_what_is_lacking_is_said(as_secretary, stage, panel, edition, here, change, sentence):
     health, _education = (CategoryFactory(edition=edition, name=name) for name in ("Kesehatan", "Pendidikan"))
-    SeatFactory(panel=panel, body=JuryBody.ACADEMIC).expertise.add(health)
+    SeatFactory(panel=panel, body=UsualBody.ACADEMIC).expertise.add(health)
     type(stage).objects.filter(pk=stage.pk).update(**change)
 
     assert sentence in as_secretary.get(here).text

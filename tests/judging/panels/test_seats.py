@@ -12,7 +12,7 @@ from accounts import clock
 from accounts.invitations import send_invitation
 from accounts.models import AuditEntry, User
 from competitions.models import PhaseKind, StageKind
-from judging.models import Answer, Assignment, JuryBody, Panel, Seat, SeatRole
+from judging.models import Answer, Assignment, Panel, Seat, SeatRole, UsualBody
 from judging.panels.actions import delete_panel
 from judging.panels.actions_pledge import accept_pledge
 from judging.panels.actions_seat import (
@@ -92,10 +92,15 @@ def test_a_seat_keeps_body_part_and_expertise_and_is_invited(
     health, juror = CategoryFactory(edition=edition, name="Kesehatan"), UserFactory()
 
     with django_capture_on_commit_callbacks(execute=True):
-        seat = seat_juror(panel=panel, user=juror, body=JuryBody.SAKIP, expertise=[health], by=secretary)
+        seat = seat_juror(panel=panel, user=juror, body=UsualBody.SAKIP, expertise=[health], by=secretary)
 
     seat.refresh_from_db()
-    assert (seat.body, seat.role, seat.answer, seat.invited_at) == (JuryBody.SAKIP, SeatRole.MEMBER, "", clock.now())
+    assert (seat.body.code, seat.role, seat.answer, seat.invited_at) == (
+        UsualBody.SAKIP,
+        SeatRole.MEMBER,
+        "",
+        clock.now(),
+    )
     assert list(seat.expertise.all()) == [health]
     assert [letter.to for letter in letters] == [[juror.email]]
     assert actions_of(edition) == ["seat.create"]
@@ -138,7 +143,11 @@ def test_somebody_without_an_account_is_invited_by_name_and_address(
     as_secretary, panel, edition, letters, django_capture_on_commit_callbacks
 ):
     data = typed(
-        f"panel-{panel.pk}", user="Sri Contoh", email="Sri@contoh.example", body=JuryBody.ACADEMIC, role=SeatRole.MEMBER
+        f"panel-{panel.pk}",
+        user="Sri Contoh",
+        email="Sri@contoh.example",
+        body=UsualBody.ACADEMIC,
+        role=SeatRole.MEMBER,
     )
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -158,7 +167,7 @@ def test_panels_are_made_filled_and_emptied(as_secretary, stage):
     with clock.at(moment("before")):
         as_secretary.post(at("panel-create", slug, stage.pk), {f"tahap-{stage.pk}-name": "Panel A"})
         panel = Panel.objects.get()
-        data = typed(f"panel-{panel.pk}", user=written(juror), body=JuryBody.ACADEMIC, role=SeatRole.MEMBER)
+        data = typed(f"panel-{panel.pk}", user=written(juror), body=UsualBody.ACADEMIC, role=SeatRole.MEMBER)
         as_secretary.post(at("seat-create", slug, panel.pk), data)
         seat = Seat.objects.get()
         assert str(juror) in as_secretary.get(at("panel-update", slug)).text
@@ -177,7 +186,7 @@ def test_what_is_wrong_with_a_panel_or_seat_is_said_at_the_field(as_secretary, s
     here, prefix = at("seat-create", slug, seat.panel.pk), f"panel-{seat.panel.pk}"
 
     def refused(**values):
-        data = {"body": JuryBody.SAKIP, "role": SeatRole.MEMBER, **values}
+        data = {"body": UsualBody.SAKIP, "role": SeatRole.MEMBER, **values}
         response = as_secretary.post(here, typed(prefix, **data))
         assert response.status_code == 422
         return response.text
@@ -215,7 +224,7 @@ def test_of_many_people_a_few_are_offered_and_typing_finds_the_rest(as_secretary
 def test_a_person_is_found_by_name_account_or_address(as_secretary, panel, how):
     juror = UserFactory(name="Ratna (Contoh) Dewi")
     words = written(juror) if how == "written" else getattr(juror, how).upper()
-    data = typed(f"panel-{panel.pk}", user=words, body=JuryBody.SAKIP, role=SeatRole.MEMBER)
+    data = typed(f"panel-{panel.pk}", user=words, body=UsualBody.SAKIP, role=SeatRole.MEMBER)
 
     as_secretary.post(at("seat-create", panel.stage.edition.slug, panel.pk), data)
 
@@ -353,7 +362,7 @@ def declined(seat):
 
 
 def test_a_replacement_takes_over_body_and_part(as_secretary, panel, edition):
-    chair = SeatFactory(panel=panel, role=SeatRole.CHAIR, body=JuryBody.PROVINCE, pledged=False)
+    chair = SeatFactory(panel=panel, role=SeatRole.CHAIR, body=UsualBody.PROVINCE, pledged=False)
     decline_seat(seat=chair, reason="Sakit.", by=asked_anew(chair.user))
     person = UserFactory()
 
@@ -361,7 +370,7 @@ def test_a_replacement_takes_over_body_and_part(as_secretary, panel, edition):
 
     new = Seat.objects.get(replaces=chair)
     assert response.status_code == 302
-    assert (new.user, new.role, new.body, new.answer) == (person, SeatRole.CHAIR, JuryBody.PROVINCE, "")
+    assert (new.user, new.role, new.body.code, new.answer) == (person, SeatRole.CHAIR, UsualBody.PROVINCE, "")
     page = as_secretary.get(at("panel-update", edition.slug)).text
     assert f"<s>{chair.user}</s>" in page
     assert "Sakit." in page
@@ -430,7 +439,7 @@ def test_nobody_else_seats_invites_replaces_or_rates(seat, panel, judging):
     juror = asked_anew(seat.user)
 
     for act in (
-        lambda: seat_juror(panel=panel, user=juror, body=JuryBody.SAKIP, by=juror),
+        lambda: seat_juror(panel=panel, user=juror, body=UsualBody.SAKIP, by=juror),
         lambda: update_seat(seat=seat, expertise=[], by=juror),
         lambda: invite_juror(seat=seat, by=juror),
         lambda: replace_juror(seat=seat, user=juror, by=juror),

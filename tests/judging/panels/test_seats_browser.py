@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from accounts import clock
 from competitions.models import Phase, PhaseKind
-from judging.models import Answer, Conflict, JuryBody, Pledge, Seat
+from judging.models import Answer, Conflict, Pledge, Seat, UsualBody
 from judging.panels.actions_pledge import accept_pledge
 from judging.panels.actions_seat import seat_juror
 from tests.factories import (
@@ -57,7 +57,7 @@ def seat_by_keyboard(page, stage, person):
     page.goto(f"/kelola/{stage.edition.slug}/panel/")
     form = page.locator("form", has=page.get_by_role("button", name="Dudukkan juri"))
     form.get_by_label("Juri").fill(person.name)
-    form.get_by_label("Unsur").select_option(JuryBody.ACADEMIC)
+    form.get_by_label("Unsur").select_option(UsualBody.ACADEMIC)
     form.get_by_label("Kesehatan").press("Space")
     form.get_by_role("button", name="Dudukkan juri").press("Enter")
     page.get_by_text("undangannya sedang dikirim").wait_for()
@@ -120,7 +120,7 @@ def test_the_worker_draws_the_paper(stage, worker, enter):
     seat = seat_juror(
         panel=PanelFactory(stage=stage),
         user=UserFactory(),
-        body=JuryBody.ACADEMIC,
+        body=UsualBody.ACADEMIC,
         by=AppointmentFactory().user,
     )
     pledge = accept_pledge(edition=stage.edition, user=seat.user, by=asked_anew(seat.user))
