@@ -50,6 +50,32 @@ class PreviewLine:
         return bool(self.warnings) if state == WARNED else self.state == state
 
 
+@dataclass(frozen=True)
+class ProblemCause:
+    """One cause, however many rows it has: their numbers as people say them, and some of what stood there."""
+
+    sheet: str
+    column: str
+    sentence: str
+    numbers: tuple[int, ...]
+    values: tuple[str, ...]
+
+    @property
+    def rows(self) -> str:
+        """Runs of rows as people write them: 5–71, 80."""
+        runs: list[list[int]] = []
+        for number in self.numbers:
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1][1:] = [number]
+            else:
+                runs.append([number])
+        shown = ["–".join(map(str, run)) for run in runs[:MOST_RUNS]]
+        return ", ".join([*shown, *(["…"] if len(runs) > MOST_RUNS else [])])
+
+
+MOST_RUNS, MOST_VALUES = 8, 3
+
+
 @dataclass
 class PreviewPlan:
     """Everything that would be stored, and all that stands against it."""
@@ -66,6 +92,20 @@ class PreviewPlan:
         for line in self.lines:
             found.setdefault(line.sheet, Counter())[line.state] += 1
         return found
+
+    def causes(self) -> list[ProblemCause]:
+        """What is wrong, each cause once, in the order in which the file shows it."""
+        found: dict[tuple[str, str, str], tuple[list[int], list[str]]] = {}
+        for line in self.lines:
+            for problem in line.problems:
+                numbers, values = found.setdefault((line.sheet, problem.column, problem.sentence), ([], []))
+                if line.number not in numbers[-1:]:
+                    numbers.append(line.number)
+                if problem.value and problem.value not in values:
+                    values.append(problem.value)
+        return [
+            ProblemCause(*key, tuple(numbers), tuple(values[:MOST_VALUES])) for key, (numbers, values) in found.items()
+        ]
 
     def stored(self) -> list[Any]:
         """What the storing would write, in a form whose `repr` tells all of it."""

@@ -22,6 +22,7 @@ from .preview import SAME, PreviewPlan
 
 PER_PAGE = 50
 P = TypeVar("P", bound=PreviewPlan)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class KeptUpload:
     detail: str
     refusals: Mapping[str, Any]
 
-    def look(self, act: Callable[..., P]) -> P | HttpResponse:
-        """The plan of the file, made again at every look, for the world goes on meanwhile; or the way back."""
+    def look(self, act: Callable[..., T]) -> T | HttpResponse:
+        """What an act makes of the file, at every look again, for the world goes on meanwhile; or the way back."""
         file = upload_store.open_kept(self.token, self.request.user)
         if file is None:
             sentence = _("Pratinjau itu sudah tidak ada: selesai, dibatalkan, atau lewat satu jam. Unggah lagi.")

@@ -9,6 +9,7 @@ from accounts.spreadsheets.values import NO, YES, folded
 
 from .columns import KINDS
 from .existing import ExistingRows, KnownAgency
+from .kinds import kind_of
 from .model_check import refuse_what_the_model_refuses
 from .preview import AgencyDraft, Cells, ImportPlan
 from .reading import Table
@@ -39,12 +40,25 @@ def _draft(cells: Cells, snapshot: ExistingRows, drafts: dict[str, tuple[Cells, 
     values = cells.given(*FIELDS)
     parent = cells.get("parent")
     key = folded(values.get("abbr", ""))
+    if key not in snapshot.agencies:
+        _tell_kind(cells, values)
     if key in drafts:
         cells.refuse("abbr", _("Singkatan ini sudah ada di baris %(number)d.") % {"number": drafts[key][0].row.number})
     cells.line.name = values.get("abbr") or values.get("name") or ""
     known = snapshot.agencies.get(key)
     cells.line.is_new = known is None
-    return AgencyDraft(key, known.pk if known else None, values, parent=folded(parent) if parent else None)
+    above = snapshot.agency_key(parent, snapshot.agencies) if parent else None
+    return AgencyDraft(key, known.pk if known else None, values, parent=above)
+
+
+def _tell_kind(cells: Cells, values: dict[str, Any]) -> None:
+    """A new body has a kind: where the column says none, its name does."""
+    if "kind" in values or cells.row.values.get("kind"):
+        return
+    if found := kind_of(values.get("name", "")):
+        values["kind"] = found
+    elif "name" in values:
+        cells.refuse("kind", _("Jenisnya tidak dikenali dari namanya. Isi kolom Jenis."))
 
 
 def _check_name(cells: Cells, draft: AgencyDraft, names: dict[str, str], agencies: dict[str, str]) -> None:
@@ -65,7 +79,7 @@ def _check_tree(drafts: dict[str, tuple[Cells, AgencyDraft]], snapshot: Existing
         if draft.parent is None:
             continue
         if draft.parent not in parents:
-            cells.refuse("parent", _("OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."))
+            cells.refuse("parent", _("OPD ini tidak ada, juga tidak di lembar OPD."))
         elif _is_above_itself(key, parents):
             cells.refuse("parent", _("Susunan induk berputar: OPD ini menjadi induk bagi induknya sendiri."))
 

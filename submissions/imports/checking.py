@@ -54,24 +54,45 @@ def check_against(reading: ImportReading, snapshot: ExistingRows) -> ImportPlan:
 def _agencies(reading: ImportReading, snapshot: ExistingRows) -> dict[str, str]:
     """The abbreviations that rows may name: those that exist, and those of the file even where their row is wrong."""
     typed = {folded(abbr): abbr for abbr in _typed(reading, "abbr") if abbr}
+    snapshot.names = {folded(known.name): key for key, known in snapshot.agencies.items()} | _names(reading)
     return typed | {key: known.abbr for key, known in snapshot.agencies.items()}
+
+
+def _names(reading: ImportReading) -> dict[str, str]:
+    """The names of the bodies that come with the file, each with the key of its abbreviation."""
+    found = {}
+    for table in reading.tables:
+        for row in table.rows if table.sheet is AGENCIES else ():
+            with suppress(WrongCellError):
+                found[folded(cleaned("name", row.values.get("name")))] = folded(cleaned("abbr", row.values.get("abbr")))
+    return {name: key for name, key in found.items() if name and key}
+
+
+def _heading_problems(table: Table) -> Iterator[CellProblem]:
+    """One cause, one sentence: a sheet whose headings are nowhere lacks not each of its columns."""
+    if table.missing and not table.places:
+        names = ", ".join(column.heading for column in table.missing)
+        yield CellProblem("", "", _("Judul kolomnya tidak ditemukan: %(names)s.") % {"names": names})
+    for column in table.missing if table.places else ():
+        yield CellProblem(column.heading, "", _("Kolom ini tidak ada."))
+    for heading in table.doubled:
+        yield CellProblem(heading, "", _("Kolom ini ada lebih dari satu."))
+    if table.has_too_many:
+        yield CellProblem("", "", _("Lebih dari %(most)d baris. Bagi menjadi beberapa berkas.") % {"most": MOST_ROWS})
 
 
 def _check_table(table: Table, plan: ImportPlan) -> None:
     """What is wrong with a sheet as a whole stands at its headings."""
     line = PreviewLine(table.heading, _("Baris judul"), table.sheet.title)
-    for column in table.missing:
-        line.problems.append(CellProblem(column.heading, "", _("Kolom ini tidak ada.")))
-    for heading in table.doubled:
-        line.problems.append(CellProblem(heading, "", _("Kolom ini ada lebih dari satu.")))
-    if table.has_too_many:
-        sentence = _("Lebih dari %(most)d baris. Bagi menjadi beberapa berkas.") % {"most": MOST_ROWS}
-        line.problems.append(CellProblem("", "", sentence))
+    line.problems += _heading_problems(table)
     if line.problems:
         plan.lines.append(line)
     if table.ignored:
         names = {"title": table.sheet.title, "columns": ", ".join(table.ignored)}
         plan.notices.append(_("Lembar %(title)s: kolom yang tidak dikenal dilewati: %(columns)s.") % names)
+    if table.beneath:
+        names = {"title": table.sheet.title, "count": str(table.beneath)}
+        plan.notices.append(_("Lembar %(title)s: baris di bawah tabel dilewati (%(count)s).") % names)
     if table.examples:
         names = {"title": table.sheet.title, "count": str(table.examples)}
         plan.notices.append(_("Lembar %(title)s: baris contoh dilewati (%(count)s).") % names)

@@ -1,7 +1,7 @@
 """What exists already, read in a few queries however many rows a file has."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,6 +66,12 @@ class ExistingRows:
     nips: dict[str, tuple[str, str]] = field(default_factory=dict)  # NIP → e-mail and name of who has it
     heads: dict[str, dict[str, str]] = field(default_factory=dict)  # agency → e-mail → name
     innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)  # the names of agencies, those of the file too → key
+
+    def agency_key(self, named: str, known: Container[str]) -> str:
+        """The key of the body that a cell names, by its abbreviation or by its whole name."""
+        key = folded(named)
+        return key if key in known else self.names.get(key, key)
 
 
 def take(
@@ -83,6 +89,7 @@ def take(
     snapshot.nips = {nip: (email, name) for nip, email, name in having}
     _read_heads(snapshot, keys)
     wanted = {folded(name) for name in agencies}
+    wanted |= {key for key, known in snapshot.agencies.items() if folded(known.name) in wanted}
     _read_innovations(snapshot, {pk: key for pk, key in keys.items() if key in wanted}, is_locked=is_locked)
     return snapshot
 

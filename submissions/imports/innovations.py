@@ -22,12 +22,12 @@ def check_innovations(table: Table, snapshot: ExistingRows, plan: ImportPlan, ag
     for row in table.rows:
         cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
-        values, agency = cells.given(*FIELDS), folded(cells.get("opd") or "")
+        values, agency = cells.given(*FIELDS), snapshot.agency_key(cells.get("opd") or "", agencies)
         _add_year(cells, values)
         cells.line.name = values.get("title", "")
         key = (agency, folded(cells.line.name))
         if agency and agency not in agencies:
-            cells.refuse("opd", _("OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."))
+            cells.refuse("opd", _("OPD ini tidak ada, juga tidak di lembar OPD."))
         if all(key) and seen.setdefault(key, row.number) != row.number:
             cells.refuse("title", _("Inovasi OPD ini sudah ada di baris %(number)d.") % {"number": seen[key]})
         if values.get("started_on", snapshot.today) > snapshot.today:

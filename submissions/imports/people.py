@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import MembershipRole, User
-from accounts.spreadsheets.values import folded, shown
+from accounts.spreadsheets.values import shown
 
 from .columns import ROLES
 from .existing import ExistingRows, KnownMembership, KnownPerson
@@ -55,7 +55,7 @@ def check_people(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencie
         plan.lines.append(cells.line)
         if person := _person(cells, snapshot, people):
             _check_nip(cells, person, by_nip, snapshot)
-            _add_part(cells, person, agencies)
+            _add_part(cells, person, agencies, snapshot)
     for person in people.values():
         _settle_person(person, plan)
         _settle_parts(person, plan, snapshot.today, agencies)
@@ -72,8 +72,8 @@ def _person(cells: Cells, snapshot: ExistingRows, people: dict[str, ImportedPers
     cells.line.is_new = known is None
     if known and not known.is_active:
         cells.warn("email", _("Akun orang ini nonaktif dan tetap nonaktif."))
-    if isinstance(cells.row.values.get("phone"), int | float) and values.get("phone", "").startswith("0"):
-        cells.warn("phone", _("Tersimpan sebagai angka; dibaca %(phone)s.") % values)
+    if values.get("phone", "").startswith("08") and str(cells.row.values.get("phone")).startswith("8"):
+        cells.warn("phone", _("Nol di depannya hilang; dibaca %(phone)s.") % values)
     if email not in people:
         people[email] = ImportedPerson(email, known, cells, values)
     else:
@@ -103,11 +103,11 @@ def _check_nip(
         cells.refuse("nip", _("NIP ini dipakai %(name)s, %(email)s.") % {"name": name, "email": having})
 
 
-def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str]) -> None:
+def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str], snapshot: ExistingRows) -> None:
     named, role, starts_on = cells.get("opd"), cells.get("role"), cells.get("starts_on")
-    agency = folded(named or "")
+    agency = snapshot.agency_key(named or "", agencies)
     if agency and agency not in agencies:
-        cells.refuse("opd", _("OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."))
+        cells.refuse("opd", _("OPD ini tidak ada, juga tidak di lembar OPD."))
     twin = next((part for part in person.parts if (part.agency, part.role) == (agency, role)), None)
     if twin:
         number = twin.cells.row.number

@@ -8,6 +8,7 @@ urlpatterns = [
     path("kelola/impor/", views.import_create, name="import-create"),
     path("kelola/impor/templat.xlsx", views.import_template, name="import-template"),
     path("kelola/impor/<str:token>/", views.import_detail, name="import-detail"),
+    path("kelola/impor/<str:token>/bertanda.xlsx", views.import_marked, name="import-marked"),
     path("kelola/impor/<str:token>/simpan/", views.import_store, name="import-store"),
     path("kelola/impor/<str:token>/batal/", views.import_discard, name="import-discard"),
 ]

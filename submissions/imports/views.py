@@ -20,10 +20,12 @@ from .actions import import_register
 from .checking import check
 from .columns import SHEETS
 from .forms import ImportForm, StoreImportForm
+from .marking import marked
 from .preview import ImportPlan
 from .reading import read
 from .template import template
 
+MOST_CAUSES = 200
 STATES = {
     WRONG: (gettext_lazy("Salah"), "danger"),
     WARNED: (gettext_lazy("Perlu dilihat"), "warn"),
@@ -65,6 +67,7 @@ def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
         **preview_context(request, plan, STATES),
         "token": token,
         "wrong": len(plan.under(WRONG)),
+        "causes": plan.causes()[:MOST_CAUSES],
         "sheets": _sheets(plan),
         "stored": _sentence(plan),
         "form": ImportForm(),
@@ -73,6 +76,13 @@ def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
         ),
     }
     return render(request, "submissions/imports/import_detail.html", context)
+
+
+@require_safe
+def import_marked(request: SignedInRequest, token: str) -> HttpResponse:
+    """The file as it was sent, with what is wrong marked in its cells and listed on a sheet of its own."""
+    found = _upload(request, token).look(marked)
+    return found if isinstance(found, HttpResponse) else xlsx_response(found, "impor-bertanda")
 
 
 @require_POST

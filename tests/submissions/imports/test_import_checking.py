@@ -132,7 +132,7 @@ def test_an_empty_cell_changes_nothing():
         ),
         (
             [("A", "A", "Dinas", "Tiada")],
-            ("OPD", 2, "Induk", "OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."),
+            ("OPD", 2, "Induk", "OPD ini tidak ada, juga tidak di lembar OPD."),
         ),
     ],
 )
@@ -221,7 +221,7 @@ def test_another_first_day_moves_the_part():
         ([PERSON, PERSON], "E-mail", "Orang dengan OPD dan peran ini sudah ada di baris 2."),
         ([PERSON, person(name="Lain", role="Kepala")], "Nama", "Lain dari baris 2 dengan e-mail yang sama."),
         ([person(email="siti@demo.test")], "E-mail", "Alamat peragaan hanya ada di peragaan."),
-        ([person(opd="Tiada")], "OPD", "OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."),
+        ([person(opd="Tiada")], "OPD", "OPD ini tidak ada, juga tidak di lembar OPD."),
         ([person(email="")], "E-mail", "Wajib diisi."),
         ([person(email="siti@")], "E-mail", "Alamat e-mail ini tidak lengkap. Contoh: nama@contoh.go.id."),
     ],
@@ -287,7 +287,7 @@ def test_a_part_that_is_over_is_no_part():
             "Tanggal mulai diterapkan tidak boleh di masa depan.",
         ),
         (innovation(past_award=None), "Tahun", "Tahun tanpa penghargaan. Isi juga kolom Penghargaan terdahulu."),
-        (innovation(opd="Tiada"), "OPD", "OPD dengan singkatan ini tidak ada, juga tidak di lembar OPD."),
+        (innovation(opd="Tiada"), "OPD", "OPD ini tidak ada, juga tidak di lembar OPD."),
     ],
 )
 def test_innovations_that_cannot_be(row, column, sentence):
