@@ -15,3 +15,4 @@ class JudgingConfig(AppConfig):
             unfinished,
         )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal
+        from .presentations import mail  # noqa: F401, PLC0415  the clock asks for its task, no act does

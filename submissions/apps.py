@@ -12,3 +12,4 @@ class SubmissionsConfig(AppConfig):
             succession,
             unfinished,
         )
+        from .check import mail  # noqa: F401, PLC0415  the clock asks for its task, no act does
