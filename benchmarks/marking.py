@@ -5,7 +5,7 @@ from typing import Any
 from accounts import clock
 from accounts.models import AuditEntry, User
 from competitions.models import Edition, PhaseKind, Stage
-from judging.models import Answer, Assignment, JuryBody, Origin, Panel, Pledge, Score, ScoreSheet, Seat
+from judging.models import Answer, Assignment, Origin, Panel, Pledge, Score, ScoreSheet, Seat
 from kovablik.seeding.bulk_entries import enter, make_agencies, verify
 from kovablik.seeding.facts import make_agencies as make_real_agencies
 from kovablik.seeding.people import make_cast
@@ -54,8 +54,9 @@ def _jurors(stage: Stage, count: int) -> list[User]:
         for number in range(count)
     )
     panel, now = Panel.objects.create(stage=stage, name="Panel kerumunan"), clock.now()
+    body = stage.edition.jury_bodies.get(code="academic")
     Seat.objects.bulk_create(
-        Seat(panel=panel, user=user, body=JuryBody.ACADEMIC, answer=Answer.ACCEPTED, answered_at=now) for user in users
+        Seat(panel=panel, user=user, body=body, answer=Answer.ACCEPTED, answered_at=now) for user in users
     )
     Pledge.objects.bulk_create(
         Pledge(edition=stage.edition, user=user, text="Contoh.", sha256="0" * 64) for user in users

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from competitions.models import Category, JuryBody, Stage
+from competitions.models import Category, Stage, UsualBody
 from judging.assigning.actions_plan import draw_plan
 from judging.assigning.planning import Wishes
 from judging.models import Conflict, Panel, Plan, Seat
@@ -21,8 +21,8 @@ from submissions.models import Innovation
 from .web import QueryCounter
 
 IN_CONFLICT = 0.05  # of all pairs
-BODIES = (JuryBody.INSPECTORATE, JuryBody.ACADEMIC)
-NO_JUROR_OF = JuryBody.PROVINCE
+BODIES = (UsualBody.INSPECTORATE.value, UsualBody.ACADEMIC.value)
+NO_JUROR_OF = UsualBody.PROVINCE.value
 
 
 def seed_unassigned(size: int) -> None:
@@ -41,11 +41,12 @@ def seat_jurors(count: str) -> dict[str, Any]:
     panel, _made = Panel.objects.get_or_create(stage=stage, name="Panel ukur")
     innovations = list(Innovation.objects.order_by("pk").values_list("pk", flat=True))
     by = User.objects.get(username="sekretariat")
+    bodies = [stage.edition.jury_bodies.get(code=code) for code in BODIES]
     for number in range(int(count)):
         user = User.objects.create(
             username=f"ukur{number}", name=f"Juri Ukur {number}", email=f"ukur{number}@ukur.test"
         )
-        seat = Seat.objects.create(panel=panel, user=user, body=BODIES[number % 2])
+        seat = Seat.objects.create(panel=panel, user=user, body=bodies[number % 2])
         seat.expertise.set(chance.sample(categories, min(2, len(categories))))
         touched = chance.sample(innovations, int(len(innovations) * IN_CONFLICT))
         Conflict.objects.bulk_create(

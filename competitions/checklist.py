@@ -22,10 +22,15 @@ HUNDRED = Decimal(100)
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing, in a sentence, and the page where it is mended."""
+    """One thing that is missing, in a sentence, and the page where it is mended.
+
+    One that does not block may follow after the opening; with a `kind` the phase of that kind is not started without.
+    """
 
     text: str
     url: str
+    blocks: bool = True
+    kind: str = ""
 
 
 Requirement = Callable[[Edition], Iterable[Gap]]
@@ -41,6 +46,16 @@ def requirement(function: Requirement) -> Requirement:
 
 def gaps(edition: Edition) -> list[Gap]:
     return [gap for ask in _requirements for gap in ask(edition)]
+
+
+def blocking_gaps(edition: Edition) -> list[Gap]:
+    """What an edition cannot open without."""
+    return [gap for gap in gaps(edition) if gap.blocks]
+
+
+def gaps_of_phase(edition: Edition, kind: str) -> list[Gap]:
+    """What a phase cannot be started without; its clock starts it all the same."""
+    return [gap for gap in gaps(edition) if gap.kind == kind]
 
 
 def own_gaps(edition: Edition) -> list[Gap]:

@@ -1,4 +1,4 @@
-"""What an edition needs of its jury before it opens."""
+"""What a stage needs of its jury before it starts; the edition opens without."""
 
 from collections.abc import Iterator
 
@@ -20,9 +20,10 @@ def stages_have_a_jury(edition: Edition) -> Iterator[Gap]:
     for stage in edition.stages.all():
         members = {user for where, role, user in seats if where == stage.pk and role == SeatRole.MEMBER}
         if not members:
-            yield Gap(_("Tahap “%(stage)s” belum punya juri.") % {"stage": stage}, url)
+            yield Gap(_("Tahap “%(stage)s” belum punya juri.") % {"stage": stage}, url, blocks=False, kind=stage.kind)
         elif len(members) < stage.quorum:
             text = _("Juri tahap “%(stage)s” baru %(members)d, kuorumnya %(quorum)d.")
-            yield Gap(text % {"stage": stage, "members": len(members), "quorum": stage.quorum}, url)
+            words = text % {"stage": stage, "members": len(members), "quorum": stage.quorum}
+            yield Gap(words, url, blocks=False, kind=stage.kind)
     if edition.stages.all() and not any(role == SeatRole.CHAIR for _where, role, _user in seats):
-        yield Gap(_("Belum ada ketua panel."), url)
+        yield Gap(_("Belum ada ketua panel."), url, blocks=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from competitions.models import Edition, PhaseKind, Stage, StageKind
@@ -11,7 +12,7 @@ from competitions.unfinished import Unfinished, WayOut, Weight, unfinished_work
 from submissions.models import Proposal, State
 
 from .entrants import entrants, rank_of
-from .models import Assignment, Promotion, Slot, Visit
+from .models import Assignment, Promotion, Seat, SeatRole, Slot, Visit
 
 KEPT = gettext_lazy(
     "Nilai yang sudah diisi tersimpan; juri melanjutkan bila tahap ini dibuka lagi. Sampai itu pleno tertahan."
@@ -49,7 +50,11 @@ def stages_left_undone(editions: Sequence[Edition]) -> Iterator[Unfinished]:
     alone = unassigned_counts(begun)
     unfiled_reports = counted(unfiled(visits)) if visits else {}
     unheld_talks = counted(unheld(talks)) if talks else {}
+    seated = Seat.objects.standing().filter(panel__stage__in=stages, role=SeatRole.MEMBER).order_by()
+    with_jury = set(seated.values_list("panel__stage", flat=True))
     for stage in stages:
+        if stage.pk not in with_jury:
+            yield from without_jury(stage, alone.get(stage.pk, 0))
         yield from late_sheets(stage, open_sheets.get(stage.pk, 0))
         yield from without_juror(stage, alone.get(stage.pk, 0))
         yield from unfiled_visits(stage, unfiled_reports.get(stage.pk, 0))
@@ -131,6 +136,25 @@ def without_juror(stage: Stage, count: int) -> Iterator[Unfinished]:
         waits_for=gettext_lazy("Bagian Organisasi"),
         weight=Weight.DECIDE,
         ask_names=lambda: titles(unassigned(stage)),
+    )
+
+
+def without_jury(stage: Stage, count: int) -> Iterator[Unfinished]:
+    """A stage whose clock has started it although nobody sits in its panels, and proposals wait there."""
+    if not count:
+        return
+    yield Unfinished(
+        edition=stage.edition,
+        kind=PhaseKind(stage.kind),
+        key="jury",
+        count=1,
+        text=_("Tahap “%(stage)s” belum punya juri") % {"stage": stage},
+        url=reverse("judging:panel-update", args=[stage.edition.slug]),
+        action=gettext_lazy("Susun panel"),
+        loss=_("tahap ini tidak punya juri"),
+        fate=gettext_lazy("Tidak ada yang menilai pada tahap ini. Panel disusun bila tahap ini dibuka lagi."),
+        waits_for=gettext_lazy("Bagian Organisasi"),
+        weight=Weight.HOLDS,
     )
 
 

@@ -239,7 +239,7 @@ def identity_of(edition: Edition) -> dict[str, Any]:
 def open_edition(*, edition: Edition, by: User) -> Edition:
     """Let everyone see an edition; from then on what touches fairness is changed with a reason alone (ADR 29)."""
     edition = lock_edition_for(edition, "open_edition", by)
-    if missing := checklist.gaps(edition):
+    if missing := checklist.blocking_gaps(edition):
         raise ValidationError([ValidationError(gap.text, code="missing") for gap in missing])
     edition.opened_at = clock.now()
     edition.save(update_fields=["opened_at"])

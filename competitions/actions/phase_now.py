@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import clock, ledger
 from accounts.models import User
+from competitions.checklist import gaps_of_phase
 from competitions.locks import lock_edition_for
 from competitions.models import OVERLAPPING, RANK, Edition, Phase, PhaseKind
 from competitions.published import refuse_published
@@ -101,6 +102,8 @@ def _refuse_start(edition: Edition, kind: PhaseKind, calendar: Calendar) -> None
         raise ValidationError(
             _("“%(phase)s” belum dimulai; tahapan berjalan berurutan."), params={"phase": first.label}
         )
+    if missing := gaps_of_phase(edition, kind):
+        raise ValidationError([ValidationError(gap.text, code="missing") for gap in missing])
 
 
 def _refuse_unseen(edition: Edition, kinds: Iterable[str], seen: str | None) -> None:

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition, PhaseKind
@@ -123,11 +124,12 @@ class JuryBody(models.Model):
 
 
 def usual_bodies(edition: Edition) -> list[JuryBody]:
-    """Store the usual ones for an edition that has none."""
-    return JuryBody.objects.bulk_create(
-        JuryBody(edition=edition, number=number, code=body.value, name=str(body.label))
-        for number, body in enumerate(UsualBody, start=1)
-    )
+    """Store the usual ones for an edition that has none; what is stored is Indonesian, whoever makes it."""
+    with translation.override("id"):
+        return JuryBody.objects.bulk_create(
+            JuryBody(edition=edition, number=number, code=body.value, name=str(body.label))
+            for number, body in enumerate(UsualBody, start=1)
+        )
 
 
 class StageKind(models.TextChoices):

@@ -137,6 +137,8 @@ def edition_open(request: SignedInRequest, slug: str) -> HttpResponse:
         return redirect(edition)
     if refusal:
         problem = _("Belum dapat dibuka: masih ada yang kurang.")
-        context = {"edition": edition, "gaps": checklist.gaps(edition), "problem": problem}
+        gaps = checklist.gaps(edition)
+        blocked = sum(gap.blocks for gap in gaps)
+        context = {"edition": edition, "gaps": gaps, "blocked": blocked, "problem": problem}
         return render(request, "competitions/_opening.html", context)
     return HttpResponseClientRedirect(edition.get_absolute_url())

@@ -35,6 +35,8 @@ def assign_all(*, stage: Stage, by: User) -> int:
     edition = lock_stage(stage, by)
     seated = planning.members(stage).order_by("user").values_list("user", flat=True).distinct()
     jurors = list(seated)
+    if not jurors:
+        raise ValidationError(_("Tahap “%(stage)s” belum punya juri. Susun panelnya dahulu.") % {"stage": stage})
     conflicts = conflict_reasons(stage.edition, User.objects.filter(pk__in=jurors))
     assigned = set(stage.assignments.values_list("proposal", "juror"))
     pairs = [

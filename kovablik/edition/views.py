@@ -33,5 +33,6 @@ def overview(request: SignedInRequest, edition: Edition) -> dict[str, Any]:
         "cards": Cards(edition, request.user, figures),
     }
     if not edition.is_open:
-        return {**context, "gaps": checklist.gaps(edition)}
+        gaps = checklist.gaps(edition)
+        return {**context, "gaps": gaps, "blocked": sum(gap.blocks for gap in gaps)}
     return {**context, "next": next_act(edition, figures) if watches else next_act_of_chair(edition, request.user)}
