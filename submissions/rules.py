@@ -179,8 +179,8 @@ def is_of_partner(user: User, proposal: Proposal) -> bool:
 
 
 @rules.predicate
-def waits_for_verdict(user: User, proposal: Proposal) -> bool:
-    return proposal.state == State.SUBMITTED
+def takes_part(user: User, proposal: Proposal) -> bool:
+    return proposal.state not in (State.WITHDRAWN, State.REJECTED)
 
 
 def why_not_called(user: User, edition: Edition) -> str:
@@ -242,8 +242,9 @@ rules.add_perm("submissions.approve_letter", is_head_of_leading_opd & is_being_w
 rules.add_perm("submissions.view_bundle", is_watcher & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
 
-# A partner answers while its answer can still be heeded.
-rules.add_perm("submissions.answer_partnership", is_of_partner & (is_being_written | waits_for_verdict))
+# A partner answers until the result is published, which the act asks; time alone closes no question.
+rules.add_perm("submissions.answer_partnership", is_of_partner & takes_part)
+rules.add_perm("submissions.record_partner_answer", is_secretariat & takes_part)
 # NIP and telephone: those who wrote them down, and who asks the agency back.
 rules.add_perm(
     "submissions.view_personal_data",

@@ -248,6 +248,9 @@ class PartnershipFactory(DjangoModelFactory):
     class Meta:
         model = Partnership
 
+    class Params:
+        confirmed = factory.Trait(is_confirmed=True, answered_at=START, answered_by=factory.SubFactory(UserFactory))
+
     innovation = factory.SubFactory(InnovationFactory)
     opd = factory.SubFactory(OPDFactory)
 

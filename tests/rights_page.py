@@ -86,6 +86,7 @@ WORDS = {
     "submissions.undo_verdict": "Menarik kembali putusan (verifikator: putusannya sendiri)",
     "submissions.restore_proposal": "Mengikutkan lagi yang ditarik, kapan pun",
     "submissions.undo_withdrawal": "Mengikutkan lagi usulan yang ditarik",
+    "submissions.record_partner_answer": "Mencatat jawaban mitra",
     "submissions.answer_partnership": "Menjawab sebagai mitra",
     "submissions.view_entries": "Melihat daftar usulan semua OPD",
     "submissions.view_checks": "Melihat seleksi administrasi",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,6 +20,7 @@ from awards.wording import honour_of, innovation_name
 from competitions.locks import lock_edition
 from competitions.models import Edition
 from competitions.numbering import certificate_number
+from submissions.models import Partnership, Proposal
 
 from .certificates import enqueue_drawing
 
@@ -92,10 +93,10 @@ def _owners(row: PlenaryRow) -> str:
 
 
 def _certificates(publication: Publication, agenda: PlenaryAgenda, results: list[Result]) -> Iterator[Certificate]:
-    """One for each owner of a winner, in the order of the result, then one for each special award."""
+    """One for each owner of a winner that has confirmed it, in the order of the result, then the special awards."""
     for result in results:
         if result.tier:
-            for owner in result.proposal.innovation.owners():
+            for owner in result.proposal.innovation.confirmed_owners():
                 yield Certificate(
                     publication=publication,
                     result=result,
@@ -126,21 +127,48 @@ def _number(edition: Edition, certificates: list[Certificate]) -> list[Certifica
 
 
 @dataclass(frozen=True)
+class SilentPartner:
+    """A body that was named as a further owner of a winner and has not answered."""
+
+    proposal: Proposal
+    partnership: Partnership
+
+
+@dataclass(frozen=True)
 class Preview:
     """What publishing would do, in figures."""
 
     results: int
     certificates: int
     first_number: str
+    silent: list[SilentPartner] = field(default_factory=list)
 
 
 def preview(agenda: PlenaryAgenda) -> Preview:
     edition = agenda.edition
-    owners = sum(len(row.place.proposal.innovation.owners()) for row in agenda.winners)
+    owners = sum(len(row.place.proposal.innovation.confirmed_owners()) for row in agenda.winners)
     count = owners + SpecialAward.objects.filter(edition=edition).count()
     year = edition.awarded_on.year
     number = certificate_number(edition.certificate_number, next_sequence(year), year) if count else ""
-    return Preview(agenda.placed_count, count, number)
+    return Preview(agenda.placed_count, count, number, silent_partners(agenda))
+
+
+def silent_partners(agenda: PlenaryAgenda) -> list[SilentPartner]:
+    """Partners of winners that never answered, and so get no certificate."""
+    proposals = [row.place.proposal for row in agenda.winners]
+    return [
+        SilentPartner(proposal, row)
+        for proposal in proposals
+        for row in proposal.innovation.partnerships.all()
+        if row.is_confirmed is None
+    ]
+
+
+def unanswered_in(publication: Publication) -> list[Partnership]:
+    """Partners of published winners that have no certificate, for they never said that they own it too."""
+    won = publication.results.winners().values("proposal__innovation")
+    rows = Partnership.objects.filter(innovation__in=won, is_confirmed=None)
+    return list(rows.select_related("opd", "innovation").order_by("innovation__title", "opd__name"))
 
 
 def next_sequence(year: int, *, lock: bool = False) -> int:

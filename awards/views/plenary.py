@@ -14,7 +14,7 @@ from accounts.models import User
 from accounts.refusals import refusable, refusable_form
 from accounts.roles import OVERSEERS
 from awards.actions.plenary import confirm_plenary, decide_tie, withdraw_plenary
-from awards.actions.publication import preview, publish_result
+from awards.actions.publication import preview, publish_result, unanswered_in
 from awards.forms import ConfirmPlenaryForm, DecisionForm, WithdrawPlenaryForm
 from awards.mail import concerned
 from awards.models import Plenary, Publication
@@ -97,10 +97,15 @@ def plenary_former(request: SignedInRequest, slug: str, pk: int) -> HttpResponse
 def publication_create(request: SignedInRequest, slug: str) -> HttpResponse:
     edition = get_edition(request, slug, "awards.view_plenary")
     with refusable(request) as refusal:
-        publish_result(edition=edition, by=request.user)
+        publication = publish_result(edition=edition, by=request.user)
     if refusal:
         return redirect("awards:plenary-detail", slug)
     messages.success(request, _("Hasil terbit. Piagam sedang digambar."))
+    if silent := unanswered_in(publication):
+        names = ", ".join(f"{row.opd} ({row.innovation})" for row in silent)
+        messages.warning(
+            request, _("Tanpa piagam karena tidak membenarkan kemitraannya: %(names)s.") % {"names": names}
+        )
     return redirect("awards:certificate-list", slug)
 
 

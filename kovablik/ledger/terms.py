@@ -89,6 +89,7 @@ ACTIONS = {
     "proposal.undo_withdraw": gettext_lazy("Mengikutkan lagi usulan yang ditarik"),
     "partnership.confirm": gettext_lazy("Membenarkan peran sebagai mitra"),
     "partnership.decline": gettext_lazy("Menyangkal peran sebagai mitra"),
+    "partnership.record": gettext_lazy("Mencatat jawaban mitra"),
     "partnership.reopen": gettext_lazy("Menanyakan kembali peran mitra"),
     "extension.grant": gettext_lazy("Memperpanjang waktu OPD"),
     "extension.end": gettext_lazy("Mengakhiri perpanjangan waktu OPD"),

@@ -27,6 +27,7 @@ from judging.scoring.actions import finalise_scoresheet, save_scores
 from submissions.attachments.actions import add_attachment
 from submissions.entry.actions import Identity, register_proposal
 from submissions.entry.actions_innovators import Person, set_innovators
+from submissions.entry.actions_partners import record_partner_answer
 from submissions.entry.actions_section import save_section
 from submissions.models import Proposal
 from submissions.steps.workflow import take
@@ -124,6 +125,9 @@ def draft(play: Play, entry: SampleEntry, *, unwritten: Sequence[str] = ()) -> P
         by=by,
         is_sample=True,
     )
+    for row in proposal.innovation.partnerships.all():
+        secretary, reason = play.cast["sekretariat"], "Surat kesediaan mitra (contoh)."
+        record_partner_answer(proposal=proposal, partnership=row, is_confirmed=True, reason=reason, by=secretary)
     set_innovators(proposal=proposal, people=[innovator(lead)], by=by)
     for template in play.edition.section_templates.all():
         if template.name not in unwritten:

@@ -11,13 +11,15 @@ from accounts.concurrency import Seen, merge
 from accounts.locks import lock_all
 from accounts.models import OPD, User
 from accounts.queue import enqueue
+from competitions.locks import lock_edition
+from competitions.published import refuse_published
 from submissions.editable_parts import require_open
 from submissions.locks import lock_proposal
 from submissions.models import Partnership, Proposal
 
 from .actions import Update, clashes_of, note_writer, written_by
 from .identity_checks import partners_problem
-from .mail import send_partner_mail
+from .mail import send_partner_mail, send_partner_recorded_mail
 
 MOST = 10
 
@@ -98,6 +100,35 @@ def decline_partnership(*, proposal: Proposal, partnership: Partnership, reason:
     return partnership
 
 
+@transaction.atomic
+def record_partner_answer(
+    *, proposal: Proposal, partnership: Partnership, is_confirmed: bool, reason: str, by: User
+) -> Partnership:
+    """The secretariat writes down what a partner said outside the application, by letter perhaps; said anew, changed.
+
+    Both bodies are told. Refused once the result is published.
+    """
+    lock_edition(proposal.edition_id)
+    refuse_published(proposal.edition)
+    rows = lock_all(Partnership.objects.select_related("opd").filter(pk=partnership.pk))
+    proposal, partnership = _fresh(proposal), next(iter(rows), partnership)
+    if not by.has_perm("submissions.record_partner_answer", proposal):
+        raise PermissionDenied(_("Jawaban mitra dicatat Bagian Organisasi."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tuliskan alasannya.")})
+    if partnership.is_confirmed is is_confirmed:
+        raise ValidationError(_("Jawaban ini sudah tercatat."), code="same")
+    before = {"opd": partnership.opd_id, "is_confirmed": partnership.is_confirmed}
+    _answer(partnership, by, is_confirmed=is_confirmed, reason="" if is_confirmed else reason.strip())
+    after = {"opd": partnership.opd_id, "is_confirmed": is_confirmed}
+    chain = proposal.ledger_chain
+    entry = ledger.record(
+        "partnership.record", proposal, by=by, chain=chain, before=before, after=after, note=reason.strip()
+    )
+    enqueue(send_partner_recorded_mail, proposal.pk, partnership.pk, entry.pk)
+    return partnership
+
+
 def _lock(proposal: Proposal, by: User) -> Proposal:
     """The proposal with its partnerships, ours before any of them is read: a partner may be answering."""
     lock_proposal(proposal.pk, no_key=True)
@@ -125,6 +156,8 @@ def _describe(proposal: Proposal, partnership: Partnership, part: str, by: User)
 
 def _answerable(proposal: Proposal, partnership: Partnership, by: User) -> Partnership:
     """First the row, so that of two answers one comes second and reads the first."""
+    lock_edition(proposal.edition_id)
+    refuse_published(proposal.edition)
     rows = lock_all(Partnership.objects.select_related("opd").filter(pk=partnership.pk))
     proposal, partnership = _fresh(proposal), next(iter(rows), partnership)
     if partnership.pk not in {row.pk for row in proposal.innovation.partnerships.all()}:

@@ -79,3 +79,21 @@ class DeclineForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
         help_text=_("Dibaca OPD pemilik dan tercatat dalam jejak."),
     )
+
+
+class RecordedAnswerForm(forms.Form):
+    """What a partner said outside the application, and how that is known."""
+
+    answer = forms.ChoiceField(
+        label=_("Jawaban mitra"),
+        choices=[("ya", _("Membenarkan: ikut memiliki inovasi ini")), ("tidak", _("Menyangkal: bukan mitra"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Pilih jawabannya.")},
+    )
+    reason = forms.CharField(
+        label=_("Dasar pencatatan"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("Misalnya nomor dan tanggal surat mitra. Dibaca kedua OPD dan tercatat di jejak."),
+        error_messages={"required": _("Tuliskan alasannya.")},
+    )

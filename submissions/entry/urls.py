@@ -14,6 +14,7 @@ urlpatterns = [
     path("usulan/<int:pk>/mitra/cari/", views_partner.partner_search, name="partner-search"),
     path("usulan/<int:pk>/mitra/tambah/", views_partner.partner_create, name="partner-create"),
     path("usulan/<int:pk>/mitra/<int:partnership_pk>/hapus/", views_partner.partner_delete, name="partner-delete"),
+    path("usulan/<int:pk>/mitra/<int:partnership_pk>/jawaban/", views_partner.partner_record, name="partner-record"),
     path("usulan/<int:pk>/mitra/<int:partnership_pk>/benar/", views_partner.partner_confirm, name="partner-confirm"),
     path(
         "usulan/<int:pk>/mitra/<int:partnership_pk>/tidak-benar/", views_partner.partner_decline, name="partner-decline"

@@ -7,15 +7,22 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable, refusable_form
 from submissions.loading import get_proposal, require_changeable, require_readable
 from submissions.models import Partnership, Proposal
 
-from .actions_partners import add_partner, confirm_partnership, decline_partnership, describe_partners, remove_partner
-from .forms_partner import ConfirmForm, DeclineForm, PartnerForm, parts_sent
+from .actions_partners import (
+    add_partner,
+    confirm_partnership,
+    decline_partnership,
+    describe_partners,
+    record_partner_answer,
+    remove_partner,
+)
+from .forms_partner import ConfirmForm, DeclineForm, PartnerForm, RecordedAnswerForm, parts_sent
 from .identity_forms import PartnerSheet, contested, partner_sheet, seen_after
 from .views import desk_context
 from .views_identity import answer, chosen, why_closed
@@ -110,6 +117,29 @@ def partner_decline(request: SignedInRequest, pk: int, partnership_pk: int) -> H
             messages.success(request, _("Jawaban Anda tercatat dan tampil bagi OPD pemilik usulan ini."))
         return redirect("submissions:proposal-list")  # the text is not theirs to read any more
     return _asked_again(request, proposal, partnership, declining=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def partner_record(request: SignedInRequest, pk: int, partnership_pk: int) -> HttpResponse:
+    """The secretariat writes down the answer that a partner gave outside the application."""
+    proposal, partnership = _get_partnership(request, pk, partnership_pk)
+    if not request.user.has_perm("submissions.record_partner_answer", proposal):
+        raise PermissionDenied(_("Jawaban mitra dicatat Bagian Organisasi."))
+    form = RecordedAnswerForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with refusable_form(form):
+            record_partner_answer(
+                proposal=proposal,
+                partnership=partnership,
+                is_confirmed=form.cleaned_data["answer"] == "ya",
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+            )
+            messages.success(request, _("Jawaban %(opd)s tercatat; kedua OPD diberi tahu.") % {"opd": partnership.opd})
+            return redirect("submissions:partner-record", proposal.pk, partnership.pk)
+    context = {"proposal": proposal, "edition": proposal.edition, "partnership": partnership, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "submissions/entry/partner_record.html", context, status=status)
 
 
 def _get_partnership(request: SignedInRequest, pk: int, partnership_pk: int) -> tuple[Proposal, Partnership]:

@@ -60,6 +60,14 @@ class Innovation(models.Model):
         """The leading body first, then the partners. Prefetch `partnerships__opd` for lists."""
         return [self.opd, *(partnership.opd for partnership in self.partnerships.all())]
 
+    def confirmed_owners(self) -> list[OPD]:
+        """The leading body and the partners that said so themselves: who gets a certificate."""
+        return [self.opd, *(row.opd for row in self.partnerships.all() if row.is_confirmed)]
+
+    def unconfirmed_partners(self) -> list[OPD]:
+        """Partners that were named and have not answered."""
+        return [row.opd for row in self.partnerships.all() if row.is_confirmed is None]
+
     def unanswered_by(self, user: User) -> "list[Partnership]":
         """Where this person's bodies are named as partners and have not answered. No query after the prefetch."""
         return [row for row in self.partnerships.all() if row.opd_id in user.opd_roles and row.is_confirmed is None]

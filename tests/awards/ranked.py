@@ -65,7 +65,7 @@ def published(places: Sequence[int | None] = (1, 2, 3), *, partner: bool = False
     edition = make_edition(**values)
     ranked = rank(edition, places)
     if partner:
-        PartnershipFactory(innovation=ranked[0].proposal.innovation)
+        PartnershipFactory(innovation=ranked[0].proposal.innovation, confirmed=True)
     return publish(edition)
 
 

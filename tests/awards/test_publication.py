@@ -9,7 +9,7 @@ from accounts import clock, ledger
 from accounts.models import AuditEntry
 from awards.actions import certificates as acts
 from awards.actions.plenary import decide_tie
-from awards.actions.publication import preview, publish_result
+from awards.actions.publication import preview, publish_result, unanswered_in
 from awards.actions.special import add_special_award
 from awards.models import Certificate, Publication
 from awards.plenary import PlenaryAgenda
@@ -21,7 +21,7 @@ from tests.factories import (
     OPDFactory,
     PartnershipFactory,
 )
-from tests.moments import moment
+from tests.moments import START, moment
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,7 @@ def test_publish_gives_each_owner_a_certificate():
     edition = make_edition(tiers=[(1, True), (2, False)])
     places = rank(edition, [1, 2])
     innovation = places[0].proposal.innovation
-    partner = PartnershipFactory(innovation=innovation).opd
+    partner = PartnershipFactory(innovation=innovation, confirmed=True).opd
 
     publication = publish(edition)
 
@@ -148,7 +148,8 @@ def test_numbers_go_on_within_a_year_and_start_anew_in_the_next():
 def test_preview_says_what_publishing_then_does():
     edition = make_edition()
     places = rank(edition, [1, 2, 3, 5])
-    PartnershipFactory(innovation=places[0].proposal.innovation)
+    PartnershipFactory(innovation=places[0].proposal.innovation, confirmed=True)
+    PartnershipFactory(innovation=places[1].proposal.innovation)
     published((1,))
     confirm(edition)
 
@@ -202,3 +203,24 @@ def test_publish_enqueues_every_certificate_once_it_is_through(monkeypatch, djan
     ids = list(publication.certificates.values_list("pk", flat=True))
     assert asked == [ids[:2], ids[2:]]
     assert [len(batch) for batch in asked] == [2, 1]
+
+
+@pytest.mark.parametrize("answer", [None, False])
+def test_a_partner_that_did_not_confirm_gets_no_certificate(answer):
+    edition = make_edition()
+    place = rank(edition, [1])[0]
+    row = PartnershipFactory(innovation=place.proposal.innovation)
+    if answer is False:
+        type(row).objects.update(
+            is_confirmed=False, reason="Bukan.", answered_at=START, answered_by=place.proposal.created_by
+        )
+    confirm(edition)
+
+    expected = preview(PlenaryAgenda(edition))
+    with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
+        publication = publish_result(edition=edition, by=secretary())
+
+    assert [one.recipient for one in publication.certificates.all()] == [place.proposal.innovation.opd]
+    assert expected.certificates == 1
+    assert [one.partnership for one in expected.silent] == ([row] if answer is None else [])
+    assert unanswered_in(publication) == ([row] if answer is None else [])

@@ -44,6 +44,7 @@ VERIFIER = frozenset({"verifier"})
 READERS = frozenset({"secretariat", "verifier", "auditor"})
 WATCHERS = READERS | {"leader"}
 WRITTEN = (State.DRAFT, State.HANDED)
+NOT_OUT = tuple(state for state in State if state not in (State.WITHDRAWN, State.REJECTED))
 STANDING = (State.SUBMITTED, State.VERIFIED, State.REJECTED)
 
 # The kinds of files: what was sent, what was attached since, a signed statement, and what the scanner has.
@@ -117,12 +118,8 @@ TABLE: Table = {
         "undo_withdrawal",
         ([State.WITHDRAWN], during(HEAD | SECRETARIAT, REGISTRATION, ADMINISTRATION, otherwise=SECRETARIAT)),
     ),
-    **per_state(
-        "answer_partnership",
-        (WRITTEN, during(PARTNER, REGISTRATION)),
-        ([State.RETURNED], during(PARTNER, ADMINISTRATION)),
-        ([State.SUBMITTED], ever(PARTNER)),
-    ),
+    **per_state("answer_partnership", (NOT_OUT, ever(PARTNER))),
+    **per_state("record_partner_answer", (NOT_OUT, ever(SECRETARIAT))),
     ("submissions.view_checks", ""): ever(READERS),
     ("submissions.view_proposal_mail", ""): ever(OWNERS | {"secretariat", "auditor"}),
     ("submissions.view_entries", ""): ever(WATCHERS),

@@ -55,11 +55,11 @@ def actions_recorded():
 @pytest.mark.parametrize(
     ("state", "moments"),
     [
-        (State.DRAFT, WRITTEN),
-        (State.HANDED, WRITTEN),
+        (State.DRAFT, MOMENTS),
+        (State.HANDED, MOMENTS),
         (State.SUBMITTED, MOMENTS),
-        (State.RETURNED, MENDED),
-        (State.VERIFIED, ()),
+        (State.RETURNED, MOMENTS),
+        (State.VERIFIED, MOMENTS),
         (State.REJECTED, ()),
         (State.WITHDRAWN, ()),
     ],
