@@ -63,7 +63,7 @@ TOPICS: dict[str, dict[str, Topic]] = {
     # A rubric that no stage uses yet touches nobody; one that is in use is not removed.
     "rubric": dict.fromkeys(("name", ADDED, REMOVED), Topic.WORDING),
     "criterion": {
-        **dict.fromkeys(("name", "guidance"), Topic.WORDING),
+        **dict.fromkeys(("aspect", "name", "guidance"), Topic.WORDING),
         # The order parts equals where two criteria weigh the same.
         **dict.fromkeys(("number", "section", "weight", ADDED, REMOVED), Topic.MARKS),
     },
@@ -72,7 +72,7 @@ TOPICS: dict[str, dict[str, Topic]] = {
         **dict.fromkeys((ADDED, REMOVED), Topic.MARKS),
     },
     "stage": {
-        **dict.fromkeys(("kind", "rubric", "share", "quorum", ADDED, REMOVED), Topic.SCORES),
+        **dict.fromkeys(("kind", "rubric", "share", "quorum", "passing_grade", ADDED, REMOVED), Topic.SCORES),
         **dict.fromkeys(
             (
                 "jurors_per_proposal",

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+DESK_ALONE = ({"kind": "judging", "share": 100},)
 SOURCE = Path(__file__).parent / "data" / "rubrics.toml"
 
 
@@ -27,14 +28,28 @@ class SectionPreset:
 
 
 @dataclass(frozen=True)
+class StagePreset:
+    """A round of judging: by which rubric (that of the sections where none is named), and which score passes it.
+
+    A share of None was not published: the organiser sets it before the edition can open.
+    """
+
+    kind: str
+    rubric: str = ""
+    share: Decimal | None = None
+    passing_grade: Decimal | None = None
+
+
+@dataclass(frozen=True)
 class Template:
-    """A whole form: its sections and what each weighs."""
+    """A whole form: its sections and what each weighs, and the stages in which it is judged."""
 
     key: str
     name: str
     note: str
     is_default: bool
     sections: tuple[SectionPreset, ...]
+    stages: tuple[StagePreset, ...]
 
     @property
     def criteria(self) -> tuple[SectionPreset, ...]:
@@ -45,13 +60,21 @@ class Template:
         return all(section.weight is not None for section in self.sections)
 
 
+class CriterionPreset(NamedTuple):
+    name: str
+    weight: Decimal | None
+    aspect: str = ""
+    guidance: str = ""
+
+
 @dataclass(frozen=True)
 class StageRubric:
-    """A rubric for a later stage: names and weights."""
+    """A rubric for a stage: its criteria with their weights, None where none was published; perhaps none at all."""
 
     key: str
     name: str
-    criteria: tuple[tuple[str, Decimal], ...]
+    note: str
+    criteria: tuple["CriterionPreset", ...]
 
 
 @dataclass(frozen=True)
@@ -79,19 +102,22 @@ def presets() -> Presets:
 def read(path: Path) -> Presets:
     raw = tomllib.loads(path.read_text())
     return Presets(
-        templates=tuple(_template(row) for row in raw["templates"]),
+        templates=tuple(_template(row, raw["templates"]) for row in raw["templates"]),
         stage_rubrics=tuple(_stage_rubric(row) for row in raw["stage_rubrics"]),
         categories=tuple(raw["categories_jatim"]["names"]),
     )
 
 
-def _template(row: Mapping[str, Any]) -> Template:
+def _template(row: Mapping[str, Any], others: list[Mapping[str, Any]]) -> Template:
+    """A template with sections of its own, or those of the one that it is `like`."""
+    sections = row if "sections" in row else next(one for one in others if one["key"] == row["like"])
     return Template(
         key=row["key"],
         name=row["name"],
         note=row.get("note", ""),
         is_default=row.get("default", False),
-        sections=tuple(_section(section) for section in row["sections"]),
+        sections=tuple(_section(section) for section in sections["sections"]),
+        stages=tuple(_stage(stage) for stage in row.get("stages", DESK_ALONE)),
     )
 
 
@@ -105,9 +131,24 @@ def _section(row: Mapping[str, Any]) -> SectionPreset:
     )
 
 
+def _stage(row: Mapping[str, Any]) -> StagePreset:
+    return StagePreset(
+        kind=row["kind"],
+        rubric=row.get("rubric", ""),
+        share=Decimal(row["share"]) if "share" in row else None,
+        passing_grade=Decimal(row["passing_grade"]) if "passing_grade" in row else None,
+    )
+
+
+def _criterion(row: Mapping[str, Any]) -> CriterionPreset:
+    weight = Decimal(row["weight"]) if "weight" in row else None
+    return CriterionPreset(row["name"], weight, row.get("aspect", ""), row.get("guidance", ""))
+
+
 def _stage_rubric(row: Mapping[str, Any]) -> StageRubric:
     return StageRubric(
         key=row["key"],
         name=row["name"],
-        criteria=tuple((criterion["name"], Decimal(criterion["weight"])) for criterion in row["criteria"]),
+        note=row.get("note", ""),
+        criteria=tuple(_criterion(criterion) for criterion in row["criteria"]),
     )

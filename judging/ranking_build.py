@@ -140,7 +140,7 @@ def _standings(
         )
         for pk, category in rows.order_by("pk").values_list("pk", "category")
     ]
-    rules = [StageRule(stage.share, stage.quorum) for stage in stages]
+    rules = [StageRule(stage.share, stage.quorum, stage.passing_grade) for stage in stages]
     return stand(entries, rules, AVERAGES[edition.averaging])
 
 
@@ -197,6 +197,7 @@ def _basis(edition: Edition, stages: list[Stage]) -> dict[str, Any]:
                 "kind": stage.kind,
                 "share": str(stage.share),
                 "quorum": stage.quorum,
+                "passing": None if stage.passing_grade is None else str(stage.passing_grade),
                 "criteria": [criterion.name for criterion in by_weight(stage)],
             }
             for stage in stages

@@ -1,7 +1,8 @@
 """From what came in for each proposal to its place. No ORM, no clock, no float.
 
-A proposal that did not reach the last stage stands below all who did. One with fewer final sheets than the quorum of
-a stage it reached has no place. Equals go through a chain of tie-breakers and share a place when it ends.
+A proposal that did not reach the last stage stands below all who did; one below the passing grade of a stage stands
+below all who passed there, whatever came after (docs/adr/0036-passing-grade.md). One with fewer final sheets than the
+quorum of a stage it reached has no place. Equals go through a chain of tie-breakers and share a place when it ends.
 """
 
 from collections import Counter
@@ -17,10 +18,11 @@ Average = Callable[[Sequence[Decimal]], Decimal]
 
 @dataclass(frozen=True)
 class StageRule:
-    """How much a stage counts, and how many final sheets it takes to count."""
+    """How much a stage counts, how many final sheets it takes to count, and which score it takes to pass, if any."""
 
     share: Decimal
     quorum: int
+    passing: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,10 @@ class RankedEntry:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a proposal stands. `tie_break` is the link of the chain that parts it from an equal score beside it."""
+    """Where a proposal stands. `tie_break` is the link of the chain that parts it from an equal score beside it.
+
+    `fell_at` is the first stage, counted from 1, whose passing grade it did not reach; None if it passed all so far.
+    """
 
     name: Hashable
     group: Hashable
@@ -54,10 +59,16 @@ class Standing:
     group_place: int | None = None
     is_tied: bool = False
     tie_break: int | None = None
+    fell_at: int | None = None
+
+    @property
+    def level(self) -> tuple[int, bool]:
+        """How far it came: those of a higher level stand above, whatever their scores."""
+        return (self.depth, self.fell_at is None)
 
     @property
     def key(self) -> tuple:
-        return (self.depth, self.score, *self.tie_key)
+        return (*self.level, self.score, *self.tie_key)
 
 
 def stand(entries: Iterable[RankedEntry], rules: Sequence[StageRule], average: Average = mean) -> list[Standing]:
@@ -72,14 +83,26 @@ def stand(entries: Iterable[RankedEntry], rules: Sequence[StageRule], average: A
 
 def score(entry: RankedEntry, rules: Sequence[StageRule], average: Average = mean) -> Standing:
     """A proposal's figures, without a score while a stage it reached is below its quorum."""
-    depth = max((index for index, figures in enumerate(entry.stages, start=1) if figures is not None), default=0)
+    reached = max((index for index, figures in enumerate(entry.stages, start=1) if figures is not None), default=0)
     scores = tuple(average(figures.totals) if figures and figures.totals else None for figures in entry.stages)
-    standing = Standing(entry.name, entry.group, depth, scores)
-    reached = list(zip(entry.stages[:depth], rules, scores, strict=False))
-    if not depth or any(not figures or len(figures.totals) < rule.quorum for figures, rule, _score in reached):
+    fell_at = _fell_at(entry, scores, rules)
+    depth = fell_at or reached  # where it fell its course ends, whatever came after
+    standing = Standing(entry.name, entry.group, depth, scores, fell_at=fell_at)
+    counted = list(zip(entry.stages[:depth], rules, scores, strict=False))
+    if not depth or any(not figures or len(figures.totals) < rule.quorum for figures, rule, _score in counted):
         return standing
-    final = final_score(StageScore(value, rule.share) for _figures, rule, value in reached if value is not None)
+    final = final_score(StageScore(value, rule.share) for _figures, rule, value in counted if value is not None)
     return replace(standing, score=final, tie_key=_tie_key(entry, scores, depth))
+
+
+def _fell_at(entry: RankedEntry, scores: Sequence[Decimal | None], rules: Sequence[StageRule]) -> int | None:
+    """The first stage whose passing grade the score of that stage, as it is printed, does not reach."""
+    for index, (figures, value, rule) in enumerate(zip(entry.stages, scores, rules, strict=False), start=1):
+        if not figures or value is None or len(figures.totals) < rule.quorum:
+            return None  # what is not judged to its end has not fallen
+        if rule.passing is not None and value < rule.passing:
+            return index
+    return None
 
 
 def _tie_key(entry: RankedEntry, scores: Sequence[Decimal | None], depth: int) -> tuple[Decimal, ...]:
@@ -99,7 +122,7 @@ def _groups(scored: Iterable[Standing]) -> Iterable[dict[Hashable, tuple]]:
 
 def _with_ties(ordered: Iterable[Standing]) -> Iterator[Standing]:
     """Mark who shares a place, and which link of the chain parted those of equal score."""
-    for (_depth, final), equals in groupby(ordered, key=lambda one: (one.depth, one.score)):
+    for (_level, final), equals in groupby(ordered, key=lambda one: (one.level, one.score)):
         same = list(equals)
         if final is None or len(same) == 1:
             yield from same

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts import ledger
-from accounts.models import User
+from accounts.models import OPD, User
 from competitions.copying import copy_calendar, copy_parts, offers
 from competitions.models import Edition
 
@@ -32,6 +32,7 @@ def copy_edition(
     refuse_early_award(edition, first_day)
     save_edition(edition)
     copies = copy_parts(source, edition)
+    edition.participants.exclude(opd__in=OPD.objects.open()).delete()  # what was closed since is called no more
     if not copy_calendar(source, edition, first_day):
         lay_out(edition, first_day)
     after = {"copied_from": source.short_name, **identity_of(edition)}

@@ -1,6 +1,6 @@
 """Make an edition, name it, open it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,15 +30,14 @@ from competitions.models import (
     Rubric,
     SectionTemplate,
     Stage,
-    StageKind,
     Tier,
     usual_bodies,
 )
 from competitions.models.edition import EARLY_AWARD
-from competitions.presets import Template, presets
+from competitions.presets import StagePreset, Template, presets
 
 from .changes import RuleAct, carry_out, changed_only, plain, rows_of
-from .judging import suggest_bands
+from .judging import fill_rubric, suggest_bands
 
 IDENTITY = (
     "name",
@@ -67,10 +66,13 @@ SUGGESTED_DAYS = {
     PhaseKind.REGISTRATION: 30,
     PhaseKind.ADMINISTRATION: 14,
     PhaseKind.JUDGING: 14,
+    PhaseKind.PRESENTATION: 3,
+    PhaseKind.VISIT: 7,
     PhaseKind.PLENARY: 3,
     PhaseKind.ANNOUNCEMENT: 5,
     PhaseKind.AWARDING: 7,
 }
+LATER = (PhaseKind.PRESENTATION, PhaseKind.VISIT)
 # What is stored is Indonesian, whichever language the secretary reads the pages in.
 RUBRIC = "Rubrik proposal"
 TIERS = (("Top 5", 5, True), ("Top 10", 10, False), ("Top 30", 30, False))
@@ -177,23 +179,43 @@ def _copy_template(edition: Edition, preset: Template) -> None:
         for number, (section, wanted) in enumerate(judged, start=1)
     )
     suggest_bands(criteria)
-    Stage.objects.create(edition=edition, kind=StageKind.DESK, rubric=rubric, share=Decimal(100))
+    for stage in preset.stages:
+        _copy_stage(edition, stage, rubric)
+
+
+def _copy_stage(edition: Edition, stage: StagePreset, rubric: Rubric) -> None:
+    """A share that was not published stands at 100, so that the checklist asks for it where there are several."""
+    if stage.rubric:
+        own = presets().stage_rubric(stage.rubric)
+        rubric = Rubric.objects.create(edition=edition, name=own.name)
+        fill_rubric(rubric, own)
+    share = Decimal(100) if stage.share is None else stage.share
+    Stage.objects.create(
+        edition=edition, kind=stage.kind, rubric=rubric, share=share, passing_grade=stage.passing_grade
+    )
 
 
 def lay_out(edition: Edition, first_day: date) -> None:
     """Give an edition that has none the suggested calendar."""
     Phase.objects.bulk_create(
         Phase(edition=edition, kind=kind, opens_at=opens_at, closes_at=closes_at)
-        for kind, (opens_at, closes_at) in suggested_calendar(first_day).items()
+        for kind, (opens_at, closes_at) in suggested_calendar(first_day, edition.needed_phases()).items()
     )
 
 
-def suggested_calendar(first_day: date) -> dict[PhaseKind, tuple[datetime, datetime]]:
-    """A plausible calendar to change: each phase opens when the one before it closes, at 16.00 WIB."""
+def suggested_calendar(
+    first_day: date, needed: Collection[PhaseKind] = ()
+) -> dict[PhaseKind, tuple[datetime, datetime]]:
+    """A plausible calendar to change: each phase opens when the one before it closes, at 16.00 WIB.
+
+    The phases of later stages are in it only where they are needed.
+    """
     opens_at = _at(first_day, OPENING_HOUR)
     calendar = {PhaseKind.SOCIALISATION: (opens_at, _at(first_day + timedelta(SOCIALISATION_DAYS), CLOSING_HOUR))}
     last_day = first_day
     for kind, days in SUGGESTED_DAYS.items():
+        if kind in LATER and kind not in needed:
+            continue
         last_day += timedelta(days)
         closes_at = _at(last_day, CLOSING_HOUR)
         calendar[kind] = (opens_at, closes_at)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from competitions.effects import Consent, Snapshot
 from competitions.models import Band, Criterion, Edition, Rubric, Stage, StageKind
+from competitions.presets import StageRubric
 
 from .changes import RuleAct, carry_out, changed_only, plain, rows_of, whole
 
@@ -19,6 +20,7 @@ STAGE_RULES = (
     "required_bodies",
     "calibration_size",
     "promotes",
+    "passing_grade",
     "is_blind",
     "has_discussion",
     "comment_below",
@@ -96,6 +98,14 @@ def _read_bands(rubric: Rubric) -> Snapshot:
     bands = Band.objects.filter(criterion__rubric=rubric).order_by("criterion__number", "lower")
     rows = plain(list(bands.values("criterion", "lower", "name", "text")))
     return {"band": {f"{row['criterion']}:{row['lower']}": row for row in rows}}
+
+
+def fill_rubric(rubric: Rubric, preset: StageRubric) -> None:
+    """Give a rubric that is still empty the criteria of a preset."""
+    criteria = Criterion.objects.bulk_create(
+        Criterion(rubric=rubric, number=number, **one._asdict()) for number, one in enumerate(preset.criteria, start=1)
+    )
+    suggest_bands(criteria)
 
 
 def suggest_bands(criteria: Iterable[Criterion]) -> None:

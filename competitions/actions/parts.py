@@ -18,13 +18,13 @@ from competitions.models import Criterion, Edition, Rubric, Stage, StageKind
 from competitions.presets import presets
 
 from .changes import RuleAct, carry_out, record_change, rows_of, whole
-from .judging import suggest_bands
+from .judging import fill_rubric
 
 Row = Mapping[str, Any]
 CATEGORY = ("number", "name")
 SECTION = ("number", "name", "prompt", "min_words", "max_words", "evidence_required")
 DOCUMENT = ("number", "name", "help_text", "is_required", "letter")
-CRITERION = ("number", "name", "guidance", "weight", "section")
+CRITERION = ("number", "aspect", "name", "guidance", "weight", "section")
 STAGE = ("kind", "rubric", "share", "quorum")
 TIER = ("name", "up_to_place", "prints_place")
 NO_RUBRIC: Snapshot = {"rubric": {}, "criterion": {}}
@@ -153,11 +153,7 @@ def add_rubric(*, edition: Edition, stage_rubric: str, by: User) -> Rubric:
     if edition.rubrics.filter(name=preset.name).exists():
         raise ValidationError(_("Rubrik “%(name)s” sudah ada."), params={"name": preset.name})
     rubric = Rubric.objects.create(edition=edition, name=preset.name)
-    criteria = Criterion.objects.bulk_create(
-        Criterion(rubric=rubric, number=number, name=name, weight=weight)
-        for number, (name, weight) in enumerate(preset.criteria, start=1)
-    )
-    suggest_bands(criteria)
+    fill_rubric(rubric, preset)
     _before, after = _rubric_rows(NO_RUBRIC, _read_rubric(rubric))
     record_change("edition.rubric", edition, by=by, before=None, after=after)
     return rubric

@@ -57,6 +57,15 @@ class StageRulesForm(forms.ModelForm):
         help_text=gettext_lazy("Bila dua juri berbeda lebih dari ini, juri tambahan diusulkan. Misalnya 20."),
     )
 
+    passing_grade = PointsField(
+        label=gettext_lazy("Nilai ambang"),
+        required=False,
+        help_text=gettext_lazy(
+            "Usulan dengan nilai tahap di bawah ini tidak naik, dan berada di bawah semua yang mencapainya. "
+            "KIPP 2025 memakai 85. Kosong: tanpa ambang."
+        ),
+    )
+
     class Meta:
         model = Stage
         fields = STAGE_RULES
@@ -76,6 +85,12 @@ class StageRulesForm(forms.ModelForm):
                 params={"quorum": self.instance.quorum},
             )
         return jurors
+
+    def clean_passing_grade(self) -> Decimal | None:
+        grade = self.cleaned_data["passing_grade"]
+        if grade is not None and grade <= 0:
+            raise ValidationError(_("Isi angka di atas 0, atau kosongkan."))
+        return grade
 
     def clean_spread_limit(self) -> Decimal | None:
         limit = self.cleaned_data["spread_limit"]

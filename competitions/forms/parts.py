@@ -265,10 +265,10 @@ class CriterionForm(RowForm):
 
     class Meta:
         model = Criterion
-        fields = ("name", "guidance", "weight")
+        fields = ("aspect", "name", "guidance", "weight")
         widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
 
-    field_order = ("id", "name", "section_id", "guidance", "weight")
+    field_order = ("id", "aspect", "name", "section_id", "guidance", "weight")
 
     def __init__(self, *args: Any, sections: Sequence[SectionTemplate], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -279,7 +279,13 @@ class CriterionForm(RowForm):
 class CriterionFormSet(RowFormSet):
     form = CriterionForm
     extra = 1
-    fields = ("name", "guidance", "section_id", "weight")
+    fields = ("aspect", "name", "guidance", "section_id", "weight")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Criteria of one aspect stand together, in the order in which the aspects come first."""
+        rows = super().rows()
+        aspects = list(dict.fromkeys(row["aspect"] for row in rows))
+        return sorted(rows, key=lambda row: aspects.index(row["aspect"]))
 
     def clean(self) -> None:
         super().clean()

@@ -1,6 +1,8 @@
 """How proposals are measured: rubric, stages, tiers."""
 
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,6 +14,20 @@ from django.utils.translation import gettext_lazy as _
 
 from .edition import Edition, PhaseKind
 from .entry_setup import SWAPPABLE, SectionTemplate
+
+
+@dataclass(frozen=True)
+class Aspect:
+    """Criteria under one heading, and what they weigh together. The arithmetic knows nothing of it."""
+
+    name: str
+    criteria: "list[Criterion]"
+
+    @property
+    def weight(self) -> Decimal | None:
+        """Nothing as long as one of them has no weight."""
+        weights = [one.weight for one in self.criteria]
+        return None if None in weights else sum((weight for weight in weights if weight is not None), Decimal(0))
 
 
 class Rubric(models.Model):
@@ -29,6 +45,10 @@ class Rubric(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def aspects(self) -> list[Aspect]:
+        """The criteria by their headings, in their order; those without one stand under an empty name."""
+        return [Aspect(name, list(rows)) for name, rows in groupby(self.criteria.all(), key=lambda one: one.aspect)]
+
 
 class Criterion(models.Model):
     """What a juror marks from 0 to 100, and how much it weighs."""
@@ -38,6 +58,9 @@ class Criterion(models.Model):
         SectionTemplate, models.SET_NULL, null=True, blank=True, related_name="criteria", verbose_name=_("bagian")
     )
     number = models.PositiveSmallIntegerField(_("urutan"))
+    aspect = models.CharField(
+        _("aspek"), max_length=80, blank=True, help_text=_("Judul di atas kriteria yang sekelompok. Boleh kosong.")
+    )
     name = models.CharField(_("kriteria"), max_length=100)
     guidance = models.TextField(_("panduan"), blank=True)
     weight = models.DecimalField(
@@ -185,6 +208,15 @@ class Stage(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Jumlah usulan terbaik yang diusulkan naik. Kosong: pleno yang menyusun daftarnya."),
     )
+    passing_grade = models.DecimalField(
+        _("nilai ambang"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("Usulan dengan nilai tahap di bawah ini tidak naik, dan berada di bawah semua yang mencapainya."),
+    )
     is_blind = models.BooleanField(
         _("tanpa nama"),
         default=False,
@@ -239,6 +271,11 @@ class Stage(models.Model):
             models.CheckConstraint(
                 name="competitions_stage_promotes",
                 condition=Q(promotes=None) | Q(promotes__isnull=False, promotes__gte=1),
+            ),
+            models.CheckConstraint(
+                name="competitions_stage_passing_grade",
+                condition=Q(passing_grade=None)
+                | Q(passing_grade__isnull=False, passing_grade__gt=0, passing_grade__lte=100),
             ),
             models.CheckConstraint(
                 name="competitions_stage_blind_at_the_desk", condition=Q(is_blind=False) | Q(kind=StageKind.DESK)

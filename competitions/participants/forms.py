@@ -50,7 +50,7 @@ class ParticipantFilter(forms.Form):
     def found(self) -> OPDQuerySet:
         """The bodies of the list that the filters leave, by name."""
         inside = OPD.objects.filter(participations__edition=self.edition)
-        opds = OPD.objects.exclude(pk__in=inside) if self.is_outside else inside
+        opds = OPD.objects.open().exclude(pk__in=inside) if self.is_outside else inside
         if words := self.value("q"):
             opds = opds.filter(Q(name__icontains=words) | Q(abbr__icontains=words))
         if kind := self.value("jenis"):

@@ -49,7 +49,7 @@ def participant_list(request: SignedInRequest, slug: str) -> HttpResponse:
         "chosen": chosen,
         "page": Paginator(chosen.found(), PER_PAGE).get_page(request.GET.get("page")),
         "inside": inside,
-        "outside": OPD.objects.count() - inside,
+        "outside": OPD.objects.open().exclude(participations__edition=edition).count(),
         "may_change": request.user.has_perm("competitions.change_participants", edition),
     }
     return render(request, "competitions/participants/participant_list.html", context)

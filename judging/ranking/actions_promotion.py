@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -19,6 +20,7 @@ from judging.models import Assignment, Comment, Promotion, Reopening, Score, Sco
 from judging.presentations.actions import close_ranks
 from judging.ranking_build import ask_for_ranking, standings_after
 from judging.ranking_rules import Standing
+from submissions.models import Proposal
 
 from .mail import send_promotion_mail
 
@@ -29,13 +31,16 @@ TOO_LONG = 300
 class Field:
     """The entrants of the stage before, in their order, and where the line runs.
 
-    `sure` are the best N; `torn` share the place over which the line runs, and nothing but people can part them.
+    `sure` are the best N of those who passed; `torn` share the place over which the line runs, and nothing but people
+    can part them. Who stayed `below` the passing grade does not go on.
     """
 
     standings: Sequence[Standing]
     sure: frozenset[int]
     torn: frozenset[int]
     wanted: int | None
+    below: frozenset[int] = frozenset()
+    passing: Decimal | None = None
 
     @property
     def seats_for_torn(self) -> int:
@@ -50,14 +55,17 @@ def field_of(stage: Stage) -> Field:
         raise ValidationError(_("Tahap pertama menilai semua usulan yang lolos administrasi."))
     standings = standings_after(before)
     wanted = before.promotes
-    placed = [one for one in standings if one.place is not None]
+    below = frozenset(_pk(one) for one in standings if one.fell_at is not None)
+    bar = before.passing_grade
+    placed = [one for one in standings if one.place is not None and one.fell_at is None]
     if wanted is None or len(placed) <= wanted:
-        best = frozenset(_pk(one) for one in placed) if wanted is not None else frozenset()
-        return Field(standings, best, frozenset(), wanted)
+        all_go_on = wanted is not None or bar is not None
+        best = frozenset(_pk(one) for one in placed) if all_go_on else frozenset()
+        return Field(standings, best, frozenset(), wanted, below, bar)
     line = placed[wanted - 1].place
     is_torn = placed[wanted].place == line
     on_line = frozenset(_pk(one) for one in placed if one.place == line) if is_torn else frozenset()
-    return Field(standings, frozenset(_pk(one) for one in placed[:wanted]) - on_line, on_line, wanted)
+    return Field(standings, frozenset(_pk(one) for one in placed[:wanted]) - on_line, on_line, wanted, below, bar)
 
 
 def who_is_late(stage: Stage) -> dict[str, int]:
@@ -85,6 +93,7 @@ def promote(
         raise ValidationError(_("Ada usulan yang tidak ikut dinilai di tahap sebelumnya. Muat ulang halaman ini."))
     if not chosen:
         raise ValidationError(_("Pilih sedikitnya satu usulan."))
+    _refuse_below(chosen, field)
     given = _reasons(chosen, field, notes, reason.strip())
     left_out = sorted(field.sure - set(chosen) - already)
     if left_out and not reason.strip():
@@ -169,6 +178,17 @@ def _refuse_while_judging(stage: Stage) -> None:
         )
     if not Assignment.objects.active().filter(stage=before).exists():
         raise ValidationError(_("Tahap “%(stage)s” belum dinilai siapa pun.") % {"stage": before}, code="late")
+
+
+def _refuse_below(chosen: Iterable[int], field: Field) -> None:
+    """Whatever reason is given: the edition's rules say who passes, and are changed where they are wrong."""
+    if below := field.below.intersection(chosen):
+        titles = Proposal.objects.filter(pk__in=below).values_list("innovation__title", flat=True)
+        raise ValidationError(
+            _("Di bawah nilai ambang tahap sebelumnya, jadi tidak dapat naik: %(titles)s."),
+            params={"titles": ", ".join(f"“{title}”" for title in titles.order_by("innovation__title"))},
+            code="below",
+        )
 
 
 def _reasons(chosen: Iterable[int], field: Field, notes: Mapping[int, str], common: str) -> dict[int, str]:

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.formats import figure
 from accounts.http import SignedInRequest
 from accounts.paging import KeysFirst
 from accounts.roles import OVERSEERS
@@ -62,6 +63,7 @@ class RankingLine:
     tie: str
     torn: str
     out: int  # locked sheets that were taken out of the mean
+    below: str  # the passing grade that it did not reach, in words
 
 
 @require_safe
@@ -123,14 +125,17 @@ def place_detail(request: SignedInRequest, slug: str, proposal_pk: int) -> HttpR
     places = Place.objects.visible_to(request.user).with_details().filter(ranking=ranking)
     place = get_object_or_404(places, proposal=proposal_pk)
     stages = _stage_figures(place, ranking) if ranking else []
+    counted = stages[: _fell_at(place, ranking)] if ranking else []  # what came after a fall does not count
     context = {
         "edition": edition,
         "ranking": ranking,
         "place": place,
         "proposal": place.proposal,
         "stages": stages,
-        "shares": sum((stage["share"] for stage in stages if stage["score"] is not None), Decimal(0)),
+        "counted": counted,
+        "shares": sum((stage["share"] for stage in counted if stage["score"] is not None), Decimal(0)),
         "tie": tie_in_words(place, ranking) if ranking else "",
+        "below": below_in_words(place, ranking) if ranking else "",
         "chain": _chain(place, ranking) if ranking else [],
         "is_sample": place.proposal.is_sample or edition.is_sample,
         **_taken_out(request, edition, stages),
@@ -211,6 +216,7 @@ def _lines(
             tie=tie_in_words(place, ranking),
             torn=_torn(number, place.equals, cutoffs),
             out=sum(stage.get("out", 0) for stage in place.stage_scores if stage),
+            below=below_in_words(place, ranking),
         )
         before = section
 
@@ -256,12 +262,32 @@ def _chain(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
 
 
 def chain_labels(place: Place, ranking: Ranking) -> list[str]:
-    """The criteria of the latest stage that the proposal reached, then that stage if there was an earlier one."""
-    depth = max((index for index, stage in enumerate(place.stage_scores, start=1) if stage), default=0)
+    """The criteria of the latest stage that counts for the proposal, then that stage if there was an earlier one."""
+    reached = max((index for index, stage in enumerate(place.stage_scores, start=1) if stage), default=0)
+    depth = _fell_at(place, ranking) or reached
     if not depth:
         return []
     latest = ranking.stages[depth - 1]
     return [*latest["criteria"], *([_stage_names(ranking)[depth - 1]] if depth > 1 else [])]
+
+
+def _fell_at(place: Place, ranking: Ranking) -> int | None:
+    """The stage, counted from 1, whose passing grade the proposal did not reach, by the rules of this ranking."""
+    for at, (stage, given) in enumerate(zip(ranking.stages, place.stage_scores, strict=False), start=1):
+        if not given or not given["score"] or given["final"] < stage["quorum"]:
+            return None
+        if Decimal(given["score"]) < Decimal(stage.get("passing") or 0):
+            return at
+    return None
+
+
+def below_in_words(place: Place, ranking: Ranking) -> str:
+    """Which passing grade kept a proposal back; nothing if it passed all."""
+    at = _fell_at(place, ranking)
+    if at is None:
+        return ""
+    facts = {"points": figure(Decimal(ranking.stages[at - 1]["passing"])), "stage": _stage_names(ranking)[at - 1]}
+    return _("Di bawah nilai ambang %(points)s tahap %(stage)s.") % facts
 
 
 def tie_in_words(place: Place, ranking: Ranking) -> str:

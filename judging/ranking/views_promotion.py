@@ -38,6 +38,7 @@ class PromotionRow:
     stage_score: Decimal | None
     is_sure: bool
     is_torn: bool
+    is_below: bool
     promotion: Promotion | None
     is_chosen: bool
     note: str
@@ -175,6 +176,7 @@ def _rows(
             stage_score=one.stage_scores[-1],
             is_sure=pk in field.sure,
             is_torn=pk in field.torn,
+            is_below=pk in field.below,
             promotion=promotions.get(pk),
             is_chosen=str(pk) in chosen,
             note=typed.get(f"note-{pk}", "") if typed else "",

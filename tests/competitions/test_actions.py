@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
+from competitions import checklist
 from competitions.actions.edition import create_edition, open_edition, update_edition
 from competitions.actions.parts import (
     add_rubric,
@@ -40,11 +41,34 @@ def test_create_edition_copies_the_preset(make_edition, template):
     edition = make_edition(template)
 
     assert names(edition.section_templates) == [section.name for section in preset.sections]
-    criteria = edition.rubrics.get().criteria.select_related("section")
+    criteria = edition.rubrics.get(name="Rubrik proposal").criteria.select_related("section")
     assert [(criterion.name, criterion.weight) for criterion in criteria] == [
         (wanted.name, wanted.weight) for wanted in preset.criteria
     ]
     assert [criterion.section.name for criterion in criteria] == [criterion.name for criterion in criteria]
+
+
+def test_create_edition_with_the_stages_of_its_preset(make_edition):
+    """Shares that were not published are left to the checklist; each later stage has its rubric and its phase."""
+    edition = make_edition("kipp-2025")
+
+    stages = list(edition.stages.values_list("kind", "passing_grade", "rubric__name"))
+    assert stages == [
+        (StageKind.DESK, Decimal(85), "Rubrik proposal"),
+        (StageKind.PRESENTATION, None, "Kelayakan skala nasional (KIPP 2025, tahap 2)"),
+        (StageKind.VISIT, None, "Kemanfaatan menurut warga (KIPP 2025, tahap 3)"),
+    ]
+    assert {PhaseKind.PRESENTATION, PhaseKind.VISIT} <= {phase.kind for phase in edition.phases.all()}
+    assert list(clashes([phase.as_window() for phase in edition.phases.all()])) == []
+    assert "Porsi nilai semua tahap berjumlah 300" in str(list(checklist.stages_share_the_score(edition)))
+
+
+@pytest.mark.parametrize("key", ["kosong", "observasi"])
+def test_a_rubric_from_a_preset_without_weights(edition, secretary, key):
+    rubric = add_rubric(edition=edition, stage_rubric=key, by=secretary)
+
+    wanted = presets().stage_rubric(key).criteria
+    assert list(rubric.criteria.values_list("name", "weight", "aspect", "guidance")) == [tuple(one) for one in wanted]
 
 
 def test_create_edition_sets_up_all_the_rest(make_edition):

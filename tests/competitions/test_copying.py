@@ -28,7 +28,7 @@ FIRST_DAY = date(2027, 3, 1)
 # What hangs on an edition and is not taken over: it happened there, or says who judges, which is offered apart.
 NOT_TAKEN = {
     *("Proposal", "Section", "Revision", "Attachment", "Upload", "Approval", "CheckItem", "Innovator", "Paper"),
-    *("Version", "Bundle", "Extension", "Reminder", "RuleChange", "Undoing"),
+    *("Version", "Bundle", "Extension", "Reminder", "RuleChange", "Undoing", "OwnerMove"),
     *("Panel", "Seat", "Pledge", "Plan", "Assignment", "ScoreSheet", "Score", "Comment", "Reopening", "Nudge"),
     *("Promotion", "AgendaMark", "Message", "Session", "Slot", "Attendance", "Visit", "VisitPhoto", "Ranking", "Place"),
     *("Plenary", "Decision", "Publication", "Result", "Certificate", "Revocation", "SpecialAward"),
@@ -110,6 +110,16 @@ def test_every_field_of_the_edition_but_its_own_is_the_same(source, secretary):
     assert {name: getattr(copy, name) for name in fields} == {name: getattr(source, name) for name in fields}
 
 
+def test_a_body_that_was_closed_since_is_called_no_more(source, secretary):
+    gone = source.participants.get(opd__is_participant=False).opd
+    type(gone).objects.filter(pk=gone.pk).update(closed_on=date(2025, 1, 1))
+
+    copy = copied(source, secretary)
+
+    assert source.participants.filter(opd=gone).exists()
+    assert not copy.participants.filter(opd=gone).exists()
+
+
 def test_the_phases_keep_hour_length_and_distance(source, secretary):
     copy = copied(source, secretary)
 
@@ -124,7 +134,7 @@ def test_the_phases_keep_hour_length_and_distance(source, secretary):
 def test_without_a_calendar_one_is_suggested(source, secretary):
     source.phases.all().delete()
 
-    assert copied(source, secretary).phases.count() == 7
+    assert copied(source, secretary).phases.count() == 8  # with the presentation that has a stage
 
 
 def test_nothing_of_what_happened_comes_along_and_the_source_is_left_alone(source, secretary):

@@ -79,6 +79,7 @@ NONSENSE = [
     (lambda e: StageFactory(edition=e, quorum=0), "competitions_stage_quorum"),
     (lambda e: StageFactory(edition=e, quorum=3, jurors_per_proposal=2), "competitions_stage_jurors_reach_quorum"),
     (lambda e: StageFactory(edition=e, promotes=0), "competitions_stage_promotes"),
+    (lambda e: StageFactory(edition=e, passing_grade=0), "competitions_stage_passing_grade"),
     (lambda e: StageFactory(edition=e, kind="presentation", is_blind=True), "competitions_stage_blind_at_the_desk"),
     (lambda e: e.jury_bodies.create(code="sakip", name="Lain", number=9), "competitions_jurybody_code_once"),
     (lambda e: e.jury_bodies.create(code="lain", name="tim sakip", number=9), "competitions_jurybody_name_once"),

@@ -242,3 +242,93 @@ def test_equal_places_are_ties_and_the_first_place_is_taken(field):
         same = [other for other in standings if other.place == one.place]
         assert one.is_tied == (len(same) > 1)
         assert one.score == mean(field[one.name]).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+# The passing grade (docs/adr/0036-passing-grade.md)
+
+BAR = Decimal(85)
+DESK_AND_TALK = [StageRule(Decimal(60), 1, BAR), StageRule(Decimal(40), 1)]
+
+
+def standing_of(entries, rules):
+    return [(one.name, one.place, one.score, one.fell_at) for one in stand(entries, rules)]
+
+
+def test_the_passing_grade_itself_passes_and_a_hundredth_less_does_not():
+    entries = [RankedEntry("a", [figures("85.00")]), RankedEntry("b", [figures("84.99")])]
+
+    assert [one.fell_at for one in stand(entries, [StageRule(Decimal(100), 1, BAR)])] == [None, 1]
+
+
+def test_it_is_held_against_the_score_as_it_is_printed():
+    """84,995 is printed as 85,00 and passes."""
+    entry = RankedEntry("a", [figures("84.99", "85.00")])
+
+    (one,) = stand([entry], [StageRule(Decimal(100), 2, BAR)])
+
+    assert (one.stage_scores, one.fell_at) == ((Decimal("85.00"),), None)
+
+
+def test_who_fell_stands_below_all_who_passed_whatever_the_final_score():
+    """By hand: a 0,6 x 85 + 0,4 x 10 = 55; b never came to the second stage; c fell with 84."""
+    entries = [
+        RankedEntry("c", [figures(84), None]),
+        RankedEntry("b", [figures(90), None]),
+        RankedEntry("a", [figures(85), figures(10)]),
+    ]
+
+    assert standing_of(entries, DESK_AND_TALK) == [
+        ("a", 1, Decimal("55.00"), None),
+        ("b", 2, Decimal("90.00"), None),
+        ("c", 3, Decimal("84.00"), 1),
+    ]
+
+
+def test_what_came_after_the_fall_does_not_count():
+    """The grade was set after it went on: it ends where it fell, among those who fell there."""
+    entries = [
+        RankedEntry("went on", [figures(80), figures(100)]),
+        RankedEntry("stayed", [figures(82), None]),
+        RankedEntry("passed", [figures(85), None]),
+    ]
+
+    assert standing_of(entries, DESK_AND_TALK) == [
+        ("passed", 1, Decimal("85.00"), None),
+        ("stayed", 2, Decimal("82.00"), 1),
+        ("went on", 3, Decimal("80.00"), 1),
+    ]
+
+
+def test_equals_on_both_sides_of_the_bar_are_no_tie_and_those_below_it_are():
+    rules = [StageRule(Decimal(50), 1, BAR), StageRule(Decimal(50), 1, Decimal(60))]
+    entries = [
+        RankedEntry("low then high", [figures(90), figures(50)]),  # 70, fell at the second
+        RankedEntry("passed both", [figures(85), figures(60)]),  # 72,5
+        RankedEntry("also fell", [figures(90), figures(50)]),
+    ]
+
+    found = {one.name: (one.place, one.is_tied, one.fell_at) for one in stand(entries, rules)}
+
+    assert found == {"passed both": (1, False, None), "low then high": (2, True, 2), "also fell": (2, True, 2)}
+
+
+def test_what_is_below_its_quorum_has_no_place_and_has_not_fallen():
+    (one,) = stand([RankedEntry("a", [figures(10)])], [StageRule(Decimal(100), 2, BAR)])
+
+    assert (one.place, one.fell_at) == (None, None)
+
+
+def test_without_a_grade_nobody_falls_even_with_nought():
+    (one,) = stand([RankedEntry("a", [figures(0)])], ONE)
+
+    assert (one.place, one.fell_at) == (1, None)
+
+
+@given(st.lists(points, min_size=1, max_size=8), points.filter(bool))
+def test_all_who_passed_stand_above_all_who_fell_and_in_the_same_order_as_without_a_grade(values, bar):
+    entries = [RankedEntry(name, [figures(value)]) for name, value in enumerate(values)]
+
+    found = stand(entries, [StageRule(Decimal(100), 1, bar)])
+
+    assert [one.fell_at is not None for one in found] == sorted(one.fell_at is not None for one in found)
+    assert {one.name: one.place for one in found} == {one.name: one.place for one in stand(entries, ONE)}

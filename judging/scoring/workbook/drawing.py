@@ -89,7 +89,8 @@ def _columns(criteria: Sequence[Criterion], *, nameless: bool) -> list[tuple[str
         columns.append((OWNER, "OPD", 16))
     for one in criteria:
         weight = "" if one.weight is None else f"\nbobot {write_mark(one.weight)}"
-        columns.append((f"{POINTS}{one.pk}", f"{one.name}{weight}", 14))
+        aspect = f"{one.aspect}:\n" if one.aspect else ""
+        columns.append((f"{POINTS}{one.pk}", f"{aspect}{one.name}{weight}", 14))
         columns.append((f"{COMMENT}{one.pk}", f"Komentar: {one.name}", 28))
     return [*columns, (OVERALL, "Komentar umum", 40)]
 

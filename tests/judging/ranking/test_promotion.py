@@ -69,6 +69,49 @@ def promote(stage, proposals, by, notes=None, reason=""):
 # Who is on the list
 
 
+def test_below_the_passing_grade_nobody_is_proposed_nor_goes_on(stage, field, later, secretary):
+    Stage.objects.filter(pk=stage.pk).update(promotes=3, passing_grade=Decimal("85.00"))
+
+    found = field_of(later)
+    assert found.sure == {field[0].pk, field[1].pk}
+    assert found.below == {field[2].pk, field[3].pk}
+    with pytest.raises(ValidationError, match="Di bawah nilai ambang"):
+        promote(later, field[:3], secretary, reason="Berita acara")
+    assert not later.promotions.exists()
+    promote(later, field[:2], secretary)
+    assert later.promotions.count() == 2
+
+
+def test_the_ranking_says_who_fell_and_by_which_grade(client, stage, field, later, secretary):
+    Stage.objects.filter(pk=stage.pk).update(passing_grade=Decimal("85.00"))
+    client.force_login(secretary)
+    with transaction.atomic():
+        ranking_build.build(stage.edition, by=secretary)
+
+    page = client.get(reverse("judging:ranking-detail", args=[stage.edition.slug]))
+    assert page.text.count("Di bawah nilai ambang 85,00 tahap Penilaian proposal.") == 2
+    one = client.get(reverse("judging:place-detail", args=[stage.edition.slug, field[3].pk]))
+    assert "berada di bawah semua yang mencapainya" in one.text
+
+
+def test_with_a_grade_alone_all_who_pass_are_proposed(stage, field, later, secretary):
+    Stage.objects.filter(pk=stage.pk).update(promotes=None, passing_grade=Decimal("80.00"))
+
+    assert field_of(later).sure == {one.pk for one in field[:3]}
+    promote(later, field[:3], secretary)
+
+
+def test_the_page_offers_nobody_below_the_grade_and_says_why(client, stage, field, later, secretary):
+    Stage.objects.filter(pk=stage.pk).update(promotes=None, passing_grade=Decimal("85.00"))
+    client.force_login(secretary)
+
+    page = client.get(reverse("judging:promotion-update", args=[stage.edition.slug, later.pk]))
+
+    assert page.text.count('name="usulan"') == 2
+    assert page.text.count("Di bawah nilai ambang 85,00") == 2
+    assert "Semua usulan yang mencapai nilai ambang 85,00" in page.text
+
+
 def test_the_best_n_are_sure_and_the_rest_are_not(field, later):
     found = field_of(later)
 
