@@ -53,7 +53,7 @@ def rows_of_figures(edition: int, chain: str) -> Counts:
         counts("turn", Slot.objects.filter(stage__edition=edition), stage="stage"),
         counts("visit", Visit.objects.filter(stage__edition=edition, filed_at__isnull=False), stage="stage"),
         counts("ranking", Ranking.objects.confirmed().filter(edition=edition)),
-        counts("plenary", Plenary.objects.filter(edition=edition, confirmed_at__isnull=False)),
+        counts("plenary", Plenary.objects.confirmed().filter(edition=edition)),
         counts("publication", Publication.objects.filter(edition=edition)),
         counts("special award", SpecialAward.objects.filter(edition=edition)),
         counts("certificate", Certificate.objects.filter(publication__edition=edition)),

@@ -244,6 +244,19 @@ def test_what_is_done_is_ticked(edition):
     assert (found["Seleksi administrasi"], found["Pleno"], found["Terbitkan"]) == ("✓", "✓", "siap")
 
 
+def test_what_the_plenary_took_back_is_open_again(edition):
+    ranking = Ranking.objects.create(edition=edition, built_at=START, sheet_count=0, confirmed_at=START)
+    by = UserFactory()
+    done = {"confirmed_at": START, "confirmed_by": by}
+    taken_back = {"withdrawn_at": START, "withdrawn_by": by, "withdrawal_reason": "Salah hitung."}
+    PlenaryFactory(edition=edition, ranking=ranking, **done, **taken_back)
+    Ranking.objects.filter(pk=ranking.pk).update(withdrawn_at=START)
+
+    found = figures(column_of(edition, AppointmentFactory().user))
+
+    assert (found["Pleno"], "Terbitkan" in found, "Peringkat" in found) == ("belum", False, False)
+
+
 @pytest.mark.parametrize(
     ("name", "args", "label"),
     [
