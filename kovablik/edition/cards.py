@@ -65,7 +65,7 @@ class SheetsCard:
 
 
 def sheets_card(figures: Figures, stage: Stage) -> SheetsCard:
-    final, given = figures.number("sheet", stage, "final"), figures.number("sheet", stage)
+    final, given = figures.locked(stage), figures.number("sheet", stage)
     if given > MOST_CELLS:
         return SheetsCard(stage, final, given, None, "")
     cells = sheet_cells(stage)

@@ -95,5 +95,5 @@ def reached(phase: Phase, figures: Figures) -> str:
         return ""
     stage = next((one for one in figures.stages if one.kind == phase.kind), None)
     given = figures.number("sheet", stage) if stage else 0
-    final = figures.number("sheet", stage, "final") if stage else 0
+    final = figures.locked(stage) if stage else 0
     return f"{figure(final)}/{figure(given)}" if given else ""
