@@ -37,7 +37,7 @@ PROPOSALS = (_("Usulan"), "submissions:proposal-list")
 SHEETS = (_("Penilaian"), "judging:scoresheet-list")
 ARCHIVE = (_("Arsip"), "archive-list")
 PLACES: dict[str, tuple[tuple[str | Promise, str], ...]] = {
-    Office.SECRETARIAT: (EDITIONS, (_("OPD & orang"), "invitation-list"), ARCHIVE),
+    Office.SECRETARIAT: (EDITIONS, (_("OPD & orang"), "agency-list"), ARCHIVE),
     Office.VERIFIER: ((_("Administrasi"), "submissions:check-list"), PROPOSALS, EDITIONS),
     MembershipRole.HEAD: (PROPOSALS, EDITIONS, RESULTS),
     MembershipRole.OPERATOR: (PROPOSALS, EDITIONS, RESULTS),
@@ -52,7 +52,7 @@ MOST_PLACES = 4
 OVERSIGHT = {*Office, SeatRole.CHAIR}
 WORK = {  # pages that stand elsewhere but belong to a place, for anyone who has no nearer one in the menu
     "competitions:edition-list": ("/penilaian/", "/pleno/", "/usulan/", "/administrasi/"),
-    "invitation-list": ("/kelola/impor/", "/akun/"),
+    "agency-list": ("/kelola/orang/", "/kelola/impor/", "/akun/", "/jejak/"),
     "archive-list": ("/hasil/",),
     "judging:scoresheet-list": ("/pleno/",),
     "submissions:proposal-list": ("/administrasi/",),

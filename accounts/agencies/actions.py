@@ -28,7 +28,7 @@ def add_agency(*, values: Mapping[str, Any], by: User) -> OPD:
 @transaction.atomic
 def correct_agency(*, opd: OPD, values: Mapping[str, Any], by: User) -> OPD:
     """Mend what was written wrongly; a new name of the agency itself is `rename_agency`."""
-    lock_names("opd.tree")
+    lock_names("accounts opd tree")
     opd = held(opd, by)
     before = {name: getattr(opd, name) for name in values}
     changed = [name for name in values if before[name] != values[name]]

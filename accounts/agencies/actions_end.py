@@ -38,7 +38,7 @@ def merge_agency(
 
     `chosen` sends single things elsewhere (keys of `belongings.movable`). What was published keeps the old name.
     """
-    lock_names("opd.tree")
+    lock_names("accounts opd tree")
     if opd.pk == into.pk:
         raise ValidationError({"into": _("OPD tidak dapat digabungkan ke dirinya sendiri.")})
     opd, into = _both(opd, into, by)
@@ -57,7 +57,7 @@ def merge_agency(
 @transaction.atomic
 def reopen_agency(*, opd: OPD, by: User, reason: str) -> OPD:
     """Take its end back: its people have their posts again, and what went over comes back."""
-    lock_names("opd.tree")
+    lock_names("accounts opd tree")
     opd = held(opd, by)
     reason = reasoned(reason)
     closure = Closure.objects.select_related("successor").filter(opd=opd, undone_at=None).first()

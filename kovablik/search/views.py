@@ -71,15 +71,17 @@ def sheets(user: User, query: str) -> Iterator[Found]:
 
 
 def agencies(user: User, query: str) -> Iterator[Found]:
-    """The register is public; for those who hold an office each leads to what the agency has entered."""
+    """The register is public; who sees the agency's own page goes there, who holds an office to what it has entered."""
+    sees_register = user.has_perm("accounts.view_register")
     for opd in matching(OPD.objects.all(), query, "name", "abbr").order_by("name")[:SHOWN]:
         entered = f"{reverse('submissions:proposal-list')}?q={opd.abbr}" if user.has_role(*OFFICERS) else ""
-        yield Found(opd.name, entered or reverse("awards:opd-list"), opd.abbr)
+        own = reverse("agency-detail", args=[opd.pk]) if sees_register else ""
+        yield Found(opd.name, own or entered or reverse("awards:opd-list"), opd.abbr)
 
 
 def people(user: User, query: str) -> Iterator[Found]:
     """People and their parts, for those who keep the register of people; nobody else learns who there is."""
-    if not user.has_perm("accounts.invite_user"):
+    if not user.has_perm("accounts.view_register"):
         return
     members = Prefetch("memberships", Membership.objects.current().select_related("opd"))
     offices = Prefetch("appointments", Appointment.objects.current())
@@ -87,4 +89,4 @@ def people(user: User, query: str) -> Iterator[Found]:
     for person in rows.order_by("name", "pk")[:SHOWN]:
         parts = [str(one.get_role_display()) for one in person.appointments.all()]
         parts += [f"{one.get_role_display()} · {one.opd.abbr}" for one in person.memberships.all()]
-        yield Found(str(person), f"{reverse('invitation-list')}?q={person.email}", ", ".join([*parts, person.email]))
+        yield Found(str(person), reverse("person-detail", args=[person.pk]), ", ".join([*parts, person.email]))
