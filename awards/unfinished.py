@@ -64,5 +64,5 @@ def unpublished(edition: Edition) -> Unfinished:
         if announcing
         else gettext_lazy("Hasil diterbitkan selama masa pengumuman."),
         waits_for=SECRETARIAT,
-        weight=Weight.HOLDS,
+        weight=Weight.HOLDS if announcing else Weight.NOTE,
     )

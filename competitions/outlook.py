@@ -73,10 +73,15 @@ def lapsed_phases(edition: Edition, work: Sequence[Unfinished], at: datetime | N
     at = at or clock.now()
     found = []
     for phase in sorted(edition.phases.all(), key=lambda phase: RANK[phase.kind]):
-        missed = [one for one in work if one.kind == phase.kind and one.is_pressing]
+        missed = [one for one in work if one.kind == phase.kind and is_missed(one, phase)]
         if missed and phase.has_ended(at):
             found.append(LapsedPhase(phase, missed))
     return found
+
+
+def is_missed(one: Unfinished, phase: Phase) -> bool:
+    """Not what it was decided to go on without; but what holds up the edition holds it up all the same."""
+    return one.weight is Weight.HOLDS or (one.weight is Weight.DECIDE and not phase.let_go_at)
 
 
 def awaited(edition: Edition, work: Sequence[Unfinished], at: datetime) -> list[AwaitedParty]:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import clock
 from accounts.models import MembershipRole, Office, User
-from awards.models import Certificate, Plenary
+from awards.models import Certificate, Plenary, Publication
 from competitions.models import Edition, Phase, PhaseKind, Stage
 from judging.models import Answer, Assignment, ScoreSheet, Seat, SeatRole
 from judging.monitoring.spreads import kept_spread_counts
@@ -24,6 +24,7 @@ from submissions.models import Innovation, Proposal, State
 
 from .entries import own_proposals
 from .honours import published
+from .lapsed import Headline, headlines
 from .quiet import Item, quiet
 
 
@@ -38,7 +39,8 @@ class Waiting:
         tellers = dict.fromkeys(teller for role in TELLERS if role in self.roles for teller in TELLERS[role])
         found = [item for teller in tellers for item in teller(self)]
         if Office.SECRETARIAT in self.roles:
-            found += quiet(edition for edition in self.opened if edition not in {item.detail for item in found})
+            told = {item.detail for item in found} | {one.edition for one in self.headlines}
+            found += quiet(edition for edition in self.opened if edition not in told)
         return sorted(found, key=lambda item: item.urgency)
 
     @cached_property
@@ -46,6 +48,16 @@ class Waiting:
         """The editions that are being made or have not ended."""
         going = Phase.objects.filter(edition=OuterRef("pk"), closes_at__gt=clock.now())
         return list(Edition.objects.filter(Q(opened_at=None) | Exists(going)).with_phases())
+
+    @cached_property
+    def headlines(self) -> list[Headline]:
+        """For the secretariat: the phases that are over with work left, also where no other phase is to come."""
+        if Office.SECRETARIAT not in self.roles:
+            return []
+        results = Publication.objects.filter(edition=OuterRef("pk"))
+        going = [edition.pk for edition in self.opened]
+        ended = Edition.objects.opened().exclude(pk__in=going).filter(~Exists(results)).with_phases()
+        return list(headlines([*self.opened, *ended]))
 
     @cached_property
     def opened(self) -> list[Edition]:
@@ -181,7 +193,7 @@ def preparations(waiting: Waiting) -> Iterator[Item]:
         if not edition.is_open:
             detail = gettext_lazy("Belum dibuka; daftar periksa menunjukkan yang masih kurang.")
             yield Item(str(edition), edition.get_absolute_url(), gettext_lazy("Lengkapi dan buka"), detail)
-    if not waiting.editions:
+    if not waiting.editions and not waiting.headlines:
         url = reverse("competitions:edition-create")
         yield Item(_("Tidak ada edisi yang berjalan"), url, gettext_lazy("Buat edisi"))
 
@@ -262,6 +274,8 @@ def conclusion(waiting: Waiting) -> Iterator[Item]:
     for edition in editions:
         plenary = reverse("awards:plenary-detail", args=[edition.slug])
         due = closing(edition, PhaseKind.PLENARY) if edition.in_phase(PhaseKind.PLENARY) else None
+        if edition.pk not in confirmed and edition.has_ended(PhaseKind.PLENARY):
+            continue  # that is the headline
         if edition.pk not in confirmed:
             yield Item(_("Peringkat belum ditetapkan"), plenary, gettext_lazy("Buka pleno"), edition, due)
         elif edition.pk not in told_of:

@@ -44,7 +44,7 @@ def seen(edition, *kinds):
 
 def headline(edition):
     edition = again(edition)
-    return [(lapse.phase.kind, lapse.phase.let_go_at is None) for lapse in lapsed_phases(edition, unfinished(edition))]
+    return [lapse.phase.kind for lapse in lapsed_phases(edition, unfinished(edition))]
 
 
 def reopen(edition, kind, by):
@@ -64,7 +64,7 @@ def test_closing_over_what_is_left_says_what_that_was(edition, secretary):
             edition=edition, kind=ADMINISTRATION, reason="Cukup.", by=secretary, seen="administration.unchecked:2"
         )
 
-        assert headline(edition) == [(ADMINISTRATION, False)]
+        assert headline(edition) == []
 
 
 def test_what_was_seen_otherwise_closes_nothing(edition, secretary):
@@ -89,7 +89,7 @@ def test_starting_counts_all_the_phases_that_it_closes(edition, secretary):
             edition=edition, kind=JUDGING, reason="Lanjut.", by=secretary, seen="administration.unchecked:2"
         )
 
-        assert headline(edition) == [(ADMINISTRATION, False)]
+        assert headline(edition) == []
 
 
 def test_what_was_left_is_taken_up_when_the_phase_opens_again(edition, secretary):
@@ -110,20 +110,20 @@ def test_what_was_left_is_taken_up_when_the_phase_opens_again(edition, secretary
 
 def test_a_lapsed_phase_is_let_go_and_asked_about_again_when_it_opened(edition, secretary):
     with clock.at(opening(JUDGING)):
-        assert headline(edition) == [(ADMINISTRATION, True)]
+        assert headline(edition) == [ADMINISTRATION]
 
         let_go(edition=edition, kind=ADMINISTRATION, reason="Keduanya mundur.", by=secretary)
 
-        assert headline(edition) == [(ADMINISTRATION, False)]
+        assert headline(edition) == []
         entry = ledger.head(edition.ledger_chain)
         assert (entry.action, entry.note) == ("edition.let_go", "Keduanya mundur.")
         assert entry.after == {"phase": "administration", "left": ["2 usulan belum diperiksa"]}
 
         reopen(edition, ADMINISTRATION, secretary)
         clock.tick(WEEK)
-        assert headline(edition) == [(ADMINISTRATION, True)]
+        assert headline(edition) == [ADMINISTRATION]
         let_go(edition=edition, kind=ADMINISTRATION, reason="Tetap mundur.", by=secretary)
-        assert headline(edition) == [(ADMINISTRATION, False)]
+        assert headline(edition) == []
 
 
 REFUSED = {
