@@ -55,7 +55,7 @@ def _entries(edition: Edition) -> Iterator[TierEntry]:
 
 
 def tell_of_tiers(_change: Change, before: TierPicture, after: TierPicture) -> Iterator[Touched]:
-    keys = {**before.tiers, **after.tiers}
+    keys = {**after.tiers, **before.tiers}  # in the order of their places
     moved = [pk for pk in keys if before.tiers.get(pk, "") != after.tiers.get(pk, "")]
     if moved:
         names = named(moved)

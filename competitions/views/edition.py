@@ -112,6 +112,7 @@ def edition_rules(request: SignedInRequest, slug: str) -> HttpResponse:
         "stage_rubrics": [preset for preset in presets().stage_rubrics if preset.name not in names],
         "rules": entry_rules(edition).values(),
         "participants": edition.participants.count(),
+        "changes": edition.rule_changes.all(),
     }
     return render(request, "competitions/edition_rules.html", context)
 

@@ -13,7 +13,9 @@ from django.utils import timezone
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, MembershipRole, Office, User
-from competitions.models import Edition, Letter, PhaseKind
+from competitions.actions.parts import update_sections
+from competitions.effects import Consent
+from competitions.models import Edition, EntryRule, Letter, PhaseKind, RuleKind
 from submissions import scanning
 from submissions.attachments.actions import _keep_verdict, add_attachment, remove_attachment
 from submissions.check.actions import verify_all
@@ -26,8 +28,10 @@ from submissions.papers.actions_letter import approve_letter
 from submissions.steps import workflow
 from submissions.steps.workflow import Note
 from tests import threads
+from tests.competitions.changing import shown
 from tests.factories import (
     AppointmentFactory,
+    CategoryFactory,
     DocumentRequirementFactory,
     EditionFactory,
     MembershipFactory,
@@ -35,6 +39,8 @@ from tests.factories import (
     PhaseFactory,
     ProposalFactory,
     SectionFactory,
+    StageFactory,
+    TierFactory,
 )
 from tests.moments import START, moment
 from tests.submissions import samples
@@ -380,3 +386,32 @@ def test_an_answer_that_comes_while_the_part_is_described_is_taken_back_in_the_o
 
     assert raised == []
     assert actions_recorded() == ["partnership.confirm", "partnership.reopen"]
+
+
+def test_who_sends_while_a_limit_is_lowered_keeps_it_or_is_seen_by_who_lowers_it():
+    """Sent by the old limit, the proposal is among those whom the change touches; so nobody lowers it unseen."""
+    section = SectionFactory(text="satu dua tiga empat", words=4)
+    proposal, edition = section.proposal, section.proposal.edition
+    for part in (CategoryFactory, TierFactory, DocumentRequirementFactory):
+        part(edition=edition)
+    edition.document_requirements.update(is_required=True)
+    EntryRule.objects.create(edition=edition, kind=RuleKind.DOCUMENTS, level="off")
+    Proposal.objects.update(category=edition.categories.get())
+    StageFactory(edition=edition, share=100).rubric.criteria.create(number=1, name="Kriteria", weight=100)
+    head = MembershipFactory(opd=proposal.innovation.opd, role=MembershipRole.HEAD).user
+    rows = [{"id": section.template_id, "name": "Isi", "prompt": "", "min_words": 0, "max_words": 3}]
+    lower = partial(update_sections, edition=edition, rows=rows, by=AppointmentFactory().user)
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        consent = Consent("x", shown(lower).token)
+
+    raised = at_once(
+        lambda: workflow.take("submit", proposal=proposal, by=User.objects.get(pk=head.pk)),
+        lambda: lower(consent=consent),
+    )
+
+    proposal.refresh_from_db()
+    is_lower = edition.section_templates.get().max_words == 3
+    assert (proposal.state == State.SUBMITTED) == (raised[0] is None) == (not is_lower)
+    assert is_lower == (raised[1] is None)
+    if not is_lower:
+        assert raised[1].lacks == "changed"
