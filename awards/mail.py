@@ -50,7 +50,7 @@ def concerned(plenary: Plenary, *, by: User | None) -> list[User]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class EntryOutcome:
     """What an agency reads of one of its entries: never more than the public does, but for its own."""
 
     title: str
@@ -70,7 +70,7 @@ def send_published(publication_id: int) -> None:
 
 def published_mailings(edition: Edition, results: Iterable[Result], version: int, key: str = "") -> Iterator[Mailing]:
     """One for each set of bodies that people act for: those that lead or joined an entry, or hold a special award."""
-    outcomes: dict[int, list[Outcome]] = defaultdict(list)
+    outcomes: dict[int, list[EntryOutcome]] = defaultdict(list)
     about: dict[int, list[Proposal]] = defaultdict(list)
     ranked = {result.proposal_id: result for result in results}
     entered = Proposal.objects.filter(edition=edition, submitted_at__isnull=False).exclude(state=State.WITHDRAWN)
@@ -79,7 +79,9 @@ def published_mailings(edition: Edition, results: Iterable[Result], version: int
             outcomes[opd.pk].append(_outcome(proposal, opd, ranked.get(proposal.pk)))
             about[opd.pk].append(proposal)
     for award in SpecialAward.objects.filter(edition=edition).select_related("holder"):
-        outcomes[award.holder_id].append(Outcome(award.name, award.holder, _("Penghargaan khusus"), is_winner=True))
+        outcomes[award.holder_id].append(
+            EntryOutcome(award.name, award.holder, _("Penghargaan khusus"), is_winner=True)
+        )
     for agencies, people in readers_by_agencies(outcomes):
         own = [outcome for opd in agencies for outcome in outcomes[opd.pk]]
         proposals = list(dict.fromkeys(proposal for opd in agencies for proposal in about[opd.pk]))
@@ -92,17 +94,17 @@ def _owners(proposal: Proposal) -> list[OPD]:
     return [proposal.innovation.opd, *(row.opd for row in partners if row.is_confirmed is not False)]
 
 
-def _outcome(proposal: Proposal, opd: OPD, result: Result | None) -> Outcome:
+def _outcome(proposal: Proposal, opd: OPD, result: Result | None) -> EntryOutcome:
     """The honour as the piagam prints it; a place that no tier prints is nobody's to read."""
     if result and result.tier:
-        return Outcome(str(proposal), opd, honour_of(result), is_winner=True)
+        return EntryOutcome(str(proposal), opd, honour_of(result), is_winner=True)
     if result:
         words = _("Ikut dinilai, belum masuk jenjang penghargaan")
     elif proposal.state == State.VERIFIED:
         words = _("Lolos administrasi, tidak mendapat peringkat")
     else:
         words = _("Tidak lolos seleksi administrasi")
-    return Outcome(str(proposal), opd, words)
+    return EntryOutcome(str(proposal), opd, words)
 
 
 def _published(
@@ -111,7 +113,7 @@ def _published(
     key: str,
     agencies: list[OPD],
     people: list[User],
-    outcomes: list[Outcome],
+    outcomes: list[EntryOutcome],
     proposals: list[Proposal],
 ) -> Mailing:
     has_won = any(outcome.is_winner for outcome in outcomes)

@@ -222,6 +222,7 @@ rules.add_perm("submissions.recall_proposal", is_operator_of_leading_opd & is_be
 rules.add_perm("submissions.give_back_proposal", is_head_of_leading_opd & is_being_written & is_handed_over)
 rules.add_perm("submissions.submit_proposal", is_head_of_leading_opd & is_being_written)
 rules.add_perm("submissions.withdraw_proposal", is_head_of_leading_opd & is_withdrawable)
+rules.add_perm("submissions.verify_together", is_verifier)
 rules.add_perm("submissions.verify_proposal", is_verifier & is_outside_family & waits_for_check)
 
 rules.add_perm("submissions.reject_proposal", is_verifier & is_outside_family & (waits_for_check | was_left_unmended))

@@ -90,6 +90,7 @@ WORDS = {
     "submissions.answer_partnership": "Menjawab sebagai mitra",
     "submissions.view_entries": "Melihat daftar usulan semua OPD",
     "submissions.view_checks": "Melihat seleksi administrasi",
+    "submissions.verify_together": "Meloloskan beberapa usulan bersama",
     "submissions.view_proposal_mail": "Membaca e-mail tentang usulan",
     "submissions.view_overview": "Melihat corong",
     "submissions.remind_opd": "Mengingatkan OPD",

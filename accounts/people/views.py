@@ -116,7 +116,7 @@ def person_address(request: SignedInRequest, pk: int) -> HttpResponse:
 def person_deactivate(request: SignedInRequest, pk: int) -> HttpResponse:
     person = _managed(request, pk)
     effects = [
-        _("Orang ini tidak dapat masuk lagi, dan tidak mendapat surat."),
+        _("Orang ini tidak dapat masuk lagi, dan tidak mendapat e-mail."),
         _("Tugas dan yang pernah dikerjakannya tetap tercatat."),
     ]
 

@@ -11,9 +11,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.mail import Mailing
 from accounts.models import User
 from accounts.queue import enqueue
-from awards.mail import send_published
+from awards.mail import published_mailings, send_published
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
 from awards.plenary import PlenaryAgenda, PlenaryRow
 from awards.wording import honour_of, innovation_name
@@ -54,6 +55,12 @@ def publish_result(*, edition: Edition, by: User) -> Publication:
     enqueue_drawing([certificate.pk for certificate in certificates])
     enqueue(send_published, publication.pk)
     return publication
+
+
+def mailings_ahead(edition: Edition) -> Iterator[Mailing]:
+    """What publishing would send now."""
+    results = _results(Publication(edition=edition), PlenaryAgenda(edition))
+    yield from published_mailings(edition, results, version=1)
 
 
 def _refuse_second(edition: Edition, by: User) -> None:

@@ -1,6 +1,6 @@
 """Reminding jurors of the sheets that they still owe."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
 from accounts.formats import wib
+from accounts.mail import Mailing
 from accounts.models import User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
 from competitions.models import Stage
 from judging.models import Nudge
 
-from .mail import send_nudge
+from .mail import nudge_mailing, send_nudge
 from .progress import owed_by
 
 
@@ -29,9 +30,7 @@ def nudge_jurors(*, stage: Stage, jurors: Iterable[int] | None = None, by: User)
     if not by.has_perm("judging.nudge_juror", stage):
         raise PermissionDenied
     chosen = None if jurors is None else list(jurors)
-    owed = owed_by(stage, chosen)
-    last = {nudge.juror_id: nudge for nudge in stage.nudges.filter(juror__in=owed).order_by("pk")}
-    due = [pk for pk in sorted(owed) if not _was_today(last.get(pk))]
+    owed, last, due = _due(stage, chosen)
     if not due:
         raise ValidationError(_why_nobody(chosen, owed, last), code="nobody")
 
@@ -47,6 +46,21 @@ def nudge_jurors(*, stage: Stage, jurors: Iterable[int] | None = None, by: User)
     for row in nudges:
         enqueue(send_nudge, row.pk)
     return nudges
+
+
+def mailings_ahead(stage: Stage) -> Iterator[Mailing]:
+    """What reminding all of a stage's jurors would send now."""
+    owed, _last, due = _due(stage, None)
+    jurors = User.objects.in_bulk(due)
+    for pk in due:
+        yield nudge_mailing(stage, jurors[pk], owed[pk])
+
+
+def _due(stage: Stage, chosen: list[int] | None) -> tuple[dict[int, int], dict[int, Nudge], list[int]]:
+    """How much each owes, when each was reminded last, and who of them was not written to today."""
+    owed = owed_by(stage, chosen)
+    last = {nudge.juror_id: nudge for nudge in stage.nudges.filter(juror__in=owed).order_by("pk")}
+    return owed, last, [pk for pk in sorted(owed) if not _was_today(last.get(pk))]
 
 
 def _was_today(last: Nudge | None) -> bool:

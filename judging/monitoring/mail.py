@@ -3,8 +3,10 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import address, deliver
+from accounts.mail import Mailing, address, post
+from accounts.models import User
 from accounts.queue import task
+from competitions.models import Stage
 from judging.models import Nudge
 
 from .progress import owed_by
@@ -18,15 +20,19 @@ def send_nudge(nudge_id: int) -> None:
     count = owed_by(nudge.stage, [nudge.juror_id]).get(nudge.juror_id, 0)
     if not count:
         return
-    edition = nudge.stage.edition
-    phase = edition.phase(nudge.stage.kind)
+    post(nudge_mailing(nudge.stage, nudge.juror, count, f"nudge:{nudge.pk}"))
+
+
+def nudge_mailing(stage: Stage, juror: User, count: int, key: str = "") -> Mailing:
+    edition = stage.edition
+    phase = edition.phase(stage.kind)
     context = {
-        "nudge": nudge,
-        "role": _("Juri tahap %(stage)s") % {"stage": nudge.stage},
+        "stage": stage,
+        "edition": edition,
+        "role": _("Juri tahap %(stage)s") % {"stage": stage},
         "count": count,
         "closes_at": phase.closes_at if phase else None,
         "address": address(reverse("judging:scoresheet-list")),
     }
     subject = _("%(edition)s: %(count)d lembar nilai menunggu Anda") % {"edition": edition, "count": count}
-    key, template = f"nudge:{nudge.pk}", "judging/monitoring/mail/nudge"
-    deliver(key, [nudge.juror], subject, template, context, chain=edition.ledger_chain, about=nudge.stage)
+    return Mailing(key, [juror], subject, "judging/monitoring/mail/nudge", context, edition.ledger_chain, [stage])

@@ -11,6 +11,7 @@ KINDS = {
     "rules": _("Ketentuan berubah"),
     "edition-deleted": _("Edisi dihapus"),
     "partner": _("Pertanyaan kepada mitra"),
+    "partner-recorded": _("Jawaban mitra dicatat"),
     "ready": _("Menunggu kepala OPD"),
     "given-back": _("Diminta dilengkapi"),
     "sent": _("Tanda terima"),

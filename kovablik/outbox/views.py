@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.actions import send_again
 from accounts.http import SignedInRequest
 from accounts.ledger import name_of
+from accounts.mail_ahead import mail_ahead
 from accounts.mail_body import as_page
 from accounts.models import OPD, Delivery, DeliveryQuerySet
 from accounts.refusals import refusable
@@ -21,6 +22,7 @@ from accounts.spreadsheets.export import download, file_kind
 from competitions.models import Edition
 from submissions.loading import get_proposal
 
+from .ahead import ACTS, AskedAhead
 from .forms import STATES, OutboxFilter
 from .lines import agency_keys, lines_of, outbox_export
 
@@ -104,6 +106,20 @@ def proposal_mail(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     template = "kovablik/outbox/_proposal_mail.html" if request.headers.get("HX-Request") else PROPOSAL
     return render(request, template, context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mail_ahead_detail(request: SignedInRequest, slug: str, act: str) -> HttpResponse:
+    """What an act will send; a POST carries the ticks of a form, and changes nothing either."""
+    editions = Edition.objects.visible_to(request.user).prefetch_related("phases", "stages")
+    asked = AskedAhead(get_object_or_404(editions, slug=slug), request.user, request.POST or request.GET)
+    if act not in ACTS:
+        raise Http404
+    if not ACTS[act].may(asked):
+        raise PermissionDenied
+    context = {"edition": asked.edition, "ahead": mail_ahead(lambda: ACTS[act].mailings(asked))}
+    page = "components/mail_ahead.html" if request.headers.get("HX-Request") else "kovablik/outbox/mail_ahead.html"
+    return render(request, page, context)
 
 
 def _of_bodies(letters: QuerySet[Delivery], own: set[int]) -> list[Delivery]:

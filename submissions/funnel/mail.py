@@ -4,11 +4,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.addressees import people_of_agency
-from accounts.mail import address, deliver
-from accounts.models import MembershipRole
+from accounts.mail import Mailing, address, deliver, post
+from accounts.models import OPD, MembershipRole, User
 from accounts.queue import task
+from competitions.models import Edition
 from submissions.models import Extension, Reached, Reminder
-from submissions.outstanding import owed
+from submissions.outstanding import Owed, owed
 
 
 @task("submissions.send_extension_mail")
@@ -53,8 +54,12 @@ def send_reminder(reminder_id: int) -> None:
     if not things:
         return
     role = MembershipRole.OPERATOR if reminder.reached == Reached.OPERATORS else None
-    context = {"reminder": reminder, "things": things, "agency": reminder.opd, "address": address(reverse("home"))}
-    subject = _("Pengingat %(edition)s untuk %(opd)s") % {"edition": edition, "opd": reminder.opd.abbr}
     people = people_of_agency(reminder.opd_id, role)
-    template, about = "submissions/funnel/mail/reminder", [thing.proposal for thing in things if thing.proposal]
-    deliver(f"reminder:{reminder.pk}", people, subject, template, context, chain=edition.ledger_chain, about=about)
+    post(reminder_mailing(edition, reminder.opd, things, people, f"reminder:{reminder.pk}"))
+
+
+def reminder_mailing(edition: Edition, opd: OPD, things: list[Owed], people: list[User], key: str = "") -> Mailing:
+    context = {"edition": edition, "things": things, "agency": opd, "address": address(reverse("home"))}
+    subject = _("Pengingat %(edition)s untuk %(opd)s") % {"edition": edition, "opd": opd.abbr}
+    about = [thing.proposal for thing in things if thing.proposal]
+    return Mailing(key, people, subject, "submissions/funnel/mail/reminder", context, edition.ledger_chain, about)

@@ -28,7 +28,7 @@ class StoreImportForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.strangers = strangers
         self.fields["invite"].help_text = ngettext(
-            "%(count)d orang baru mendapat surat berisi tautan untuk membuat kata sandi.",
-            "%(count)d orang baru mendapat surat berisi tautan untuk membuat kata sandi.",
+            "%(count)d orang baru mendapat e-mail berisi tautan untuk membuat kata sandi.",
+            "%(count)d orang baru mendapat e-mail berisi tautan untuk membuat kata sandi.",
             strangers,
         ) % {"count": strangers}

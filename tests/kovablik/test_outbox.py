@@ -197,7 +197,7 @@ def test_one_letter_opened_shows_its_words_and_leads_nowhere(client, edition, se
 
     assert "Siti &lt;b&gt;Aminah&lt;/b&gt;," in text
     assert "meminta kata sandi baru" in text
-    assert "/akun/lupa/" not in text.partition('class="letter"')[2].partition("</article>")[0]
+    assert "/akun/lupa/" not in text.partition('class="mail"')[2].partition("</article>")[0]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -121,6 +121,7 @@ TABLE: Table = {
     **per_state("answer_partnership", (NOT_OUT, ever(PARTNER))),
     **per_state("record_partner_answer", (NOT_OUT, ever(SECRETARIAT))),
     ("submissions.view_checks", ""): ever(READERS),
+    ("submissions.verify_together", ""): ever(VERIFIER),
     ("submissions.view_proposal_mail", ""): ever(OWNERS | {"secretariat", "auditor"}),
     ("submissions.view_entries", ""): ever(WATCHERS),
     ("submissions.view_overview", ""): ever(WATCHERS - VERIFIER),
