@@ -14,8 +14,8 @@ from .models import Plenary
 def confirmed_ranking(change: Rescheduling) -> Iterator[str]:
     """What was ranked rests on phases that are over."""
     earlier = [kind for kind in change.reopened if RANK[kind] < RANK[PhaseKind.PLENARY]]
-    if earlier and Plenary.objects.filter(edition=change.edition, confirmed_at__isnull=False).exists():
+    if earlier and Plenary.objects.confirmed().filter(edition=change.edition).exists():
         names = ", ".join(f"“{kind.label}”" for kind in earlier)
-        yield _("Pleno sudah menetapkan peringkat; cabut dahulu penetapannya sebelum membuka lagi %(phases)s.") % {
-            "phases": names
-        }
+        yield _(
+            "Peringkat sudah ditetapkan. Batalkan dahulu penetapannya di halaman pleno, lalu buka lagi %(phases)s."
+        ) % {"phases": names}

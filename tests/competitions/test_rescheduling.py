@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts import clock, ledger
 from accounts.models import Delivery, MembershipRole, Office, User
+from awards.actions.plenary import withdraw_plenary
 from competitions.actions.phase_now import close_phase_now, start_phase_now
 from competitions.actions.schedule import reschedule
 from competitions.mail import send_rescheduled_mail
@@ -219,11 +220,16 @@ def test_a_confirmed_ranking_keeps_earlier_phases_shut(secretary):
     rank(edition, [1, 2])
     confirm(edition)
 
-    with clock.at(moment(PLENARY)), pytest.raises(ValidationError, match="cabut dahulu penetapannya"):
+    with clock.at(moment(PLENARY)), pytest.raises(ValidationError, match="Batalkan dahulu penetapannya"):
         reschedule(edition=edition, calendar=longer(edition, JUDGING, by=3 * WEEK), reason="x", by=secretary)
     with clock.at(opening(PLENARY) + WEEK):
         reschedule(edition=edition, calendar=longer(edition, PLENARY), reason="x", by=secretary)
         assert Edition.objects.get(pk=edition.pk).in_phase(PLENARY)
+
+    with clock.at(moment(PLENARY)):
+        withdraw_plenary(edition=edition, reason="Salah hitung.", by=secretary)
+        reschedule(edition=edition, calendar=longer(edition, JUDGING, by=3 * WEEK), reason="x", by=secretary)
+        assert Edition.objects.get(pk=edition.pk).in_phase(JUDGING)
 
 
 @pytest.mark.parametrize("kind", [REGISTRATION, ADMINISTRATION, JUDGING, PLENARY])
