@@ -160,6 +160,7 @@ def identity_2026(calendar: acts.Calendar) -> dict[str, Any]:
         short_name=NAME_2026,
         year=2026,
         organiser=facts()["edition"]["organiser"],
+        contact="Sekretariat KOVABLIK (contoh), 0341-000000",
         signatory_position="WALI KOTA BATU",
         signatory_name="NAMA PEJABAT CONTOH",
         awarded_on=calendar[PhaseKind.AWARDING][1].date(),
