@@ -104,6 +104,13 @@ def seat_is_asked(user: User, seat: Seat) -> bool:
 
 
 @rules.predicate
+def seat_may_change(user: User, seat: Seat) -> bool:
+    """Answered, in an edition that still makes up its panels: a mind may change until the plenary begins."""
+    edition = seat.panel.stage.edition
+    return bool(seat.answer) and edition.is_open and not edition.has_begun(PhaseKind.PLENARY)
+
+
+@rules.predicate
 def edition_is_open(user: User, edition: Edition) -> bool:
     return bool(edition.is_open)
 
@@ -324,6 +331,7 @@ rules.add_perm("judging.oversee_edition", is_watcher | is_chair)
 rules.add_perm("judging.view_jury", is_watcher)
 rules.add_perm("judging.move_proposal", is_secretariat & was_not_withdrawn)  # what keeps it the act itself asks
 rules.add_perm("judging.answer_seat", is_own_seat & seat_is_asked)
+rules.add_perm("judging.change_answer", is_own_seat & seat_may_change)
 rules.add_perm("judging.accept_pledge", judges_here & edition_is_open)
 rules.add_perm("judging.view_pledge", is_own_pledge | is_watcher)
 rules.add_perm("judging.manage_panel", is_secretariat & ~plenary_has_begun)

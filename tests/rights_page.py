@@ -103,6 +103,7 @@ WORDS = {
     "judging.move_proposal": "Memindahkan usulan ke OPD lain",
     "judging.view_jury": "Melihat juri dan lembarnya",
     "judging.answer_seat": "Menjawab undangan",
+    "judging.change_answer": "Mengubah jawaban atas undangan",
     "judging.accept_pledge": "Menyetujui pakta integritas",
     "judging.view_pledge": "Membaca pakta seorang juri",
     "judging.manage_panel": "Menyusun panel",

@@ -41,6 +41,7 @@ REGISTERS = (
         {"panel": "panel_id", "user": "user_id", "role": "role", "body": "body__code", "answer": "answer"},
         {
             "seat.create": {"answer": ""},
+            "seat.offer": {"answer": ""},
             "seat.accept": {"answer": Answer.ACCEPTED.value},
             "seat.decline": {"answer": Answer.DECLINED.value},
         },

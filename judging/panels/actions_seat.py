@@ -118,7 +118,7 @@ def decline_seat(*, seat: Seat, reason: str, by: User) -> Seat:
 
     seat.answer, seat.answered_at, seat.decline_reason = Answer.DECLINED, clock.now(), reason
     seat.save(update_fields=["answer", "answered_at", "decline_reason"])
-    freed = _freed(seat)
+    freed = free_sheets(seat)
 
     edition = seat.panel.stage.edition
     events = [ledger.Event("seat.decline", seat, by, note=reason)]
@@ -220,7 +220,7 @@ def _asked(seat: Seat, by: User) -> Seat:
     return seat
 
 
-def _freed(seat: Seat) -> list[Assignment]:
+def free_sheets(seat: Seat) -> list[Assignment]:
     """Excuse what is open, unless the juror sits in another panel of the same stage as well."""
     stage = seat.panel.stage
     others = Seat.objects.standing().filter(panel__stage=stage, user=seat.user, role=SeatRole.MEMBER)

@@ -143,6 +143,14 @@ class DeclineSeatForm(forms.Form):
     )
 
 
+class OfferForm(forms.Form):
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan menawarkannya lagi"),
+        max_length=300,
+        help_text=gettext_lazy("Misalnya: jadwalnya bergeser. Tercatat di jejak edisi."),
+    )
+
+
 def people_called(typed: str) -> QuerySet[User]:
     """Whom these words mean: the account in brackets behind a name, an account, an address, or a whole name."""
     people, typed = User.objects.filter(is_active=True), typed.strip()

@@ -44,7 +44,24 @@ def send_seat_declined(seat_id: int) -> None:
         "address": address(reverse("judging:seat-detail", args=[edition.slug, seat.pk])),
     }
     subject = _("Seorang juri %(edition)s tidak bersedia") % {"edition": edition}
-    key, template = f"seat-declined:{seat.pk}", "judging/panels/mail/seat_declined"
+    key, template = f"seat-declined:{seat.pk}:{seat.answered_at:%Y%m%d%H%M%S}", "judging/panels/mail/seat_declined"
+    deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
+
+
+@task("judging.send_seat_retaken")
+def send_seat_retaken(seat_id: int) -> None:
+    """Tell the secretariat that somebody who had declined is willing after all."""
+    seat = _seats().filter(pk=seat_id, answer=Answer.ACCEPTED).first()
+    if seat is None:
+        return
+    edition = seat.panel.stage.edition
+    context = {
+        "seat": seat,
+        "role": Office.SECRETARIAT.label,
+        "address": address(reverse("judging:seat-detail", args=[edition.slug, seat.pk])),
+    }
+    subject = _("Seorang juri %(edition)s kini bersedia") % {"edition": edition}
+    key, template = f"seat-retaken:{seat.pk}:{seat.answered_at:%Y%m%d%H%M%S}", "judging/panels/mail/seat_retaken"
     deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
 
 

@@ -8,6 +8,8 @@ urlpatterns = [
     path("penilaian/undangan/", views_seat.seat_list, name="seat-list"),
     path("penilaian/undangan/<int:pk>/bersedia/", views_seat.seat_accept, name="seat-accept"),
     path("penilaian/undangan/<int:pk>/tidak-bersedia/", views_seat.seat_decline, name="seat-decline"),
+    path("penilaian/undangan/<int:pk>/jadi-bersedia/", views_seat.seat_retake, name="seat-retake"),
+    path("penilaian/undangan/<int:pk>/kembalikan/", views_seat.seat_return, name="seat-return"),
     path("penilaian/<slug:slug>/pakta/", views_pledge.pledge_detail, name="pledge-detail"),
     path("penilaian/<slug:slug>/pakta/setuju/", views_pledge.pledge_accept, name="pledge-accept"),
     path("penilaian/pakta/<int:pk>.pdf", views_pledge.pledge_paper, name="pledge-paper"),
@@ -24,5 +26,6 @@ urlpatterns = [
     path("kelola/<slug:slug>/kursi/<int:pk>/keahlian/", views_seat.seat_update, name="seat-update"),
     path("kelola/<slug:slug>/kursi/<int:pk>/undang/", views_seat.seat_invite, name="seat-invite"),
     path("kelola/<slug:slug>/kursi/<int:pk>/pengganti/", views_seat.seat_replace, name="seat-replace"),
+    path("kelola/<slug:slug>/kursi/<int:pk>/tawarkan/", views_seat.seat_offer, name="seat-offer"),
     path("kelola/<slug:slug>/kursi/<int:pk>/hapus/", views_seat.seat_delete, name="seat-delete"),
 ]

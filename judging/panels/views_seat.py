@@ -15,8 +15,9 @@ from competitions.models import Edition
 from judging.loading import get_edition
 from judging.models import Answer, Assignment, Pledge, Seat, SeatRole, conflicted_proposal_ids, has_pledged
 
+from .actions_change_of_mind import give_seat_back, offer_again, take_seat_after_all
 from .actions_seat import accept_seat, decline_seat, invite_juror, replace_juror, unseat_juror, update_seat
-from .forms import DeclineSeatForm, ExpertiseForm, PersonForm, people_like
+from .forms import DeclineSeatForm, ExpertiseForm, OfferForm, PersonForm, people_like
 
 
 @require_safe
@@ -70,6 +71,21 @@ def seat_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     return redirect("judging:panel-update", slug)
 
 
+@require_POST
+def seat_offer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    edition = get_edition(request, slug, "judging.manage_panel")
+    seat = get_seat(edition, pk)
+    form = OfferForm(request.POST, prefix="tawaran")
+    if form.is_valid():
+        with refusable_form(form):
+            offer_again(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(
+                request, _("Kursi ditawarkan lagi; undangan untuk %(name)s sedang dikirim.") % {"name": seat.user}
+            )
+            return redirect("judging:seat-detail", slug, pk)
+    return _page(request, edition, seat, offer=form)
+
+
 def get_seat(edition: Edition, pk: int) -> Seat:
     seats = Seat.objects.select_related("user", "body", "panel__stage__edition", "replaces__user")
     return get_object_or_404(seats, pk=pk, panel__stage__edition=edition)
@@ -82,6 +98,7 @@ def _page(
     *,
     expertise: ExpertiseForm | None = None,
     person: PersonForm | None = None,
+    offer: OfferForm | None = None,
 ) -> HttpResponse:
     may_manage = request.user.has_perm("judging.manage_panel", edition)
     successor = Seat.objects.filter(replaces=seat).select_related("user").first()
@@ -95,10 +112,11 @@ def _page(
         "expertise": [category.name for category in seat.expertise.all()],
         "expertise_form": (expertise or ExpertiseForm(instance=seat)) if may_rate else None,
         "person_form": (person or PersonForm(edition=edition)) if vacant else None,
+        "offer_form": (offer or OfferForm(prefix="tawaran")) if vacant or offer else None,
         "people": people_like(person.typed if person else "") if vacant else [],
         "may_manage": may_manage,
     }
-    status = 422 if expertise or person else 200
+    status = 422 if expertise or person or offer else 200
     return render(request, "judging/panels/seat_detail.html", context, status=status)
 
 
@@ -133,6 +151,29 @@ def seat_decline(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("judging:seat-list")
 
 
+@require_POST
+def seat_retake(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Willing after all."""
+    seat = get_own_seat(request, pk)
+    with refusable(request):
+        take_seat_after_all(seat=seat, by=request.user)
+        messages.success(request, _("Terima kasih, jawaban Anda kini: bersedia. Bagian Organisasi diberi tahu."))
+    return redirect("judging:seat-list")
+
+
+@require_POST
+def seat_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Not after all."""
+    seat = get_own_seat(request, pk)
+    form = DeclineSeatForm(request.POST, prefix=f"kursi-{pk}")
+    if not form.is_valid():
+        return _invitations(request, form)
+    with refusable(request):
+        give_seat_back(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
+        messages.success(request, _("Jawaban Anda tercatat. Bagian Organisasi sudah diberi tahu."))
+    return redirect("judging:seat-list")
+
+
 def get_own_seat(request: SignedInRequest, pk: int) -> Seat:
     return get_object_or_404(Seat.objects.select_related("user", "panel__stage__edition"), pk=pk, user=request.user)
 
@@ -155,5 +196,14 @@ def _invitations(request: SignedInRequest, form: DeclineSeatForm | None = None) 
         if request.user.has_perm("judging.answer_seat", seat)
     ]
     open_ids = {one["seat"].pk for one in asked}
-    context = {"asked": asked, "answered": [seat for seat in rows if seat.pk not in open_ids]}
+    answered = [
+        {
+            "seat": seat,
+            "may_change": request.user.has_perm("judging.change_answer", seat),
+            "form": form if form and form.prefix == f"kursi-{seat.pk}" else DeclineSeatForm(prefix=f"kursi-{seat.pk}"),
+        }
+        for seat in rows
+        if seat.pk not in open_ids
+    ]
+    context = {"asked": asked, "answered": answered}
     return render(request, "judging/panels/seat_list.html", context, status=422 if form else 200)

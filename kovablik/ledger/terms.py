@@ -103,6 +103,7 @@ ACTIONS = {
     "panel.delete": gettext_lazy("Menghapus panel"),
     "seat.create": gettext_lazy("Mendudukkan juri"),
     "seat.invite": gettext_lazy("Mengundang juri"),
+    "seat.offer": gettext_lazy("Menawarkan lagi kursi yang ditolak"),
     "seat.update": gettext_lazy("Mengubah keahlian juri"),
     "seat.accept": gettext_lazy("Bersedia menjadi juri"),
     "seat.decline": gettext_lazy("Tidak bersedia menjadi juri"),

@@ -51,6 +51,8 @@ TABLE: Table = {
     ("judging.answer_seat", ""): during(JUROR, *until(PhaseKind.PLENARY)),
     ("judging.answer_seat", ANSWERED): NEVER,
     ("judging.answer_seat", UNOPENED): NEVER,
+    ("judging.change_answer", ""): NEVER,
+    ("judging.change_answer", ANSWERED): during(JUROR, *until(PhaseKind.PLENARY)),
     ("judging.accept_pledge", ""): ever(SEATED),
     ("judging.accept_pledge", UNOPENED): NEVER,
     ("judging.view_pledge", ""): ever(JUROR | WATCHERS),
@@ -212,6 +214,7 @@ def target(right, state, world, role):
     if name == "open_attachment":
         return SheetFile(sheet, Attachment.objects.get(pk=world["files"][EVIDENCE if state == LOCKED_FILE else state]))
     one = {
+        "change_answer": lambda: Seat.objects.get(pk=world["seat"]),
         "answer_seat": lambda: Seat.objects.get(pk=world["seat"]),
         "view_pledge": lambda: Pledge.objects.get(edition=stage.edition, user=world["people"]["juror"]),
         "excuse_juror": lambda: sheet.assignment,
