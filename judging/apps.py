@@ -15,4 +15,5 @@ class JudgingConfig(AppConfig):
             unfinished,
         )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal
+        from .panels import copying  # noqa: F401, PLC0415  registers what a new edition may take over
         from .presentations import mail  # noqa: F401, PLC0415  the clock asks for its task, no act does

@@ -47,6 +47,12 @@ def why_none(request: SignedInRequest, editions: Iterable[Edition]) -> str:
     return next((sentence for sentence in said if sentence != NOT_NOW), str(NOT_NOW))
 
 
+def why_uncalled(request: SignedInRequest, editions: Iterable[Edition]) -> str:
+    """For who acts for agencies none of which an edition calls that takes entries now: that, and whom to ask."""
+    sentence = why_none(request, editions)
+    return "" if sentence == NOT_NOW else sentence
+
+
 @dataclass(frozen=True)
 class ListLine:
     """A proposal as the list prints it; of the person's own, `ends` is the moment up to which it can be brought on."""
@@ -102,6 +108,7 @@ def proposal_list(request: SignedInRequest) -> HttpResponseBase:
         lines = list_lines(request, _with_line(ordered).iterator(MANY), editions)
         return download(kind, proposal_export(lines, str(State(state).label) if state else ""))
     page = KeysFirst(ordered, PER_PAGE, read=_with_line).get_page(request.GET.get("page"))
+    enterable = enterable_editions(request, editions)
     context = {
         "page": page,
         "lines": list_lines(request, page, editions),
@@ -109,7 +116,8 @@ def proposal_list(request: SignedInRequest) -> HttpResponseBase:
         "edition": chosen.value("edisi"),
         "states": State.choices,
         "editions": editions,
-        "enterable": enterable_editions(request, editions),
+        "enterable": enterable,
+        "uncalled": "" if enterable else why_uncalled(request, editions),
     }
     return render(request, "submissions/entry/proposal_list.html", context)
 

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts import clock, ledger
 from accounts.models import OPD, AuditEntry, MembershipRole, Office
@@ -167,6 +168,16 @@ def test_an_agency_outside_the_list_cannot_enter_until_it_is_added(secretary):
         register_proposal(edition=edition, opd=opd, identity=Identity(title="Antar Obat"), by=operator)
 
     assert Proposal.objects.get().innovation.opd == opd
+
+
+def test_the_list_of_proposals_says_why_nothing_can_be_entered(client):
+    edition, opd = EditionFactory(), OPDFactory(called=False)
+    client.force_login(MembershipFactory(opd=opd).user)
+
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        assert f"OPD Anda bukan peserta {edition}." in client.get(reverse("submissions:proposal-list")).text
+        assert client.get(reverse("submissions:proposal-create")).status_code == 403
+    assert "bukan peserta" not in client.get(reverse("submissions:proposal-list")).text
 
 
 def test_of_two_bodies_the_one_outside_cannot_enter_through_the_other():
