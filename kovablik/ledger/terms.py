@@ -27,6 +27,11 @@ from submissions.models import Extension, Proposal, Reminder
 
 ACTIONS = {
     "register.import": gettext_lazy("Mengimpor data"),
+    "register.undo": gettext_lazy("Menarik kembali impor"),
+    "opd.delete": gettext_lazy("Menghapus OPD yang diimpor"),
+    "user.delete": gettext_lazy("Menghapus orang yang diimpor"),
+    "membership.delete": gettext_lazy("Menghapus peran yang diimpor"),
+    "innovation.delete": gettext_lazy("Menghapus inovasi yang diimpor"),
     "user.invite": gettext_lazy("Mengundang orang"),
     "mail.send_again": gettext_lazy("Mengirim e-mail lagi"),
     "opd.create": gettext_lazy("Menambah OPD"),

@@ -1,5 +1,6 @@
 """Storing what an import brings: checked once more under a lock, then everything or nothing."""
 
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, BinaryIO
 
@@ -15,7 +16,7 @@ from accounts.models import OPD, Membership, User
 from accounts.queue import enqueue
 from accounts.spreadsheets.preview import SAME
 from accounts.spreadsheets.values import folded
-from submissions.models import Innovation
+from submissions.models import ImportBatch, ImportedRow, Innovation
 
 from .checking import check
 from .preview import AgencyDraft, ImportPlan, InnovationDraft, MembershipDraft, PersonDraft
@@ -27,8 +28,16 @@ HIDDEN = "…"  # as in accounts.admin: the ledger names what is personal, and h
 PERSONAL = {"email", "nip", "phone"}
 
 
+@dataclass(frozen=True)
+class RowEvent(Event):
+    """What happened to one row, with the values that the ledger must not hold."""
+
+    values_before: dict[str, Any] = field(default_factory=dict)
+    values_after: dict[str, Any] = field(default_factory=dict)
+
+
 @transaction.atomic
-def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True) -> ImportPlan:
+def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True, name: str = "") -> ImportPlan:
     """Store a whole file, if all is well and it would still do what its preview showed (`seen`, its fingerprint).
 
     A file that changes nothing stores nothing, whatever was seen before.
@@ -53,14 +62,16 @@ def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True)
         raise ValidationError(
             _("Tidak ada yang disimpan: orang lain baru saja mengubah data yang sama. Periksa lagi."), code="moved"
         ) from error
-    ledger.record_all([_summary(plan, file, by), *events])
+    summary = _summary(plan, file, by)
+    _keep_batch(summary.after["sha256"], name, events, by)
+    ledger.record_all([summary, *events])
     if invite:
         for user in strangers:
             enqueue(send_invitation, user.pk)
     return plan
 
 
-def _store(plan: ImportPlan, by: User) -> tuple[list[Event], list[User]]:
+def _store(plan: ImportPlan, by: User) -> tuple[list[RowEvent], list[User]]:
     """Write the drafts in the order in which they lean on each other; the events of the ledger, and who is new."""
     events = _store_agencies(plan.agencies, by)
     agencies = {folded(abbr): pk for pk, abbr in OPD.objects.values_list("pk", "abbr")}
@@ -71,7 +82,7 @@ def _store(plan: ImportPlan, by: User) -> tuple[list[Event], list[User]]:
     return [*events, *of_people, *of_memberships, *of_innovations], strangers
 
 
-def _store_agencies(drafts: list[AgencyDraft], by: User) -> list[Event]:
+def _store_agencies(drafts: list[AgencyDraft], by: User) -> list[RowEvent]:
     """All bodies first, their parents then: a parent may come with the same file."""
     rows = [OPD(pk=draft.pk, **draft.values) for draft in drafts]
     OPD.objects.bulk_create([row for row in rows if row.pk is None], BATCH)
@@ -94,7 +105,7 @@ def _store_agencies(drafts: list[AgencyDraft], by: User) -> list[Event]:
     ]
 
 
-def _store_people(drafts: list[PersonDraft], by: User) -> tuple[list[User], list[Event]]:
+def _store_people(drafts: list[PersonDraft], by: User) -> tuple[list[User], list[RowEvent]]:
     """Nobody gets a password: an account becomes usable with the invitation's link."""
     names = _free_usernames([draft.email for draft in drafts if draft.pk is None])
     rows = [User(pk=draft.pk, **draft.values) for draft in drafts]
@@ -132,7 +143,7 @@ def _free_usernames(emails: list[str]) -> dict[str, str]:
 
 def _store_memberships(
     drafts: list[MembershipDraft], strangers: dict[str, int], agencies: dict[str, int], by: User
-) -> list[Event]:
+) -> list[RowEvent]:
     rows = [
         Membership(
             pk=draft.pk,
@@ -154,7 +165,7 @@ def _store_memberships(
     return events
 
 
-def _store_innovations(drafts: list[InnovationDraft], agencies: dict[str, int], by: User) -> list[Event]:
+def _store_innovations(drafts: list[InnovationDraft], agencies: dict[str, int], by: User) -> list[RowEvent]:
     rows = [Innovation(pk=draft.pk, opd_id=agencies[draft.agency], **draft.values) for draft in drafts]
     Innovation.objects.bulk_create([row for row in rows if row.pk is None], BATCH)
     _update(Innovation, list(zip(rows, drafts, strict=True)))
@@ -174,9 +185,39 @@ def _update(model: Any, pairs: list[tuple[Any, Any]]) -> None:
         model.objects.bulk_update(rows, columns, BATCH)
 
 
-def _event(row: Any, known: int | None, by: User, before: dict[str, Any], after: dict[str, Any]) -> Event:
+def _event(row: Any, known: int | None, by: User, before: dict[str, Any], after: dict[str, Any]) -> RowEvent:
     action = f"{row._meta.model_name}.{'update' if known else 'create'}"
-    return Event(action, row, by, before=_plain(before) or None, after=_plain(after))
+    return RowEvent(
+        action, row, by, before=_plain(before) or None, after=_plain(after), values_before=before, values_after=after
+    )
+
+
+def _keep_batch(sha256: str, name: str, events: list[RowEvent], by: User) -> None:
+    """What the file brought, row by row, so that it can be taken back."""
+    batch = ImportBatch.objects.create(file_name=name[:100], sha256=sha256, imported_by=by)
+    ImportedRow.objects.bulk_create(
+        (
+            ImportedRow(
+                batch=batch,
+                kind=event.target._meta.model_name or "",
+                key=event.target.pk,
+                name=_called(event)[:250],
+                is_new=event.action.endswith(".create"),
+                before={key: event.values_before.get(key) for key in event.values_after} if event.before else {},
+                after=event.values_after,
+            )
+            for event in events
+        ),
+        ledger.BATCH,
+    )
+
+
+def _called(event: RowEvent) -> str:
+    """A name without a query: of what is only changed the file may say no name."""
+    values = {**event.values_before, **event.values_after}
+    row = event.target
+    names = (values.get(key) or getattr(row, key, "") for key in ("name", "title", "abbr", "email"))
+    return str(next(filter(None, names), "")) or f"{row._meta.verbose_name} {row.pk}"
 
 
 def _set(values: dict[str, Any]) -> dict[str, Any]:

@@ -32,3 +32,15 @@ class StoreImportForm(SeenForm):
             "%(count)d orang baru mendapat e-mail berisi tautan untuk membuat kata sandi.",
             strangers,
         ) % {"count": strangers}
+
+
+class UndoImportForm(forms.Form):
+    """Why what a file brought is taken back."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Tercatat di jejak bersama nama Anda."),
+        error_messages={"required": _("Tuliskan alasannya.")},
+    )

@@ -1,5 +1,6 @@
 """Importing agencies, people and innovations: upload, look, store."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from .reading import read
 from .template import template
 
 MOST_CAUSES = 200
+FILE_NAME = "import_file_name"  # in the session: the store knows files by their token
 STATES = {
     WRONG: (gettext_lazy("Salah"), "danger"),
     WARNED: (gettext_lazy("Perlu dilihat"), "warn"),
@@ -46,6 +48,7 @@ def import_create(request: SignedInRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     if form.is_bound and form.is_valid():
         token = upload_store.keep(form.cleaned_data["file"], request.user)
+        request.session[FILE_NAME] = form.cleaned_data["file"].name
         return redirect("submissions:import-detail", token)
     status = 422 if request.method == "POST" else 200
     return render(request, "submissions/imports/import_create.html", {"form": form, "sheets": SHEETS}, status=status)
@@ -87,7 +90,8 @@ def import_marked(request: SignedInRequest, token: str) -> HttpResponse:
 
 @require_POST
 def import_store(request: SignedInRequest, token: str) -> HttpResponse:
-    plan = _upload(request, token).store(StoreImportForm(request.POST), import_register)
+    name = str(request.session.get(FILE_NAME, ""))
+    plan = _upload(request, token).store(StoreImportForm(request.POST), partial(import_register, name=name))
     if isinstance(plan, HttpResponse):
         return plan
     messages.success(request, _told(plan))

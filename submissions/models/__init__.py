@@ -2,6 +2,7 @@
 
 from .attachment import Attachment, Scan, Upload, attachment_path
 from .check import CheckItem, Reason
+from .import_batch import ImportBatch, ImportedKind, ImportedRow
 from .innovation import Innovation, InnovationQuerySet, Partnership
 from .proposal import DECIDED, EDITABLE, NEVER_SENT, SDGS, TONES, Group, Innovator, Proposal, ProposalQuerySet, State
 from .reminder import Extension, Reached, Reminder
@@ -22,6 +23,9 @@ __all__ = [
     "CheckItem",
     "Extension",
     "Group",
+    "ImportBatch",
+    "ImportedKind",
+    "ImportedRow",
     "Innovation",
     "InnovationQuerySet",
     "Innovator",

@@ -31,7 +31,7 @@ from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, w
 pytestmark = pytest.mark.django_db
 
 CREATE = "/kelola/impor/"
-QUERIES = 23  # the check, a statement for each kind of row and their order in the ledger
+QUERIES = 25  # the check, a statement for each kind of row and their order in the ledger
 
 
 @pytest.fixture(autouse=True)
@@ -87,8 +87,8 @@ def test_the_act_itself_asks_for_the_right():
         import_register(**wanted(head, good()))
 
 
-def test_the_page_of_editions_leads_here(client, secretary):
-    assert f'href="{CREATE}"' in client.get(reverse("competitions:edition-list")).text
+def test_the_list_of_agencies_leads_here(client, secretary):
+    assert f'href="{CREATE}"' in client.get(reverse("agency-list")).text
 
 
 def test_the_template_is_a_spreadsheet_of_its_own_name(client, secretary):
