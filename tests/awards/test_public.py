@@ -240,9 +240,9 @@ def test_no_public_page_shows_nip_phone_or_email(client):
     innovation = place.proposal.innovation
     for role in MembershipRole:
         person = MembershipFactory(opd=innovation.opd, role=role).user
-        User.objects.filter(pk=person.pk).update(nip=PLANTED[0], phone=PLANTED[1])
-    User.objects.update(phone=PLANTED[1], nip=PLANTED[0])
-    User.objects.filter(pk=person.pk).update(email=PLANTED[3])
+    for one in User.objects.all():  # each has a NIP of their own
+        User.objects.filter(pk=one.pk).update(phone=PLANTED[1], nip=f"{int(PLANTED[0]) + one.pk}")
+    User.objects.filter(pk=person.pk).update(email=PLANTED[3], nip=PLANTED[0])
     SectionFactory(
         proposal=place.proposal, template__name="Ringkasan", text="Hubungi " + ", ".join(PLANTED) + " setiap hari."
     )
@@ -267,7 +267,7 @@ def test_no_public_page_shows_nip_phone_or_email(client):
         )
     }
 
-    personal = {*PLANTED, *User.objects.values_list("email", flat=True), *User.objects.values_list("name", flat=True)}
+    personal = {*PLANTED, *(value for row in User.objects.values_list("email", "name", "nip") for value in row)}
     assert {(address, one) for address, html in pages.items() for one in personal if one in html} == set()
     assert "Hubungi •••, •••, •••, •••, ••• setiap hari." in pages[result.get_absolute_url()]
 
