@@ -1,5 +1,6 @@
 """Storing what an import brings: checked once more under a lock, then everything or nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, BinaryIO
@@ -37,7 +38,15 @@ class RowEvent(Event):
 
 
 @transaction.atomic
-def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True, name: str = "") -> ImportPlan:
+def import_register(
+    *,
+    file: BinaryIO,
+    seen: str,
+    by: User,
+    invite: bool = True,
+    name: str = "",
+    answers: Mapping[int, str] | None = None,
+) -> ImportPlan:
     """Store a whole file, if all is well and it would still do what its preview showed (`seen`, its fingerprint).
 
     A file that changes nothing stores nothing, whatever was seen before.
@@ -46,7 +55,7 @@ def import_register(*, file: BinaryIO, seen: str, by: User, invite: bool = True,
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('submissions.import', 0))")
     if not by.has_perm("submissions.import_register"):
         raise PermissionDenied
-    plan = check(read(file), is_locked=True)
+    plan = check(read(file), is_locked=True, answers=answers)
     if not plan.is_well:
         raise ValidationError(_("Tidak ada yang disimpan: ada baris yang kini salah."), code="wrong")
     if plan.changes_nothing:

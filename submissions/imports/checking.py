@@ -1,6 +1,6 @@
 """Rows and what exists already, brought together: what would be stored, and all that stands against it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 
 from django.utils.translation import gettext as _
@@ -19,10 +19,11 @@ from .reading import ImportReading, Table
 from .values import cleaned
 
 
-def check(reading: ImportReading, *, is_locked: bool = False) -> ImportPlan:
+def check(reading: ImportReading, *, is_locked: bool = False, answers: Mapping[int, str] | None = None) -> ImportPlan:
     """Check a whole file against the present state, in a number of queries that does not grow with its rows."""
-    typed = (_typed(reading, key) for key in ("email", "nip", "opd"))
+    typed = (_typed(reading, key) for key in ("email", "nip", "opd", "name"))
     snapshot = take(*typed, is_locked=is_locked)
+    snapshot.answers = answers or {}
     return check_against(reading, snapshot)
 
 

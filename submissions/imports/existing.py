@@ -1,7 +1,7 @@
 """What exists already, read in a few queries however many rows a file has."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,6 +66,8 @@ class ExistingRows:
     nips: dict[str, tuple[str, str]] = field(default_factory=dict)  # NIP → e-mail and name of who has it
     heads: dict[str, dict[str, str]] = field(default_factory=dict)  # agency → e-mail → name
     innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
+    namesakes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # agency, name → e-mail, name
+    answers: Mapping[int, str] = field(default_factory=dict)  # of the person who imports, by the number of the row
     names: dict[str, str] = field(default_factory=dict)  # the names of agencies, those of the file too → key
 
     def agency_key(self, named: str, known: Container[str]) -> str:
@@ -75,7 +77,12 @@ class ExistingRows:
 
 
 def take(
-    emails: Iterable[str], nips: Iterable[str], agencies: Iterable[str], *, is_locked: bool = False
+    emails: Iterable[str],
+    nips: Iterable[str],
+    agencies: Iterable[str],
+    people: Iterable[str] = (),
+    *,
+    is_locked: bool = False,
 ) -> ExistingRows:
     """All agencies, the people with these addresses, the innovations of these agencies.
 
@@ -84,9 +91,11 @@ def take(
     """
     snapshot = ExistingRows(clock.today())
     keys = _read_agencies(snapshot, is_locked=is_locked)
-    _read_people(snapshot, keys, set(emails), is_locked=is_locked)
     having = User.objects.filter(nip__in=filter(None, set(nips))).values_list("nip", "email", "name")
     snapshot.nips = {nip: (email, name) for nip, email, name in having}
+    _read_namesakes(snapshot, keys, {folded(name) for name in people})
+    meant = {email for email, _name in (*snapshot.nips.values(), *snapshot.namesakes.values())}
+    _read_people(snapshot, keys, set(emails) | meant, is_locked=is_locked)
     _read_heads(snapshot, keys)
     wanted = {folded(name) for name in agencies}
     wanted |= {key for key, known in snapshot.agencies.items() if folded(known.name) in wanted}
@@ -122,6 +131,14 @@ def _read_people(snapshot: ExistingRows, keys: dict[int, str], emails: set[str],
         snapshot.people[user.email] = KnownPerson(
             user.pk, user.name, user.nip, user.phone, user.is_active, tuple(parts[user.pk])
         )
+
+
+def _read_namesakes(snapshot: ExistingRows, keys: dict[int, str], wanted: set[str]) -> None:
+    """Who serves in an agency under a name of the file, as people read it."""
+    rows = Membership.objects.filter(_unfinished(snapshot.today)).order_by("pk")
+    for opd, email, name in rows.values_list("opd", "user__email", "user__name"):
+        if (said := folded(name)) in wanted:
+            snapshot.namesakes.setdefault((keys[opd], said), (email, name))
 
 
 def _read_heads(snapshot: ExistingRows, keys: dict[int, str]) -> None:

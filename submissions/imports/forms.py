@@ -1,5 +1,7 @@
 """A spreadsheet to import, refused here when it is none."""
 
+import re
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from django import forms
@@ -8,7 +10,10 @@ from django.utils.translation import ngettext
 
 from accounts.spreadsheets.forms import REFUSALS, SeenForm, SpreadsheetForm
 
+from .preview import ANOTHER, SAME_PERSON
 from .reading import read
+
+QUESTION = re.compile(r"orang-(\d{1,7})", re.ASCII)
 
 
 class ImportForm(SpreadsheetForm):
@@ -23,6 +28,7 @@ class StoreImportForm(SeenForm):
     """What was seen in the preview, and whether the new people are told."""
 
     invite = forms.BooleanField(label=_("Kirim undangan"), initial=True, required=False)
+    answers = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100_000)
 
     def __init__(self, *args: Any, strangers: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -32,6 +38,21 @@ class StoreImportForm(SeenForm):
             "%(count)d orang baru mendapat e-mail berisi tautan untuk membuat kata sandi.",
             strangers,
         ) % {"count": strangers}
+
+
+def answers_in(data: Mapping[str, Any]) -> dict[int, str]:
+    """What was answered of the people of which rows: `orang-5=sama`."""
+    found = ((QUESTION.fullmatch(name), value) for name, value in data.items())
+    return {int(match[1]): str(value) for match, value in found if match and value in (SAME_PERSON, ANOTHER)}
+
+
+def as_text(answers: Mapping[int, str]) -> str:
+    return " ".join(f"{number}:{answer}" for number, answer in sorted(answers.items()))
+
+
+def from_text(text: str) -> dict[int, str]:
+    pairs = (part.partition(":") for part in text.split())
+    return {int(number): answer for number, _colon, answer in pairs if number.isascii() and number.isdigit()}
 
 
 class UndoImportForm(forms.Form):

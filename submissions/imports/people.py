@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import MembershipRole, User
-from accounts.spreadsheets.values import shown
+from accounts.spreadsheets.values import WrongCellError, folded, shown
 
 from .columns import ROLES
 from .existing import ExistingRows, KnownMembership, KnownPerson
 from .model_check import refuse_what_the_model_refuses
-from .preview import Cells, ImportPlan, MembershipDraft, PersonDraft
+from .preview import ANOTHER, SAME_PERSON, Cells, ImportPlan, MembershipDraft, PersonDraft, PersonQuestion
 from .reading import Table
+from .values import cleaned
 
 FIELDS = ("name", "nip", "phone")
 ROLE_LABELS = {value: label for label, value in ROLES.items()}
@@ -53,7 +54,7 @@ def check_people(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencie
     for row in table.rows:
         cells = Cells(table.sheet, row)
         plan.lines.append(cells.line)
-        if person := _person(cells, snapshot, people):
+        if person := _person(cells, snapshot, people, plan, agencies):
             _check_nip(cells, person, by_nip, snapshot)
             _add_part(cells, person, agencies, snapshot)
     for person in people.values():
@@ -62,12 +63,19 @@ def check_people(table: Table, snapshot: ExistingRows, plan: ImportPlan, agencie
     _warn_of_two_heads(people, snapshot, plan)
 
 
-def _person(cells: Cells, snapshot: ExistingRows, people: dict[str, ImportedPerson]) -> ImportedPerson | None:
+def _person(
+    cells: Cells,
+    snapshot: ExistingRows,
+    people: dict[str, ImportedPerson],
+    plan: ImportPlan,
+    agencies: dict[str, str],
+) -> ImportedPerson | None:
     email, values = cells.get("email"), cells.given(*FIELDS)
     cells.line.name = values.get("name", "") or email or ""
     if not email:
         return None
     refuse_what_the_model_refuses(User(email=email, **values), cells, {"email", *values})
+    email = _meant(cells, email, values, snapshot, plan, agencies)
     known = snapshot.people.get(email)
     cells.line.is_new = known is None
     if known and not known.is_active:
@@ -79,6 +87,41 @@ def _person(cells: Cells, snapshot: ExistingRows, people: dict[str, ImportedPers
     else:
         _merge(cells, people[email], values)
     return people[email]
+
+
+def _meant(
+    cells: Cells,
+    email: str,
+    values: dict[str, Any],
+    snapshot: ExistingRows,
+    plan: ImportPlan,
+    agencies: dict[str, str],
+) -> str:
+    """The address of the account that is meant: that of the file, unless somebody says that another is the same person.
+
+    Known by the number, or by name within the agency; until it is said nothing of the file is stored.
+    """
+    by_nip = snapshot.nips.get(values.get("nip", ""))
+    try:
+        named = cleaned("opd", cells.row.values.get("opd"))
+    except WrongCellError:  # told where the part is read
+        named = ""
+    agency = snapshot.agency_key(named, agencies)
+    found = by_nip or snapshot.namesakes.get((agency, folded(values.get("name", ""))))
+    if email in snapshot.people or not found or found[0] == email:
+        return email
+    answer = snapshot.answers.get(cells.row.number, "")
+    question = PersonQuestion(
+        cells.row.number, cells.line.name, email, found[1], found[0], by_nip=by_nip is not None, answer=answer
+    )
+    plan.questions.append(question)
+    if answer == SAME_PERSON:
+        cells.warn("email", _("Orang yang sama; alamat akunnya tetap %(email)s.") % {"email": found[0]})
+        return found[0]
+    if answer != ANOTHER and not by_nip:
+        sentence = _("Mungkin %(name)s, %(email)s. Jawab dahulu: orang yang sama, atau orang lain.")
+        cells.refuse("email", sentence % {"name": found[1], "email": found[0]})
+    return email
 
 
 def _merge(cells: Cells, person: ImportedPerson, values: dict[str, Any]) -> None:

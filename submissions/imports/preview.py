@@ -95,6 +95,22 @@ class InnovationDraft:
     before: dict[str, Any] = field(default_factory=dict)
 
 
+SAME_PERSON, ANOTHER = "sama", "lain"
+
+
+@dataclass(frozen=True)
+class PersonQuestion:
+    """A row whose person may have an account under another address: somebody has to say so."""
+
+    number: int
+    name: str
+    email: str
+    known_name: str
+    known_email: str
+    by_nip: bool
+    answer: str = ""
+
+
 @dataclass
 class ImportPlan(PreviewPlan):
     """All of it is stored, or none of it where a line is wrong."""
@@ -103,6 +119,7 @@ class ImportPlan(PreviewPlan):
     people: list[PersonDraft] = field(default_factory=list)
     memberships: list[MembershipDraft] = field(default_factory=list)
     innovations: list[InnovationDraft] = field(default_factory=list)
+    questions: list[PersonQuestion] = field(default_factory=list)
 
     @property
     def is_well(self) -> bool:

@@ -20,7 +20,7 @@ from accounts.spreadsheets.upload import KeptUpload, preview_context, xlsx_respo
 from .actions import import_register
 from .checking import check
 from .columns import SHEETS
-from .forms import ImportForm, StoreImportForm
+from .forms import ImportForm, StoreImportForm, answers_in, as_text, from_text
 from .marking import marked
 from .preview import ImportPlan
 from .reading import read
@@ -63,7 +63,8 @@ def import_template(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
     """The preview."""
-    plan = _upload(request, token).look(lambda file: check(read(file)))
+    answers = answers_in(request.GET)
+    plan = _upload(request, token).look(lambda file: check(read(file), answers=answers))
     if isinstance(plan, HttpResponse):
         return plan
     context = {
@@ -75,7 +76,8 @@ def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
         "stored": _sentence(plan),
         "form": ImportForm(),
         "storing": StoreImportForm(
-            initial={"seen": plan.fingerprint()}, strangers=sum(draft.pk is None for draft in plan.people)
+            initial={"seen": plan.fingerprint(), "answers": as_text(answers)},
+            strangers=sum(draft.pk is None for draft in plan.people),
         ),
     }
     return render(request, "submissions/imports/import_detail.html", context)
@@ -91,11 +93,16 @@ def import_marked(request: SignedInRequest, token: str) -> HttpResponse:
 @require_POST
 def import_store(request: SignedInRequest, token: str) -> HttpResponse:
     name = str(request.session.get(FILE_NAME, ""))
-    plan = _upload(request, token).store(StoreImportForm(request.POST), partial(import_register, name=name))
+    form = StoreImportForm(request.POST)
+    plan = _upload(request, token).store(form, partial(_store, name=name))
     if isinstance(plan, HttpResponse):
         return plan
     messages.success(request, _told(plan))
     return redirect("submissions:import-create")
+
+
+def _store(*, answers: str, **values: Any) -> ImportPlan:
+    return import_register(answers=from_text(answers), **values)
 
 
 @require_POST

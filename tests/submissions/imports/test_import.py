@@ -31,7 +31,7 @@ from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, w
 pytestmark = pytest.mark.django_db
 
 CREATE = "/kelola/impor/"
-QUERIES = 25  # the check, a statement for each kind of row and their order in the ledger
+QUERIES = 26  # the check, a statement for each kind of row and their order in the ledger
 
 
 @pytest.fixture(autouse=True)

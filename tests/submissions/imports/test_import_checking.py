@@ -21,7 +21,7 @@ from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, w
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 8  # bodies, people, their parts, heads, editions with phases, proposals, innovations
+QUERIES = 9  # bodies, people, their parts, heads, editions with phases, proposals, innovations
 
 
 @pytest.fixture(autouse=True)
