@@ -122,8 +122,8 @@ def take(name: str, *, proposal: Proposal, by: User, notes: Sequence[Note] = (),
     step = STEPS[name]
     if step.undoes:
         lock_edition(proposal.edition_id)  # what stands on a proposal is built and published under this lock
-    elif step.needs_all:
-        share_edition(proposal.edition_id)
+    else:
+        share_edition(proposal.edition_id)  # no phase ends and no rule changes while this step is taken
     proposal = lock_proposal(proposal.pk)
     now = clock.now()
     _check_right(step, proposal, by)
