@@ -22,7 +22,7 @@ from judging.monitoring.spreads import spreads
 from judging.ranking.views import get_ranking
 from submissions.models import NEVER_SENT, Innovation, State
 
-from .figures import Figures
+from .figures import EditionFigures
 from .pictures import Axis, SheetMap, share, sheet_map
 
 MOST_CELLS = 400  # sheets that are drawn one by one
@@ -38,7 +38,7 @@ class EntriesCard:
     bars: list[tuple[str, int, str]]  # what it counts, how many, its width
 
 
-def entries_card(figures: Figures) -> EntriesCard:
+def entries_card(figures: EditionFigures) -> EntriesCard:
     entered = figures.proposals() - figures.proposals(State.WITHDRAWN)
     sent = figures.proposals(*(state for state in State if state not in NEVER_SENT))
     bars = [(_("didaftarkan"), entered), (_("terkirim"), sent), (_("lolos"), figures.proposals(State.VERIFIED))]
@@ -64,7 +64,7 @@ class SheetsCard:
         return share(self.final, self.given)
 
 
-def sheets_card(figures: Figures, stage: Stage) -> SheetsCard:
+def sheets_card(figures: EditionFigures, stage: Stage) -> SheetsCard:
     final, given = figures.locked(stage), figures.number("sheet", stage)
     if given > MOST_CELLS:
         return SheetsCard(stage, final, given, None, "")
@@ -159,7 +159,7 @@ class PlenaryCard:
     steps: list[tuple[str, bool]]
 
 
-def plenary_card(agenda: PlenaryAgenda, figures: Figures) -> PlenaryCard:
+def plenary_card(agenda: PlenaryAgenda, figures: EditionFigures) -> PlenaryCard:
     is_confirmed = agenda.is_confirmed
     late = 0 if is_confirmed else sum(count for _name, count in agenda.late)
     undecided = 0 if is_confirmed else len(agenda.outcome.undecided)
@@ -211,7 +211,7 @@ def certificates_card(edition: Edition, agenda: PlenaryAgenda) -> CertificatesCa
 class Cards:
     """The cards that a person may see; each is read when the page draws it."""
 
-    def __init__(self, edition: Edition, user: User, figures: Figures) -> None:
+    def __init__(self, edition: Edition, user: User, figures: EditionFigures) -> None:
         self.edition, self.user, self.figures = edition, user, figures
 
     def _may(self, right: str) -> bool:

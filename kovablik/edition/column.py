@@ -18,7 +18,7 @@ from competitions.models import Edition, PhaseKind, Stage, StageKind
 from judging.rules import asking_once
 from submissions.models import State
 
-from .figures import Figures, newest_editions
+from .figures import EditionFigures, newest_editions
 
 Words = str | Promise
 DONE = "✓"
@@ -45,65 +45,65 @@ class Figure:
         return any(letter.isdigit() for letter in str(self.text))
 
 
-def number(what: str) -> Callable[[Figures, Stage | None], Figure | None]:
+def number(what: str) -> Callable[[EditionFigures, Stage | None], Figure | None]:
     """How many there are, and nothing where there is none."""
 
-    def figure(figures: Figures, stage: Stage | None) -> Figure | None:
+    def figure(figures: EditionFigures, stage: Stage | None) -> Figure | None:
         count = figures.number(what, stage)
         return Figure(str(count)) if count else None
 
     return figure
 
 
-def coverage(figures: Figures, stage: Stage | None) -> Figure | None:
+def coverage(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     called, part = figures.number("called"), figures.number("taking part")
     return Figure(f"{part}/{called}", _("OPD ikut")) if called and figures.edition.is_open else None
 
 
-def entered(figures: Figures, stage: Stage | None) -> Figure | None:
+def entered(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     count = figures.proposals() - figures.proposals(State.WITHDRAWN)
     return Figure(str(count)) if count else None
 
 
-def unchecked(figures: Figures, stage: Stage | None) -> Figure | None:
+def unchecked(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     if waiting := figures.proposals(State.SUBMITTED):
         return Figure(str(waiting), _("belum diperiksa"), waits=figures.edition.in_phase(PhaseKind.ADMINISTRATION))
     return Figure(DONE, _("semua sudah diperiksa")) if figures.proposals(State.VERIFIED, State.REJECTED) else None
 
 
-def unlocked(figures: Figures, stage: Stage | None) -> Figure | None:
+def unlocked(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     if waiting := figures.unlocked(stage):
         return Figure(str(waiting), _("lembar belum dikunci"), waits=True)
     return Figure(DONE, _("semua lembar terkunci")) if figures.number("sheet", stage) else None
 
 
-def ranked(figures: Figures, stage: Stage | None) -> Figure | None:
+def ranked(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     return Figure(DONE, _("ditetapkan")) if figures.number("ranking") else None
 
 
-def met(figures: Figures, stage: Stage | None) -> Figure | None:
+def met(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     if figures.number("plenary"):
         return Figure(DONE, _("peringkat ditetapkan"))
     return Figure(_("belum"), waits=figures.edition.in_phase(PhaseKind.PLENARY)) if figures.edition.is_open else None
 
 
-def published(figures: Figures, stage: Stage | None) -> Figure | None:
+def published(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     if figures.number("publication"):
         return Figure(DONE, _("sudah terbit"))
     return Figure(_("siap"), waits=True) if figures.number("plenary") else None
 
 
-def refused_mail(figures: Figures, stage: Stage | None) -> Figure | None:
+def refused_mail(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     count = figures.number("refused mail")
     return Figure(str(count), _("alamat ditolak"), waits=True) if count else None
 
 
-def is_drafted(figures: Figures, stage: Stage | None) -> Figure | None:
+def is_drafted(figures: EditionFigures, stage: Stage | None) -> Figure | None:
     return None if figures.edition.is_open else Figure(_("disusun"), waits=True)
 
 
 @dataclass(frozen=True)
-class Line:
+class ColumnLine:
     """A page of the edition.
 
     `also` names further places under kelola/<slug>/ whose pages are this line's. With `for_each` it stands there once
@@ -114,7 +114,7 @@ class Line:
     label: Words
     name: str
     right: str = ""
-    figure: Callable[[Figures, Stage | None], Figure | None] | None = None
+    figure: Callable[[EditionFigures, Stage | None], Figure | None] | None = None
     also: tuple[str, ...] = ()
     for_each: tuple[str, ...] = ()
     label_of: Words = ""
@@ -129,19 +129,19 @@ class Line:
 
 
 DESK, TURNS, SITE = StageKind.DESK, StageKind.PRESENTATION, StageKind.VISIT
-GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
-    ("", (Line(_("Ikhtisar"), "edition-detail", "judging.oversee_edition"),)),
+GROUPS: tuple[tuple[Words, tuple[ColumnLine, ...]], ...] = (
+    ("", (ColumnLine(_("Ikhtisar"), "edition-detail", "judging.oversee_edition"),)),
     (
         _("1 Persiapan"),
         (
-            Line(
+            ColumnLine(
                 _("Ketentuan & rubrik"),
                 "competitions:edition-rules",
                 figure=is_drafted,
                 also=("identitas", "kategori", "bagian", "dokumen", "aturan", "jenjang", "tahap", "rubrik", "hapus"),
             ),
-            Line(_("Kalender"), "competitions:phase-list"),
-            Line(
+            ColumnLine(_("Kalender"), "competitions:phase-list"),
+            ColumnLine(
                 _("OPD peserta"),
                 "competitions:participant-list",
                 "competitions.view_participants",
@@ -152,31 +152,33 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
     (
         _("2 Usulan"),
         (
-            Line(_("Rekap usulan"), "submissions:overview-detail", "submissions.view_overview", coverage),
-            Line(_("Daftar usulan"), "submissions:proposal-list", "submissions.view_entries", entered, by_filter=True),
-            Line(
+            ColumnLine(_("Rekap usulan"), "submissions:overview-detail", "submissions.view_overview", coverage),
+            ColumnLine(
+                _("Daftar usulan"), "submissions:proposal-list", "submissions.view_entries", entered, by_filter=True
+            ),
+            ColumnLine(
                 _("Seleksi administrasi"),
                 "submissions:check-list",
                 "submissions.view_checks",
                 unchecked,
                 by_filter=True,
             ),
-            Line(_("Naskah"), "submissions:bundle-detail", "submissions.view_bundle"),
+            ColumnLine(_("Naskah"), "submissions:bundle-detail", "submissions.view_bundle"),
         ),
     ),
     (
         _("3 Penilaian"),
         (
-            Line(
+            ColumnLine(
                 _("Panel & juri"),
                 "judging:panel-update",
                 "judging.view_jury",
                 number("juror"),
                 also=("kursi",),
             ),
-            Line(_("Benturan"), "judging:conflict-list", "judging.view_jury", number("conflict")),
-            Line(_("Penugasan"), "judging:assignment-list", "judging.view_jury", number("sheet")),
-            Line(
+            ColumnLine(_("Benturan"), "judging:conflict-list", "judging.view_jury", number("conflict")),
+            ColumnLine(_("Penugasan"), "judging:assignment-list", "judging.view_jury", number("sheet")),
+            ColumnLine(
                 _("Jadwal presentasi"),
                 "judging:session-list",
                 "judging.view_agenda",
@@ -184,14 +186,14 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 also=("presentasi",),
                 for_each=(TURNS,),
             ),
-            Line(
+            ColumnLine(
                 _("Kunjungan"),
                 "judging:visit-list",
                 "judging.view_jury",
                 number("visit"),
                 for_each=(SITE,),
             ),
-            Line(
+            ColumnLine(
                 _("Pantauan"),
                 "judging:watch-detail",
                 "judging.view_jury",
@@ -199,10 +201,10 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 for_each=(DESK, TURNS, SITE),
                 label_of=_("Pantauan %(stage)s"),
             ),
-            Line(_("Lembar terkunci"), "judging:reopening-list", "judging.list_reopenable"),
-            Line(_("Pakta integritas"), "judging:pledge-detail", "judging.view_own_conflicts"),
-            Line(_("Benturan saya"), "judging:conflict-declare", "judging.view_own_conflicts"),
-            Line(
+            ColumnLine(_("Lembar terkunci"), "judging:reopening-list", "judging.list_reopenable"),
+            ColumnLine(_("Pakta integritas"), "judging:pledge-detail", "judging.view_own_conflicts"),
+            ColumnLine(_("Benturan saya"), "judging:conflict-declare", "judging.view_own_conflicts"),
+            ColumnLine(
                 _("Jadwal saya"),
                 "judging:agenda-detail",
                 "judging.view_own_agenda",
@@ -214,8 +216,8 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
     (
         _("4 Keputusan"),
         (
-            Line(_("Peringkat"), "judging:ranking-detail", "judging.view_ranking", ranked),
-            Line(
+            ColumnLine(_("Peringkat"), "judging:ranking-detail", "judging.view_ranking", ranked),
+            ColumnLine(
                 "",
                 "judging:promotion-update",
                 "judging.view_promotion",
@@ -223,8 +225,8 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
                 for_each=(TURNS, SITE),
                 label_of=_("Naik ke %(stage)s"),
             ),
-            Line(_("Pleno"), "awards:plenary-detail", "awards.view_plenary", met),
-            Line(
+            ColumnLine(_("Pleno"), "awards:plenary-detail", "awards.view_plenary", met),
+            ColumnLine(
                 _("Penghargaan khusus"),
                 "awards:specialaward-list",
                 "awards.view_certificates",
@@ -235,8 +237,10 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
     (
         _("5 Pengumuman"),
         (
-            Line(_("Terbitkan"), "awards:plenary-detail", "awards.view_certificates", published, anchor="#terbitkan"),
-            Line(
+            ColumnLine(
+                _("Terbitkan"), "awards:plenary-detail", "awards.view_certificates", published, anchor="#terbitkan"
+            ),
+            ColumnLine(
                 _("Piagam"),
                 "awards:certificate-list",
                 "awards.view_certificates",
@@ -247,8 +251,8 @@ GROUPS: tuple[tuple[Words, tuple[Line, ...]], ...] = (
     (
         _("Pertanggungjawaban"),
         (
-            Line(_("E-mail keluar"), "outbox-list", "accounts.view_outbox", refused_mail),
-            Line(_("Jejak"), "ledger-list", "accounts.view_ledger"),
+            ColumnLine(_("E-mail keluar"), "outbox-list", "accounts.view_outbox", refused_mail),
+            ColumnLine(_("Jejak"), "ledger-list", "accounts.view_ledger"),
         ),
     ),
 )
@@ -258,7 +262,7 @@ OF_STAGE = {"judging.view_agenda", "judging.view_own_agenda", "judging.view_prom
 
 
 @dataclass(frozen=True)
-class Place:
+class ColumnPlace:
     """A line as it is drawn for one person on one page."""
 
     label: Words
@@ -267,15 +271,15 @@ class Place:
     is_here: bool
 
 
-Opened = tuple[Line, Stage | None, str]  # a line that a person may open, and its address
+Opened = tuple[ColumnLine, Stage | None, str]  # a line that a person may open, and its address
 
 
-class Column:
+class EditionColumn:
     """The lines of an edition that a person may open, on the page at a path."""
 
     def __init__(self, edition: Edition, user: User, path: str) -> None:
         self.user, self.path = user, path
-        self.figures = Figures(edition)
+        self.figures = EditionFigures(edition)
         self.edition = self.figures.edition
         self.counts_all = user.has_role(*OFFICERS)
         self._may: dict[tuple[str, int | None], bool] = {}
@@ -288,7 +292,7 @@ class Column:
         return [(label, lines) for label, lines in groups if lines]
 
     @cached_property
-    def groups(self) -> list[tuple[Words, list[Place]]]:
+    def groups(self) -> list[tuple[Words, list[ColumnPlace]]]:
         return [(label, [self._place(*one) for one in lines]) for label, lines in self.opened]
 
     @cached_property
@@ -323,18 +327,18 @@ class Column:
     def _lies_below(self, root: str, home: str) -> bool:
         return self.path == root or (root != home and self.path.startswith(root))
 
-    def _opened(self, lines: tuple[Line, ...]) -> Iterator[Opened]:
+    def _opened(self, lines: tuple[ColumnLine, ...]) -> Iterator[Opened]:
         for line in lines:
             for stage in self._stages_of(line):
                 if self._may_open(line, stage):
                     yield line, stage, line.url(self.edition, stage)
 
-    def _stages_of(self, line: Line) -> Iterator[Stage | None]:
+    def _stages_of(self, line: ColumnLine) -> Iterator[Stage | None]:
         if not line.for_each:
             yield None
         yield from (stage for stage in self.figures.stages if stage.kind in line.for_each)
 
-    def _may_open(self, line: Line, stage: Stage | None) -> bool:
+    def _may_open(self, line: ColumnLine, stage: Stage | None) -> bool:
         """Each right is asked once of each row."""
         if line.by_filter and not self.edition.is_open:
             return False  # the filter knows opened editions alone
@@ -346,11 +350,11 @@ class Column:
             self._may[key] = self.user.has_perm(line.right, about)
         return self._may[key]
 
-    def _place(self, line: Line, stage: Stage | None, url: str) -> Place:
+    def _place(self, line: ColumnLine, stage: Stage | None, url: str) -> ColumnPlace:
         figure = line.figure(self.figures, stage) if line.figure else None
         if figure and figure.is_count and not self.counts_all:
             figure = None
         label = line.label
         if stage and line.label_of and (not label or len(self.figures.stages) > 1):
             label = str(line.label_of) % {"stage": STAGES[stage.kind]}
-        return Place(label, url, figure, is_here=url == self.here)
+        return ColumnPlace(label, url, figure, is_here=url == self.here)

@@ -69,7 +69,7 @@ def newest_editions() -> QuerySet[Edition]:
     return Edition.objects.only("short_name", "slug", "opened_at").order_by("-year", "-pk")[:12]
 
 
-class Figures:
+class EditionFigures:
     """The figures of an edition, read when the first of them is asked for.
 
     They stand on a copy of the edition, which knows its stages by kind alone; the page's own stays as the page read it.

@@ -15,7 +15,7 @@ from competitions.outlook import outlook
 from competitions.unfinished import Unfinished, unfinished
 from judging.models import ScoreSheet, has_pledged
 
-from .figures import Figures
+from .figures import EditionFigures
 
 Words = str | Promise
 MOST_NAMES = 3
@@ -34,7 +34,7 @@ class NextAct:
     other: Words = ""
 
 
-def next_act(edition: Edition, figures: Figures) -> NextAct:
+def next_act(edition: Edition, figures: EditionFigures) -> NextAct:
     """For those who watch over the edition; one that is still in the making has its checklist instead."""
     foremost = outlook(edition, unfinished(edition)).foremost
     missing = figures.number("called") - figures.number("taking part")
@@ -79,7 +79,7 @@ def call(edition: Edition, called: int, missing: int) -> NextAct:
     return NextAct(sentence % numbers, f"{url}?saring=belum", gettext_lazy("Lihat OPD yang mana"), detail)
 
 
-def quiet(edition: Edition, figures: Figures) -> NextAct:
+def quiet(edition: Edition, figures: EditionFigures) -> NextAct:
     """Nobody is waited for: where the edition stands, and what comes next."""
     if figures.number("publication"):
         url = reverse("awards:result-detail", args=[edition.slug])

@@ -13,7 +13,7 @@ from accounts.formats import figure, remaining
 from competitions.models import Edition, Phase, PhaseKind, StageKind
 from submissions.models import NEVER_SENT, State
 
-from .figures import Figures
+from .figures import EditionFigures
 
 Words = str | Promise
 PAST, RUNNING, AHEAD = "past", "running", "ahead"
@@ -34,7 +34,7 @@ class RailPhase:
     detail: str
 
 
-def rail(edition: Edition, figures: Figures, *, counts_all: bool) -> list[RailPhase]:
+def rail(edition: Edition, figures: EditionFigures, *, counts_all: bool) -> list[RailPhase]:
     """One for each phase of the calendar. Who must not know how many proposals there are reads dates alone."""
     return [
         RailPhase(
@@ -70,16 +70,16 @@ def days_of(phase: Phase) -> str:
     return f"{first.day if same else formats.date_format(first, 'j M', use_l10n=False)}–{until}"
 
 
-def sent(figures: Figures) -> str:
+def sent(figures: EditionFigures) -> str:
     count = figures.proposals(*(state for state in State if state not in NEVER_SENT))
     return _("%(count)s terkirim") % {"count": figure(count)}
 
 
-def passed(figures: Figures) -> str:
+def passed(figures: EditionFigures) -> str:
     return _("%(count)s lolos") % {"count": figure(figures.proposals(State.VERIFIED))}
 
 
-REACHED: dict[str, Callable[[Figures], str]] = {
+REACHED: dict[str, Callable[[EditionFigures], str]] = {
     PhaseKind.REGISTRATION: sent,
     PhaseKind.ADMINISTRATION: passed,
     PhaseKind.PLENARY: lambda figures: _("ditetapkan") if figures.number("plenary") else "",
@@ -87,7 +87,7 @@ REACHED: dict[str, Callable[[Figures], str]] = {
 }
 
 
-def reached(phase: Phase, figures: Figures) -> str:
+def reached(phase: Phase, figures: EditionFigures) -> str:
     """What a phase that has begun has brought so far."""
     if phase.kind in REACHED:
         return REACHED[phase.kind](figures)

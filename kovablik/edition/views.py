@@ -12,7 +12,7 @@ from competitions.models import Edition
 from competitions.views.loading import get_edition
 
 from .cards import Cards
-from .figures import Figures
+from .figures import EditionFigures
 from .next_act import next_act, next_act_of_chair
 from .rail import rail
 
@@ -27,7 +27,7 @@ def edition_detail(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def overview(request: SignedInRequest, edition: Edition) -> dict[str, Any]:
-    figures, watches = Figures(edition), request.user.has_perm("judging.view_jury", edition)
+    figures, watches = EditionFigures(edition), request.user.has_perm("judging.view_jury", edition)
     context = {
         "rail": rail(edition, figures, counts_all=watches),
         "cards": Cards(edition, request.user, figures),

@@ -4,7 +4,7 @@ from django import template
 
 from accounts.models import User
 from kovablik.context import PUBLIC, Frame, Link, links
-from kovablik.edition.column import Column
+from kovablik.edition.column import EditionColumn
 
 register = template.Library()
 
@@ -16,7 +16,7 @@ def public_places() -> list[Link]:
 
 
 @register.simple_tag(takes_context=True)
-def edition_column(context: template.Context) -> Column | None:
+def edition_column(context: template.Context) -> EditionColumn | None:
     """The column of the edition that the page is of, if it is a page of the column and the person has one."""
     frame = context.get("frame")
     if (
@@ -29,5 +29,5 @@ def edition_column(context: template.Context) -> Column | None:
     about = (context.get(name) for name in ("proposal", "stage"))
     if not (edition := context.get("edition") or next((one.edition for one in about if one), None)):
         return None
-    column = Column(edition, user, frame.request.path)
+    column = EditionColumn(edition, user, frame.request.path)
     return column if column.is_wanted else None

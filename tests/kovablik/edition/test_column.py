@@ -9,7 +9,7 @@ from accounts import clock
 from accounts.models import Office, User
 from competitions.models import PhaseKind, StageKind
 from judging.models import Ranking, SeatRole
-from kovablik.edition.column import GROUPS, Column
+from kovablik.edition.column import GROUPS, EditionColumn
 from submissions.models import State
 from tests.factories import (
     AppointmentFactory,
@@ -103,7 +103,7 @@ def marking_chair_of(edition):
 
 
 def column_of(edition, user, path=""):
-    return Column(type(edition).objects.get(pk=edition.pk), User.objects.get(pk=user.pk), path)
+    return EditionColumn(type(edition).objects.get(pk=edition.pk), User.objects.get(pk=user.pk), path)
 
 
 def labels(column):

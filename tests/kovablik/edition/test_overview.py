@@ -12,7 +12,7 @@ from competitions.models import Edition, PhaseKind
 from judging.models import SeatRole
 from kovablik.edition import cards
 from kovablik.edition.cards import sheets_card
-from kovablik.edition.figures import Figures
+from kovablik.edition.figures import EditionFigures
 from kovablik.edition.next_act import few, next_act
 from kovablik.edition.pictures import Axis
 from kovablik.edition.rail import rail
@@ -108,7 +108,9 @@ def test_the_rail_says_what_is_over_what_runs_and_what_lies_ahead():
     ProposalFactory(edition=edition)
 
     with clock.at(moment(PhaseKind.ADMINISTRATION)):
-        found = {str(one.name): (one.state, one.detail) for one in rail(edition, Figures(edition), counts_all=True)}
+        found = {
+            str(one.name): (one.state, one.detail) for one in rail(edition, EditionFigures(edition), counts_all=True)
+        }
 
     assert found["Sosialisasi"] == ("past", "5–12 Jan")
     assert found["Pendaftaran"] == ("past", "2 terkirim")
@@ -121,7 +123,7 @@ def test_the_rail_tells_a_chair_no_numbers():
     ProposalFactory(edition=edition, verified=True)
 
     with clock.at(moment(PhaseKind.ADMINISTRATION)):
-        found = [one.detail for one in rail(edition, Figures(edition), counts_all=False)]
+        found = [one.detail for one in rail(edition, EditionFigures(edition), counts_all=False)]
 
     assert found[1:3] == ["12–19 Jan", "3 hari lagi"]
 
@@ -130,7 +132,7 @@ def test_nothing_of_an_edition_in_the_making_has_begun():
     edition = EditionFactory(opened_at=None)
 
     with clock.at(moment(PhaseKind.PLENARY)):
-        assert {one.state for one in rail(edition, Figures(edition), counts_all=True)} == {"ahead"}
+        assert {one.state for one in rail(edition, EditionFigures(edition), counts_all=True)} == {"ahead"}
 
 
 # The next act
@@ -139,7 +141,7 @@ def test_nothing_of_an_edition_in_the_making_has_begun():
 def act_of(edition, phase):
     edition = Edition.objects.with_phases().get(pk=edition.pk)
     with clock.at(moment(phase)):
-        return next_act(edition, Figures(edition))
+        return next_act(edition, EditionFigures(edition))
 
 
 def sheet_in(edition, **values):
@@ -265,7 +267,7 @@ def test_a_draft_has_its_checklist_and_no_cards(client):
 def test_the_map_has_a_cell_for_each_sheet_and_a_bar_where_there_are_too_many(monkeypatch):
     edition = make_edition()
     sheets = [sheet_in(edition), sheet_in(edition, total=80, finalised_at=START)]
-    figures, stage = Figures(edition), edition.stages.get()
+    figures, stage = EditionFigures(edition), edition.stages.get()
 
     card = sheets_card(figures, stage)
     monkeypatch.setattr(cards, "MOST_CELLS", 1)

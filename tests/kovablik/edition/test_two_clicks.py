@@ -23,8 +23,6 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 LINK = re.compile(r'<a [^>]*?href="(/[^"#?]*)')
 NUMBER = re.compile(r"(?<=/)\d+(?=/)")
 ELSEWHERE = ("/static", "/pengaturan", "/akun/k", "/akun/d", "/masuk", "/keluar", "/bahasa")
-# Pages of the jury that a chair opens from the sheet or the list of sheets that they are of, by row.
-ROWS = ("pk", "proposal_pk", "juror_pk", "opd_pk", "token", "step", "kind", "key")
 
 
 def routes(resolver=None, before=""):
@@ -90,8 +88,8 @@ def named_pages(crawl, edition):
     pages = set()
     for route in dict.fromkeys(routes()):
         names = PARAMETER.findall(route)
-        if not OF_EDITION.match(route) or set(names) & set(ROWS):
-            continue
+        if not OF_EDITION.match(route) or set(names) - {"slug", "stage_pk"}:
+            continue  # what names a row is found through its list
         for stage in edition.stages.all():
             values = {"slug": edition.slug, "stage_pk": stage.pk}
             address = "/" + PARAMETER.sub(lambda found, values=values: str(values[found[1]]), route)
