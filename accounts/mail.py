@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
-from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -116,8 +115,4 @@ def parts_in(agencies: Sequence[OPD], readers: Iterable[User]) -> dict[int, str]
 
 
 def _body(template: str, context: dict[str, Any]) -> str:
-    try:
-        return render_to_string(f"{template}.html", context)
-    except TemplateDoesNotExist:  # a letter that has its text alone
-        text = render_to_string(f"{template}.txt", context)
-        return render_to_string("mail/plain.html", {**context, "text": text, "address": ""})
+    return render_to_string(f"{template}.html", context)

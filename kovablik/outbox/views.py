@@ -36,6 +36,8 @@ def outbox_list(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     """Of an edition, or without one of the accounts: invitations and passwords are of no edition."""
     edition, letters = _outbox(request, slug)
     form = OutboxFilter(request.GET)
+    if edition is None and form.person:
+        letters = Delivery.objects.all()  # what one person was told, in whatever edition
     found = form.apply(letters).select_related("reader").order_by("-pk")
     title = _("E-mail keluar %(edition)s") % {"edition": edition} if edition else _("E-mail akun")
     if kind := file_kind(request):

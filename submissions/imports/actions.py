@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts import ledger
+from accounts import clock, ledger
 from accounts.invitations import send_invitation
 from accounts.ledger import Event
 from accounts.models import OPD, Membership, User
@@ -76,7 +76,7 @@ def import_register(
     ledger.record_all([summary, *events])
     if invite:
         for user in strangers:
-            enqueue(send_invitation, user.pk)
+            enqueue(send_invitation, user.pk, clock.now().isoformat())
     return plan
 
 

@@ -134,6 +134,19 @@ def test_a_refused_invitation_is_pointed_at_from_the_edition(client, edition, se
     assert "Siti Aminah" in client.get(reverse("outbox-accounts")).text
 
 
+def test_of_one_person_it_shows_all_editions(client, edition, secretary):
+    reader = UserFactory(name="Siti Aminah")
+    write(reader, chain=edition.ledger_chain, subject="Dari sebuah edisi")
+    write(reader, "invitation:1:0", subject="Undangan")
+    write(UserFactory(), "invitation:2:0", subject="Orang lain")
+
+    text = client.get(reverse("outbox-accounts"), {"orang": reader.pk}).text
+
+    assert "Dari sebuah edisi" in text
+    assert "Undangan" in text
+    assert "Orang lain" not in text
+
+
 def test_once_the_address_is_mended_it_goes_out_again_and_stands_on_the_ledger(client, edition, secretary):
     reader = UserFactory(email="salah@contoh.example")
     letter = write(reader, chain=edition.ledger_chain, **refused(attempts=3))
