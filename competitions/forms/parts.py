@@ -266,6 +266,7 @@ class CriterionForm(RowForm):
     class Meta:
         model = Criterion
         fields = ("aspect", "name", "guidance", "weight")
+        help_texts = {"aspect": ""}  # it would stand in every row
         widgets = {"guidance": forms.Textarea(attrs={"rows": 2})}
 
     field_order = ("id", "aspect", "name", "section_id", "guidance", "weight")
