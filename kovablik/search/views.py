@@ -80,7 +80,7 @@ def agencies(user: User, query: str) -> Iterator[Found]:
 
 
 def people(user: User, query: str) -> Iterator[Found]:
-    """People and their parts, for those who keep the register of people; nobody else learns who there is."""
+    """People and their parts, for those who may see the register; nobody else learns who there is."""
     if not user.has_perm("accounts.view_register"):
         return
     members = Prefetch("memberships", Membership.objects.current().select_related("opd"))

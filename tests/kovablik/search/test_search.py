@@ -101,13 +101,14 @@ def test_where_a_stage_is_blind_the_agency_finds_no_sheet(client, proposal):
     ("make", "sees"),
     [
         (lambda: AppointmentFactory().user, True),
+        (lambda: AppointmentFactory(role=Office.AUDITOR).user, True),
         (lambda: AppointmentFactory(role=Office.VERIFIER).user, False),
         (lambda: MembershipFactory().user, False),
         (lambda: SeatFactory().user, False),
     ],
-    ids=["secretariat", "verifier", "operator", "juror"],
+    ids=["secretariat", "auditor", "verifier", "operator", "juror"],
 )
-def test_people_are_found_by_those_who_keep_their_register(client, make, sees):
+def test_people_are_found_by_those_who_may_see_the_register(client, make, sees):
     UserFactory(name="Turmalina Widyastuti", email="turmalina@contoh.example")
 
     assert ("people" in found(client, make(), "turmalina")) is sees
