@@ -37,7 +37,7 @@ def outbox_list(request: SignedInRequest, slug: str = "") -> HttpResponseBase:
     edition, letters = _outbox(request, slug)
     form = OutboxFilter(request.GET)
     if edition is None and form.person:
-        letters = Delivery.objects.all()  # what one person was told, in whatever edition
+        letters = Delivery.objects.filter(reader=form.person)  # what one person was told, in whatever edition
     found = form.apply(letters).select_related("reader").order_by("-pk")
     title = _("E-mail keluar %(edition)s") % {"edition": edition} if edition else _("E-mail akun")
     if kind := file_kind(request):

@@ -138,13 +138,13 @@ def test_of_one_person_it_shows_all_editions(client, edition, secretary):
     reader = UserFactory(name="Siti Aminah")
     write(reader, chain=edition.ledger_chain, subject="Dari sebuah edisi")
     write(reader, "invitation:1:0", subject="Undangan")
-    write(UserFactory(), "invitation:2:0", subject="Orang lain")
+    write(UserFactory(), "invitation:2:0", subject="Bukan untuknya")
 
     text = client.get(reverse("outbox-accounts"), {"orang": reader.pk}).text
 
     assert "Dari sebuah edisi" in text
     assert "Undangan" in text
-    assert "Orang lain" not in text
+    assert "Bukan untuknya" not in text
 
 
 def test_once_the_address_is_mended_it_goes_out_again_and_stands_on_the_ledger(client, edition, secretary):
