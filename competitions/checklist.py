@@ -112,7 +112,7 @@ def stages_share_the_score(edition: Edition) -> Iterator[Gap]:
         return
     total = sum((stage.share for stage in stages), Decimal(0))
     if total != HUNDRED:
-        yield Gap(_("Porsi nilai semua tahap berjumlah %(total)s, seharusnya 100.") % {"total": plain(total)}, url)
+        yield Gap(_("Bobot semua tahap berjumlah %(total)s, seharusnya 100.") % {"total": plain(total)}, url)
     for stage in stages:
         if edition.phase(stage.kind) is None:
             text = _("Tahap “%(stage)s” belum punya jadwal.") % {"stage": stage}

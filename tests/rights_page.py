@@ -92,7 +92,7 @@ WORDS = {
     "submissions.view_checks": "Melihat seleksi administrasi",
     "submissions.verify_together": "Meloloskan beberapa usulan bersama",
     "submissions.view_proposal_mail": "Membaca e-mail tentang usulan",
-    "submissions.view_overview": "Melihat corong",
+    "submissions.view_overview": "Melihat rekap usulan",
     "submissions.remind_opd": "Mengingatkan OPD",
     "submissions.extend_entry": "Memperpanjang waktu satu OPD",
     "submissions.import_register": "Mengimpor daftar",

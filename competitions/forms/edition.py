@@ -70,7 +70,7 @@ class EditionForm(forms.ModelForm):
 
 class EditionCreateForm(EditionForm):
     template = forms.ChoiceField(
-        label=_("Pola proposal dan rubrik"),
+        label=_("Templat proposal dan rubrik"),
         widget=forms.RadioSelect,
         help_text=_(
             "Menjadi awal: bagian, batas kata, dan bobot masih dapat diubah; setelah edisi dibuka dengan alasan."

@@ -217,7 +217,7 @@ class TierFormSet(RowFormSet):
 
 class StageForm(RowForm):
     rubric_id = forms.TypedChoiceField(label=gettext_lazy("Rubrik"), coerce=int)
-    share = PercentField(label=gettext_lazy("Porsi (%)"))
+    share = PercentField(label=gettext_lazy("Bobot tahap (%)"))
 
     class Meta:
         model = Stage
@@ -241,7 +241,7 @@ class StageFormSet(RowFormSet):
     def clean(self) -> None:
         super().clean()
         if not any(self.errors):
-            self.refuse_unless_hundred("share", _("Porsi semua tahap berjumlah %(total)s, seharusnya 100."))
+            self.refuse_unless_hundred("share", _("Bobot semua tahap berjumlah %(total)s, seharusnya 100."))
 
 
 class RubricForm(forms.ModelForm):

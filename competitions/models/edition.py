@@ -25,7 +25,7 @@ PATTERN_PROBLEMS = {
     "braces": _("Kurung kurawal tidak berpasangan."),
     "unknown": _("“{%(part)s}” tidak dikenal; yang tersedia hanya {nomor} dan {tahun}."),
     "width": _("“%(part)s” bukan lebar angka; tulis misalnya {nomor:03}."),
-    "sequence": _("Pola harus memuat {nomor}, agar setiap piagam bernomor sendiri."),
+    "sequence": _("Format harus memuat {nomor}, agar setiap piagam bernomor sendiri."),
 }
 EARLY_AWARD = _("Tanggal piagam mendahului pendaftaran, yang dimulai %(day)s.")
 FIRST_YEAR, FURTHEST_YEARS = 2000, 2  # an edition is prepared so far ahead at most
@@ -154,7 +154,7 @@ class Edition(models.Model):
     )
     awarded_on = models.DateField(_("tanggal piagam"), help_text=_("Tanggal yang tercetak di piagam."))
     certificate_number = models.CharField(
-        _("pola nomor piagam"),
+        _("format nomor piagam"),
         max_length=80,
         default="188.45/{nomor:03}/KEP/{tahun}",
         help_text=_("{nomor} diganti nomor urut, {tahun} diganti tahun piagam."),

@@ -170,7 +170,7 @@ class Stage(models.Model):
     kind = models.CharField(_("tahap"), max_length=20, choices=StageKind)
     rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="stages", verbose_name=_("rubrik"))
     share = models.DecimalField(
-        _("porsi nilai (%)"),
+        _("bobot tahap (%)"),
         max_digits=5,
         decimal_places=2,
         default=100,

@@ -37,7 +37,7 @@ REGISTERS = (
     Register(
         Seat,
         "panel__stage__edition",
-        _("Kursi"),
+        _("Keanggotaan panel"),
         {"panel": "panel_id", "user": "user_id", "role": "role", "body": "body__code", "answer": "answer"},
         {
             "seat.create": {"answer": ""},

@@ -71,8 +71,8 @@ class Seat(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        verbose_name = _("kursi juri")
-        verbose_name_plural = _("kursi juri")
+        verbose_name = _("keanggotaan panel")
+        verbose_name_plural = _("keanggotaan panel")
         constraints = [
             models.UniqueConstraint(name="judging_seat_once", fields=["panel", "user"]),
             models.CheckConstraint(name="judging_seat_role_known", condition=Q(role__in=SeatRole.values)),

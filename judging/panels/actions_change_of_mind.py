@@ -23,7 +23,7 @@ def offer_again(*, seat: Seat, reason: str, by: User) -> Seat:
     lock_panels(seat.panel.stage.edition, by)
     seat = _held(seat)
     if seat.answer != Answer.DECLINED:
-        raise ValidationError(_("%(user)s tidak menolak kursi ini.") % {"user": seat.user})
+        raise ValidationError(_("%(user)s tidak menolak undangan ini.") % {"user": seat.user})
     reason = _reason(reason)
     _refuse_taken(seat)
     seat.answer, seat.answered_at, seat.decline_reason, seat.invited_at = "", None, "", clock.now()
@@ -89,7 +89,7 @@ def _refuse_taken(seat: Seat) -> None:
     successor = Seat.objects.standing().filter(replaces=seat).select_related("user").first()
     if successor:
         raise ValidationError(
-            _("Kursi ini sudah digantikan %(user)s. Keluarkan dahulu penggantinya dari panel.")
+            _("Juri ini sudah digantikan %(user)s. Keluarkan dahulu penggantinya dari panel.")
             % {"user": successor.user}
         )
     chairs = seat.panel.seats.standing().filter(role=SeatRole.CHAIR).exclude(pk=seat.pk).select_related("user")
@@ -114,7 +114,9 @@ def _sheets_back(seat: Seat) -> list[Assignment]:
 def _record(seat: Seat, action: str, back: list[Assignment], *, by: User, note: str = "") -> None:
     edition = seat.panel.stage.edition
     events = [ledger.Event(action, seat, by, note=note)]
-    events += [ledger.Event("assignment.restore", one, by, after=one.as_data(), note="Kursi diterima.") for one in back]
+    events += [
+        ledger.Event("assignment.restore", one, by, after=one.as_data(), note="Undangan diterima.") for one in back
+    ]
     ledger.record_all(events, chain=edition.ledger_chain)
     if back:
         ask_for_ranking(edition.pk)

@@ -56,9 +56,9 @@ def replace_juror(*, seat: Seat, user: User | Newcomer, expertise: Iterable[Cate
     lock_panels(seat.panel.stage.edition, by)
     seat = lock(Seat.objects.select_related("body", "panel__stage__edition"), seat.pk)
     if seat.answer != Answer.DECLINED:
-        raise ValidationError(_("%(user)s tidak menolak kursi ini.") % {"user": seat.user})
+        raise ValidationError(_("%(user)s tidak menolak undangan ini.") % {"user": seat.user})
     if successor := Seat.objects.filter(replaces=seat).select_related("user").first():
-        raise ValidationError(_("Kursi ini sudah digantikan %(user)s.") % {"user": successor.user})
+        raise ValidationError(_("Juri ini sudah digantikan %(user)s.") % {"user": successor.user})
     new = Seat(panel=seat.panel, user=_person(user, by), role=seat.role, body=seat.body, replaces=seat)
     return _seat(new, expertise, by)
 
@@ -138,7 +138,7 @@ def unseat_juror(*, seat: Seat, by: User) -> None:
         return
     seat.refresh_from_db(fields=["answer"])
     if seat.answer == Answer.DECLINED:
-        raise ValidationError(_("Kursi yang ditolak tetap tercatat. Dudukkan penggantinya."))
+        raise ValidationError(_("Undangan yang ditolak tetap tercatat. Dudukkan penggantinya."))
     open_sheets = Assignment.objects.unfinished().filter(stage=seat.panel.stage, juror=seat.user).count()
     if seat.role == SeatRole.MEMBER and open_sheets:
         raise ValidationError(
@@ -190,7 +190,7 @@ def _seat(seat: Seat, expertise: Iterable[Category], by: User) -> Seat:
 
 def _check_place(seat: Seat) -> None:
     if taken := seat.panel.seats.filter(user=seat.user).first():
-        sat, declined = _("%(user)s sudah duduk di panel ini."), _("%(user)s sudah menolak kursi di panel ini.")
+        sat, declined = _("%(user)s sudah duduk di panel ini."), _("%(user)s sudah menolak undangan ke panel ini.")
         raise ValidationError({"user": (declined if taken.answer == Answer.DECLINED else sat) % {"user": seat.user}})
     chair = seat.panel.seats.standing().filter(role=SeatRole.CHAIR).select_related("user").first()
     if seat.role == SeatRole.CHAIR and chair:

@@ -80,7 +80,7 @@ def seat_offer(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
         with refusable_form(form):
             offer_again(seat=seat, reason=form.cleaned_data["reason"], by=request.user)
             messages.success(
-                request, _("Kursi ditawarkan lagi; undangan untuk %(name)s sedang dikirim.") % {"name": seat.user}
+                request, _("Keanggotaan ditawarkan lagi; undangan untuk %(name)s sedang dikirim.") % {"name": seat.user}
             )
             return redirect("judging:seat-detail", slug, pk)
     return _page(request, edition, seat, offer=form)

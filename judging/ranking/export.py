@@ -21,7 +21,7 @@ def ranking_export(
     columns: list[str] = [_("Peringkat"), _("Judul"), *([_("OPD")] if with_owner else []), _("Kategori")]
     for stage in ranking.stages:
         name = {"stage": StageKind(stage["kind"]).label, "share": stage["share"].replace(".", ",")}
-        columns += [_("%(stage)s (porsi %(share)s)") % name, _("%(stage)s: lembar") % name]
+        columns += [_("%(stage)s (bobot %(share)s)") % name, _("%(stage)s: lembar") % name]
     columns += [_("Nilai akhir"), _("Jenjang"), _("Seri"), _("Penentu seri"), _("Contoh")]
     state = _("ditetapkan") if ranking.is_confirmed else _("sementara")
     averaging = Averaging(ranking.basis.get("averaging", Averaging.MEAN)).label

@@ -18,9 +18,9 @@ urlpatterns = [
     path("penilaian/lembar/<int:pk>/berkas/<int:attachment_pk>/", views.attachment_detail, name="attachment-detail"),
     path("penilaian/lembar/<int:pk>/naskah.pdf", views.proposal_manuscript, name="proposal-manuscript"),
     path("penilaian/lembar/<int:pk>/baris/", views_grid.row_update, name="row-update"),
-    path("penilaian/<slug:slug>/kisi/<int:stage_pk>/", views_grid.grid_detail, name="grid-detail"),
-    path("penilaian/<slug:slug>/kisi/<int:stage_pk>/sebaran/", views_grid.grid_spread, name="grid-spread"),
-    path("penilaian/<slug:slug>/kisi/<int:stage_pk>/nilai/", views_grid.grid_update, name="grid-update"),
+    path("penilaian/<slug:slug>/tabel/<int:stage_pk>/", views_grid.grid_detail, name="grid-detail"),
+    path("penilaian/<slug:slug>/tabel/<int:stage_pk>/sebaran/", views_grid.grid_spread, name="grid-spread"),
+    path("penilaian/<slug:slug>/tabel/<int:stage_pk>/nilai/", views_grid.grid_update, name="grid-update"),
     path("penilaian/<slug:slug>/excel/<int:stage_pk>/", views_workbook.workbook_create, name="workbook-create"),
     path(
         "penilaian/<slug:slug>/excel/<int:stage_pk>/nilai.xlsx",

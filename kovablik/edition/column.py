@@ -174,7 +174,7 @@ GROUPS: tuple[tuple[Words, tuple[ColumnLine, ...]], ...] = (
                 "judging:panel-update",
                 "judging.view_jury",
                 number("juror"),
-                also=("kursi",),
+                also=("anggota",),
             ),
             ColumnLine(_("Benturan"), "judging:conflict-list", "judging.view_jury", number("conflict")),
             ColumnLine(_("Penugasan"), "judging:assignment-list", "judging.view_jury", number("sheet")),

@@ -58,7 +58,7 @@ STANDINGS: tuple[tuple[set[PhaseKind], Words, Words, str], ...] = (
     (
         {PhaseKind.REGISTRATION},
         gettext_lazy("Pendaftaran sedang berlangsung"),
-        gettext_lazy("Buka corong usulan"),
+        gettext_lazy("Buka rekap usulan"),
         "submissions:overview-detail",
     ),
     (

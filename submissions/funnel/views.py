@@ -31,7 +31,7 @@ def get_edition(request: SignedInRequest, slug: str) -> Edition:
     editions = Edition.objects.visible_to(request.user).prefetch_related("phases", "extensions")
     edition = get_object_or_404(editions, slug=slug)
     if not request.user.has_perm("submissions.view_overview", edition):
-        raise PermissionDenied(_("Corong usulan dilihat penyelenggara, begitu edisinya dibuka."))
+        raise PermissionDenied(_("Rekap usulan dilihat penyelenggara, begitu edisinya dibuka."))
     return edition
 
 

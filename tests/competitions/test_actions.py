@@ -60,7 +60,7 @@ def test_create_edition_with_the_stages_of_its_preset(make_edition):
     ]
     assert {PhaseKind.PRESENTATION, PhaseKind.VISIT} <= {phase.kind for phase in edition.phases.all()}
     assert list(clashes([phase.as_window() for phase in edition.phases.all()])) == []
-    assert "Porsi nilai semua tahap berjumlah 300" in str(list(checklist.stages_share_the_score(edition)))
+    assert "Bobot semua tahap berjumlah 300" in str(list(checklist.stages_share_the_score(edition)))
 
 
 @pytest.mark.parametrize("key", ["kosong", "observasi"])

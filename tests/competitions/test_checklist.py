@@ -84,7 +84,7 @@ def test_an_edition_without_stages_is_told(make_edition):
 def test_shares_that_are_not_hundred_are_summed(edition):
     edition.stages.update(share=Decimal("99.5"))
 
-    assert texts(edition) == ["Porsi nilai semua tahap berjumlah 99,5, seharusnya 100."]
+    assert texts(edition) == ["Bobot semua tahap berjumlah 99,5, seharusnya 100."]
 
 
 def test_a_stage_needs_its_phase(edition):

@@ -276,7 +276,7 @@ def test_shares_that_are_not_hundred_are_refused_with_their_sum(edition):
 
     formset = stages(edition, row | {"id": stage.pk, "share": "70"}, row | {"kind": "presentation", "share": "20,5"})
 
-    assert formset.non_form_errors() == ["Porsi semua tahap berjumlah 90,5, seharusnya 100."]
+    assert formset.non_form_errors() == ["Bobot semua tahap berjumlah 90,5, seharusnya 100."]
 
 
 def test_a_stage_comes_once(edition):

@@ -103,7 +103,7 @@ def test_create_keeps_all_that_was_typed_when_something_is_wrong(browse):
     response = browse.post(reverse("competitions:edition-create"), IDENTITY | {"certificate_number": "188.45"})
 
     assert response.status_code == 200
-    assert "Pola harus memuat {nomor}" in response.text
+    assert "Format harus memuat {nomor}" in response.text
     assert 'value="Kompetisi Uji"' in response.text
     assert 'value="2026-02-02"' in response.text
     assert response.text.count("checked") == 1

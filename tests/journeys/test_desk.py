@@ -78,7 +78,7 @@ def give_back(head, operator, own, assert_accessible):
 
 def watch(secretariat, edition, own, assert_accessible):
     """Before the close the secretariat sees that it exists and how far it is, and not a word of it."""
-    secretariat.goto(f"/kelola/{edition.slug}/corong/")
+    secretariat.goto(f"/kelola/{edition.slug}/rekap/")
     assert secretariat.get_by_text(own.innovation.opd.name).first.is_visible()
     assert_accessible(secretariat)
     assert secretariat.goto(own.get_absolute_url()).status == 403

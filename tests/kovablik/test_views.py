@@ -420,7 +420,7 @@ def test_the_secretariat_is_led_from_the_plenary_to_the_certificates(client):
     ("when", "line"),
     [
         (PhaseKind.SOCIALISATION, ("Menunggu tahapan berikutnya", "Buka kalender")),
-        (PhaseKind.REGISTRATION, ("Pendaftaran sedang berlangsung", "Buka corong usulan")),
+        (PhaseKind.REGISTRATION, ("Pendaftaran sedang berlangsung", "Buka rekap usulan")),
         (PhaseKind.ADMINISTRATION, ("Tidak ada usulan yang menunggu pemeriksaan", "Buka kalender")),
         (PhaseKind.JUDGING, ("Tidak ada lembar yang menunggu juri", "Lihat peringkat")),
     ],

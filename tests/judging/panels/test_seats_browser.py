@@ -89,7 +89,7 @@ def test_from_the_invitation_to_the_first_sheet(stage, enter, assert_accessible,
     page.get_by_role("link", name="Dudukkan pengganti").first.press("Enter")
     page.wait_for_url("**/panel/")
     page.get_by_role("link", name="Dudukkan pengganti").press("Enter")
-    page.wait_for_url("**/kursi/**")
+    page.wait_for_url("**/anggota/**")
     if script:
         assert_accessible(page)
     page.get_by_label("Juri").fill(second.name)

@@ -172,7 +172,7 @@ def test_a_watcher_has_no_grid_and_no_standing(client, stage, sheets):
 
     text = client.get(LIST).text
 
-    assert "/kisi/" not in text
+    assert "/tabel/" not in text
     assert "Urutan Anda" not in text
     assert str(sheets[0].assignment.juror) in text
 
