@@ -32,7 +32,7 @@ FIELDS = {
     "document": ("name", "help_text", "letter", "is_required"),
     "tier": ("name", "up_to_place", "prints_place"),
     "stage": ("kind", "rubric_id", "share", "quorum"),
-    "criterion": ("name", "guidance", "section_id", "weight"),
+    "criterion": ("name", "aspect", "guidance", "section_id", "weight"),
     "band": ("criterion_id", "lower", "name", "text"),
 }
 LISTS = {
@@ -68,6 +68,7 @@ STAGE = {
     "required_bodies": ["sakip"],
     "calibration_size": 1,
     "promotes": 5,
+    "passing_grade": Decimal(85),
     "is_blind": True,
     "has_discussion": True,
     "comment_below": Decimal(50),
@@ -91,6 +92,7 @@ FIRST = {
     ("tier", "up_to_place"): 4,
     ("tier", "prints_place"): False,
     ("criterion", "name"): "Kriteria betul",
+    ("criterion", "aspect"): "Aspek betul",
     ("criterion", "guidance"): "Panduan betul.",
     ("criterion", "section"): None,
     ("band", "name"): "Sebutan betul",
