@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import clock, ledger
 from accounts.formats import wib
 from accounts.invitations import invite, may_be_invited
-from accounts.locks import lock
+from accounts.locks import lock, lock_all
 from accounts.models import User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
@@ -98,13 +98,17 @@ def invite_juror(*, seat: Seat, by: User) -> Seat:
 
 @transaction.atomic
 def accept_seat(*, seat: Seat, by: User) -> Seat:
-    """Take the seat; the pledge comes next."""
+    """Take the seat, and every other of the edition that waits for an answer; the pledge comes next."""
     seat = _asked(seat, by)
+    edition = seat.panel.stage.edition
 
     seat.answer, seat.answered_at = Answer.ACCEPTED, clock.now()
-    seat.save(update_fields=["answer", "answered_at"])
+    others = lock_all(Seat.objects.filter(panel__stage__edition=edition, user=by, answer="").exclude(pk=seat.pk))
+    for other in others:
+        other.answer, other.answered_at = seat.answer, seat.answered_at
+    Seat.objects.bulk_update([seat, *others], ["answer", "answered_at"])
 
-    ledger.record("seat.accept", seat, by=by, chain=seat.panel.stage.edition.ledger_chain)
+    ledger.record_all([ledger.Event("seat.accept", one, by) for one in (seat, *others)], chain=edition.ledger_chain)
     return seat
 
 

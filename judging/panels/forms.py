@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from competitions.models import Category, Edition
+from competitions.models import Category, Edition, Stage
 from judging.models import Panel, Seat, SeatRole
 from judging.narrowed_choice import MOST_OFFERED
 
@@ -141,6 +141,26 @@ class DeclineSeatForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": gettext_lazy("Tuliskan alasannya.")},
     )
+
+
+class TakeOverForm(forms.Form):
+    """To which stage the jurors of a panel go as well, and which of them."""
+
+    stage = forms.ModelChoiceField(label=gettext_lazy("Ke tahap"), queryset=Stage.objects.none())
+    seats = forms.MultipleChoiceField(
+        label=gettext_lazy("Juri"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Centang sedikitnya seorang juri.")},
+    )
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        standing = panel.seats.standing().select_related("user").order_by("pk")
+        super().__init__(*args, **kwargs)
+        self.initial = {"seats": [seat.pk for seat in standing]}
+        stages: Any = self.fields["stage"]
+        stages.queryset = panel.stage.edition.stages.exclude(pk=panel.stage_id)
+        seats: Any = self.fields["seats"]
+        seats.choices = [(seat.pk, f"{seat.user} · {seat.get_role_display()}") for seat in standing]
 
 
 class OfferForm(forms.Form):

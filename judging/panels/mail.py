@@ -48,6 +48,25 @@ def send_seat_declined(seat_id: int) -> None:
     deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
 
 
+@task("judging.send_seats_taken_over")
+def send_seats_taken_over(edition_id: int, user_id: int, entry_id: int) -> None:
+    """One letter that lists every seat of a juror in an edition, and asks only who has not answered yet."""
+    seats = list(_seats().filter(panel__stage__edition=edition_id, user=user_id).standing().order_by("pk"))
+    if not seats:
+        return
+    edition = seats[0].panel.stage.edition
+    context = {
+        "edition": edition,
+        "rows": [{"seat": seat, "phase": edition.phase(seat.panel.stage.kind)} for seat in seats],
+        "is_asked": any(not seat.answer for seat in seats),
+        "role": _("Juri"),
+        "address": address(reverse("judging:seat-list")),
+    }
+    subject = _("Kursi Anda sebagai juri %(edition)s") % {"edition": edition}
+    key, template = f"seats:{edition_id}:{entry_id}", "judging/panels/mail/seats_taken_over"
+    deliver(key, [seats[0].user], subject, template, context, chain=edition.ledger_chain, about=edition)
+
+
 @task("judging.send_seat_retaken")
 def send_seat_retaken(seat_id: int) -> None:
     """Tell the secretariat that somebody who had declined is willing after all."""

@@ -16,6 +16,7 @@ urlpatterns = [
     path("kelola/<slug:slug>/panel/", views.panel_update, name="panel-update"),
     path("kelola/<slug:slug>/panel/tahap/<int:stage_pk>/", views.panel_create, name="panel-create"),
     path("kelola/<slug:slug>/panel/<int:pk>/hapus/", views.panel_delete, name="panel-delete"),
+    path("kelola/<slug:slug>/panel/<int:pk>/bawa/", views.panel_take_over, name="panel-take-over"),
     path("kelola/<slug:slug>/panel/<int:pk>/juri/", views.seat_create, name="seat-create"),
     path("kelola/<slug:slug>/panel/unsur/", views_body.body_list, name="body-list"),
     path("kelola/<slug:slug>/panel/unsur/baru/", views_body.body_create, name="body-create"),

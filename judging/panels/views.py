@@ -7,7 +7,8 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.refusals import refusable, refusable_form
@@ -17,7 +18,8 @@ from judging.models import Panel
 
 from .actions import create_panel, delete_panel
 from .actions_seat import seat_juror
-from .forms import PanelForm, SeatForm, people_like
+from .actions_take_over import take_over_panel
+from .forms import PanelForm, SeatForm, TakeOverForm, people_like
 from .overview import panels_of
 
 
@@ -60,6 +62,23 @@ def seat_create(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
             messages.success(request, _("%(user)s duduk di %(panel)s; undangannya sedang dikirim.") % told)
             return redirect("judging:panel-update", slug)
     return _page(request, edition, form=form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def panel_take_over(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
+    """Seat the jurors of this panel in another stage as well; who they are is shown and can be narrowed."""
+    edition = get_edition(request, slug, "judging.manage_panel")
+    panel = get_panel(edition, pk)
+    form = TakeOverForm(request.POST or None, panel=panel)
+    if request.method == "POST" and form.is_valid():
+        with refusable_form(form):
+            chosen = [int(one) for one in form.cleaned_data["seats"]]
+            new = take_over_panel(panel=panel, stage=form.cleaned_data["stage"], seats=chosen, by=request.user)
+            sentence = ngettext("%(count)d juri dibawa ke tahap itu.", "%(count)d juri dibawa ke tahap itu.", len(new))
+            messages.success(request, sentence % {"count": len(new)})
+            return redirect("judging:panel-update", slug)
+    context = {"edition": edition, "panel": panel, "form": form}
+    return render(request, "judging/panels/panel_take_over.html", context, status=422 if form.errors else 200)
 
 
 def get_panel(edition: Edition, pk: int) -> Panel:
