@@ -25,6 +25,7 @@ KINDS = {
     "extension-ended": _("Perpanjangan dihentikan"),
     "seat": _("Undangan juri"),
     "seat-declined": _("Juri tidak bersedia"),
+    "seat-retaken": _("Juri bersedia kembali"),
     "assigned": _("Lembar diberikan"),
     "assignment.excuse": _("Dibebaskan dari lembar"),
     "assignment.restore": _("Lembar diberikan lagi"),
