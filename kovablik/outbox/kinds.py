@@ -24,6 +24,7 @@ KINDS = {
     "extension": _("Waktu diperpanjang"),
     "extension-ended": _("Perpanjangan dihentikan"),
     "seat": _("Undangan juri"),
+    "seats": _("Undangan juri beberapa tahap"),
     "seat-declined": _("Juri tidak bersedia"),
     "seat-retaken": _("Juri bersedia kembali"),
     "assigned": _("Lembar diberikan"),
