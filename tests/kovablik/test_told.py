@@ -12,6 +12,7 @@ from awards.actions.certificates import revoke_certificate
 from awards.actions.publication import publish_result
 from competitions.models import PhaseKind, StageKind
 from judging.assigning.actions import assign_all, assign_by_hand
+from judging.assigning.mail import send_assigned
 from judging.models import SeatRole
 from judging.presentations.actions import draw_agenda, move_slot
 from judging.presentations.mail import tell_turns
@@ -220,6 +221,16 @@ def test_jurors_hear_of_a_handing_out_once_with_the_count_and_no_name(told, prop
             word for word in (AGENCY_NAME, TITLE, "Dinrasia") if word in letter.body
         }
     assert told(moment(PhaseKind.JUDGING), assign) == set()  # nothing new was handed out
+
+
+def test_what_became_a_conflict_before_the_e_mail_went_out_is_not_counted(told, proposal, jurors, stage):
+    bring(proposal, State.VERIFIED)
+    stage_key, when = stage.pk, moment(PhaseKind.JUDGING)
+    with clock.at(when):
+        assign_all(stage=stage, by=fresh(jurors["secretariat"]))
+    ConflictFactory(user=jurors["juror"], opd=proposal.innovation.opd)
+
+    assert told(when, lambda: send_assigned(stage_key, when.isoformat())) == set()
 
 
 def test_a_second_handing_out_tells_of_its_own_sheets_alone(told, proposal, jurors, stage):
