@@ -26,7 +26,7 @@ UNCOMPARED = {"number", "label"}
 
 
 @dataclass(frozen=True)
-class FieldChange:
+class RuleFieldChange:
     """One value that differs, as JSON holds it; of a row that comes or goes all its values."""
 
     part: str
@@ -52,7 +52,7 @@ class Change:
     edition: Edition
     action: str
     about: models.Model
-    fields: tuple[FieldChange, ...]
+    fields: tuple[RuleFieldChange, ...]
 
     @cached_property
     def topics(self) -> frozenset[Topic]:
@@ -63,12 +63,12 @@ class Change:
         """It is more than a correction."""
         return bool(self.topics - {Topic.WORDING})
 
-    def of(self, part: str, *names: str) -> list[FieldChange]:
+    def of(self, part: str, *names: str) -> list[RuleFieldChange]:
         """The changes of a part, or of these fields of it."""
         return [one for one in self.fields if one.part == part and (not names or one.field in names)]
 
 
-def changes_between(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
+def changes_between(before: Snapshot, after: Snapshot) -> Iterator[RuleFieldChange]:
     """What differs, row by row. The order counts only where rows that stay change places."""
     for part, rows in after.items():
         old = before[part]
@@ -77,25 +77,25 @@ def changes_between(before: Snapshot, after: Snapshot) -> Iterator[FieldChange]:
         yield from _order_change(part, old, rows)
 
 
-def _row_changes(part: str, key: Key, old: Values | None, new: Values | None) -> Iterator[FieldChange]:
+def _row_changes(part: str, key: Key, old: Values | None, new: Values | None) -> Iterator[RuleFieldChange]:
     row = new or old or {}
     name = str(row.get("label") or row.get("name") or "")
     if old is None:
-        yield FieldChange(part, key, name, ADDED, None, new)
+        yield RuleFieldChange(part, key, name, ADDED, None, new)
     elif new is None:
-        yield FieldChange(part, key, name, REMOVED, old, None)
+        yield RuleFieldChange(part, key, name, REMOVED, old, None)
     else:
         for one in new:
             if old[one] != new[one] and one not in UNCOMPARED:
-                yield FieldChange(part, key, name, one, old[one], new[one])
+                yield RuleFieldChange(part, key, name, one, old[one], new[one])
 
 
-def _order_change(part: str, old: Mapping[Key, Values], new: Mapping[Key, Values]) -> Iterator[FieldChange]:
+def _order_change(part: str, old: Mapping[Key, Values], new: Mapping[Key, Values]) -> Iterator[RuleFieldChange]:
     staying = [key for key in old if key in new and "number" in new[key]]
     was, now = (sorted(staying, key=lambda key: rows[key]["number"]) for rows in (old, new))
     if was != now:
         names = [[new[key]["name"] for key in keys] for keys in (was, now)]
-        yield FieldChange(part, "", "", "number", *names)
+        yield RuleFieldChange(part, "", "", "number", *names)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.formats import NOTHING, figure, tanggal
 
-from .effects import Change, FieldChange
+from .effects import Change, RuleFieldChange
 from .fairness import ADDED, REMOVED
 from .models import (
     Band,
@@ -75,7 +75,7 @@ def in_words(change: Change) -> list[ChangeLine]:
     return [_line(one) for one in change.fields]
 
 
-def _line(one: FieldChange) -> ChangeLine:
+def _line(one: RuleFieldChange) -> ChangeLine:
     if one.field == "number":
         label = _("Urutan %(noun)s") % {"noun": str(NOUNS[one.part]).lower()}
         return ChangeLine(label, ", ".join(one.before), ", ".join(one.after))
@@ -88,7 +88,7 @@ def _line(one: FieldChange) -> ChangeLine:
     )
 
 
-def _name(one: FieldChange) -> str:
+def _name(one: RuleFieldChange) -> str:
     return f"{NOUNS[one.part]} “{one.name}”"
 
 

@@ -173,14 +173,14 @@ def tell_of_promotion(_change: Change, before: dict[int, set[int]], after: dict[
             "%(count)d usulan lagi diusulkan naik tahap",
             len(new),
         )
-        yield Touched("promotion.new", text % {"count": len(new)}, _plain_lines(new, names), advice)
+        yield Touched("promotion-new", text % {"count": len(new)}, _plain_lines(new, names), advice)
     if gone := was - now:
         text = ngettext(
             "%(count)d usulan tidak diusulkan naik tahap lagi",
             "%(count)d usulan tidak diusulkan naik tahap lagi",
             len(gone),
         )
-        yield Touched("promotion.gone", text % {"count": len(gone)}, _plain_lines(gone, names), advice)
+        yield Touched("promotion-gone", text % {"count": len(gone)}, _plain_lines(gone, names), advice)
 
 
 Pairs = set[tuple[int, int]]

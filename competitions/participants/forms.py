@@ -62,7 +62,7 @@ class ParticipantFilter(forms.Form):
         return opds.order_by("name")
 
 
-class ReasonForm(forms.Form):
+class ParticipantReasonForm(forms.Form):
     """Why an open edition calls somebody more, or no longer."""
 
     reason = forms.CharField(

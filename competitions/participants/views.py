@@ -23,7 +23,7 @@ from competitions.models import Edition, PhaseKind
 from competitions.participation import ties
 
 from .actions import add_participants, remove_participants
-from .forms import ParticipantFilter, ReasonForm
+from .forms import ParticipantFilter, ParticipantReasonForm
 
 PER_PAGE = 50
 
@@ -56,7 +56,7 @@ def participant_list(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Change:
+class ParticipantChange:
     """What is about to be done to which bodies, so that it can be seen before it is done."""
 
     edition: Edition
@@ -109,7 +109,7 @@ def participant_remove(request: SignedInRequest, slug: str) -> HttpResponse:
 def _change(request: SignedInRequest, slug: str, act: Callable[..., int]) -> HttpResponse:
     """Carry it out; in an edition that is open show first whom it touches, and ask why."""
     edition = get_edition(request, slug, "change_participants")
-    change = Change(edition, _wanted(request, edition), act)
+    change = ParticipantChange(edition, _wanted(request, edition), act)
     if not change.opds:
         messages.error(request, _("Centang dahulu OPD yang dimaksud."))
         return _back(request, edition)
@@ -128,8 +128,8 @@ def _wanted(request: SignedInRequest, edition: Edition) -> list[OPD]:
     return list(OPD.objects.filter(pk__in=keys).order_by("name"))
 
 
-def _confirm(request: SignedInRequest, change: Change) -> HttpResponse:
-    form = ReasonForm(request.POST if "reason" in request.POST else None)
+def _confirm(request: SignedInRequest, change: ParticipantChange) -> HttpResponse:
+    form = ParticipantReasonForm(request.POST if "reason" in request.POST else None)
     if form.is_valid():
         with refusable_form(form):
             return change.carry_out(request, form.cleaned_data["reason"])

@@ -36,7 +36,7 @@ class BodyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Nama unsur"), max_length=60)
 
 
-class PersonForm(forms.Form):
+class JurorForm(forms.Form):
     """Somebody found by typing a name, or somebody new with an e-mail address."""
 
     user = forms.CharField(
@@ -109,7 +109,7 @@ class PersonField(forms.ModelChoiceField):
         return written(obj)
 
 
-class SeatForm(PersonForm):
+class SeatForm(JurorForm):
     body = forms.ChoiceField(label=gettext_lazy("Unsur"))
     role = forms.ChoiceField(label=gettext_lazy("Peran"), choices=SeatRole.choices, initial=SeatRole.MEMBER)
 

@@ -17,7 +17,7 @@ from judging.models import Answer, Assignment, Pledge, Seat, SeatRole, conflicte
 
 from .actions_change_of_mind import give_seat_back, offer_again, take_seat_after_all
 from .actions_seat import accept_seat, decline_seat, invite_juror, replace_juror, unseat_juror, update_seat
-from .forms import DeclineSeatForm, ExpertiseForm, OfferForm, PersonForm, people_like
+from .forms import DeclineSeatForm, ExpertiseForm, JurorForm, OfferForm, people_like
 
 
 @require_safe
@@ -53,7 +53,7 @@ def seat_invite(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
 def seat_replace(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     edition = get_edition(request, slug, "judging.manage_panel")
     seat = get_seat(edition, pk)
-    form = PersonForm(request.POST, edition=edition)
+    form = JurorForm(request.POST, edition=edition)
     if form.is_valid():
         with refusable_form(form):
             new = replace_juror(seat=seat, by=request.user, **form.cleaned_data)
@@ -97,7 +97,7 @@ def _page(
     seat: Seat,
     *,
     expertise: ExpertiseForm | None = None,
-    person: PersonForm | None = None,
+    person: JurorForm | None = None,
     offer: OfferForm | None = None,
 ) -> HttpResponse:
     may_manage = request.user.has_perm("judging.manage_panel", edition)
@@ -111,7 +111,7 @@ def _page(
         "pledge": Pledge.objects.filter(edition=edition, user=seat.user_id).first(),
         "expertise": [category.name for category in seat.expertise.all()],
         "expertise_form": (expertise or ExpertiseForm(instance=seat)) if may_rate else None,
-        "person_form": (person or PersonForm(edition=edition)) if vacant else None,
+        "person_form": (person or JurorForm(edition=edition)) if vacant else None,
         "offer_form": (offer or OfferForm(prefix="tawaran")) if vacant or offer else None,
         "people": people_like(person.typed if person else "") if vacant else [],
         "may_manage": may_manage,

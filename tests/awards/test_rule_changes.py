@@ -177,7 +177,7 @@ def test_what_goes_on_is_named(three, secretary):
 
     act = partial(update_stage_rules, stage=stage, rules={"promotes": 2}, by=secretary)
 
-    assert groups(act) == {"promotion.new": ["A: ", "B: "]}
+    assert groups(act) == {"promotion-new": ["A: ", "B: "]}
 
 
 def test_longer_conflicts_name_the_sheets_that_close(three, secretary):

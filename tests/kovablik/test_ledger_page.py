@@ -267,7 +267,7 @@ def actions_in_the_code():
                 found |= {node.value} if node.value.partition(".")[0] in nouns else set()
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_update":
                 found |= {
-                    f"edition.{word.value}" for word in node.args if isinstance(getattr(word, "value", None), str)
+                    f"edition.{word.value}" for word in node.args[:1] if isinstance(getattr(word, "value", None), str)
                 }
     return found
 

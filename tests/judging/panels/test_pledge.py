@@ -238,6 +238,8 @@ WITHOUT = {
     "seat-list",
     "seat-accept",
     "seat-decline",
+    "seat-retake",
+    "seat-return",
     "pledge-detail",
     "pledge-accept",
     "pledge-paper",
