@@ -1,7 +1,8 @@
 """What an upload would do: line by line for its reader, draft by draft for the storing."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ class CellProblem:
     value: str
     sentence: str
     address: str = ""
+    cause: int = 0  # its number in a list of causes beside, which says the sentence
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,14 @@ class PreviewPlan:
         return [
             ProblemCause(*key, tuple(numbers), tuple(values[:MOST_VALUES])) for key, (numbers, values) in found.items()
         ]
+
+    def point(self, lines: Iterable[PreviewLine], causes: list[ProblemCause]) -> None:
+        """Let the problems of these lines name the cause of this list instead of saying it again."""
+        numbers = {(one.sheet, one.column, one.sentence): number for number, one in enumerate(causes, start=1)}
+        for line in lines:
+            line.problems = [
+                replace(one, cause=numbers.get((line.sheet, one.column, one.sentence), 0)) for one in line.problems
+            ]
 
     def stored(self) -> list[Any]:
         """What the storing would write, in a form whose `repr` tells all of it."""

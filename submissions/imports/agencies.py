@@ -80,6 +80,8 @@ def _check_tree(drafts: dict[str, tuple[Cells, AgencyDraft]], snapshot: Existing
             continue
         if draft.parent not in parents:
             cells.refuse("parent", _("OPD ini tidak ada, juga tidak di lembar OPD."))
+        elif draft.pk is None and (why := snapshot.why_closed(draft.parent)):
+            cells.refuse("parent", why)
         elif _is_above_itself(key, parents):
             cells.refuse("parent", _("Susunan induk berputar: OPD ini menjadi induk bagi induknya sendiri."))
 

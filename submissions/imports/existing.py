@@ -7,10 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts import clock
+from accounts.formats import tanggal
 from accounts.locks import lock_all
 from accounts.models import OPD, Membership, MembershipRole, User
+from accounts.people.finding import KnownPeople, known_people
 from accounts.spreadsheets.values import folded
 from competitions.models import Edition, PhaseKind
 from submissions.models import Innovation, Proposal, State
@@ -26,6 +29,8 @@ class KnownAgency:
     kind: str
     is_participant: bool
     parent: str | None  # the key of the parent
+    closed_on: date | None = None
+    successor: str = ""  # as people call it
 
 
 @dataclass(frozen=True)
@@ -63,10 +68,9 @@ class ExistingRows:
     today: date
     agencies: dict[str, KnownAgency] = field(default_factory=dict)
     people: dict[str, KnownPerson] = field(default_factory=dict)
-    nips: dict[str, tuple[str, str]] = field(default_factory=dict)  # NIP → e-mail and name of who has it
+    known: KnownPeople = field(default_factory=KnownPeople)
     heads: dict[str, dict[str, str]] = field(default_factory=dict)  # agency → e-mail → name
     innovations: dict[tuple[str, str], KnownInnovation] = field(default_factory=dict)
-    namesakes: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)  # agency, name → e-mail, name
     answers: Mapping[int, str] = field(default_factory=dict)  # of the person who imports, by the number of the row
     names: dict[str, str] = field(default_factory=dict)  # the names of agencies, those of the file too → key
 
@@ -74,6 +78,15 @@ class ExistingRows:
         """The key of the body that a cell names, by its abbreviation or by its whole name."""
         key = folded(named)
         return key if key in known else self.names.get(key, key)
+
+    def why_closed(self, key: str) -> str:
+        """Why nothing new comes into this body, or nothing at all."""
+        if (agency := self.agencies.get(key)) is None or agency.closed_on is None:
+            return ""
+        day = {"day": tanggal(agency.closed_on), "opd": agency.successor}
+        if agency.successor:
+            return _("OPD ini ditutup sejak %(day)s. Pakai penerusnya, %(opd)s.") % day
+        return _("OPD ini ditutup sejak %(day)s. Pakai OPD yang masih ada.") % day
 
 
 def take(
@@ -91,11 +104,8 @@ def take(
     """
     snapshot = ExistingRows(clock.today())
     keys = _read_agencies(snapshot, is_locked=is_locked)
-    having = User.objects.filter(nip__in=filter(None, set(nips))).values_list("nip", "email", "name")
-    snapshot.nips = {nip: (email, name) for nip, email, name in having}
-    _read_namesakes(snapshot, keys, {folded(name) for name in people})
-    meant = {email for email, _name in (*snapshot.nips.values(), *snapshot.namesakes.values())}
-    _read_people(snapshot, keys, set(emails) | meant, is_locked=is_locked)
+    snapshot.known = known_people(emails=emails, nips=nips, names=people)
+    _read_people(snapshot, keys, {user.pk for user in snapshot.known.all()}, is_locked=is_locked)
     _read_heads(snapshot, keys)
     wanted = {folded(name) for name in agencies}
     wanted |= {key for key, known in snapshot.agencies.items() if folded(known.name) in wanted}
@@ -109,10 +119,10 @@ def _rows(queryset: QuerySet[Any], *, is_locked: bool) -> list[Any]:
 
 def _read_agencies(snapshot: ExistingRows, *, is_locked: bool) -> dict[int, str]:
     rows = _rows(OPD.objects.order_by("pk"), is_locked=is_locked)
-    keys = {opd.pk: folded(opd.abbr) for opd in rows}
+    keys, called = {opd.pk: folded(opd.abbr) for opd in rows}, {opd.pk: opd.abbr for opd in rows}
     for opd in rows:
-        parent = keys.get(opd.parent_id)
-        snapshot.agencies[keys[opd.pk]] = KnownAgency(opd.pk, opd.name, opd.abbr, opd.kind, opd.is_participant, parent)
+        end = (keys.get(opd.parent_id), opd.closed_on, called.get(opd.successor_id, ""))
+        snapshot.agencies[keys[opd.pk]] = KnownAgency(opd.pk, opd.name, opd.abbr, opd.kind, opd.is_participant, *end)
     return keys
 
 
@@ -120,8 +130,8 @@ def _unfinished(today: date) -> Q:
     return Q(ends_on=None) | Q(ends_on__gt=today)
 
 
-def _read_people(snapshot: ExistingRows, keys: dict[int, str], emails: set[str], *, is_locked: bool) -> None:
-    users = User.objects.filter(email__in=emails).order_by("pk")
+def _read_people(snapshot: ExistingRows, keys: dict[int, str], wanted: set[int], *, is_locked: bool) -> None:
+    users = User.objects.filter(pk__in=wanted).order_by("pk")
     found = _rows(users, is_locked=is_locked)
     parts = defaultdict(list)
     rows = Membership.objects.filter(_unfinished(snapshot.today), user__in=found).order_by("pk")
@@ -131,14 +141,6 @@ def _read_people(snapshot: ExistingRows, keys: dict[int, str], emails: set[str],
         snapshot.people[user.email] = KnownPerson(
             user.pk, user.name, user.nip, user.phone, user.is_active, tuple(parts[user.pk])
         )
-
-
-def _read_namesakes(snapshot: ExistingRows, keys: dict[int, str], wanted: set[str]) -> None:
-    """Who serves in an agency under a name of the file, as people read it."""
-    rows = Membership.objects.filter(_unfinished(snapshot.today)).order_by("pk")
-    for opd, email, name in rows.values_list("opd", "user__email", "user__name"):
-        if (said := folded(name)) in wanted:
-            snapshot.namesakes.setdefault((keys[opd], said), (email, name))
 
 
 def _read_heads(snapshot: ExistingRows, keys: dict[int, str]) -> None:

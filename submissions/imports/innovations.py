@@ -28,6 +28,8 @@ def check_innovations(table: Table, snapshot: ExistingRows, plan: ImportPlan, ag
         key = (agency, folded(cells.line.name))
         if agency and agency not in agencies:
             cells.refuse("opd", _("OPD ini tidak ada, juga tidak di lembar OPD."))
+        elif key not in snapshot.innovations and (why := snapshot.why_closed(agency)):
+            cells.refuse("opd", why)
         if all(key) and seen.setdefault(key, row.number) != row.number:
             cells.refuse("title", _("Inovasi OPD ini sudah ada di baris %(number)d.") % {"number": seen[key]})
         if values.get("started_on", snapshot.today) > snapshot.today:

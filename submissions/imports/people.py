@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import MembershipRole, User
-from accounts.spreadsheets.values import WrongCellError, folded, shown
+from accounts.people.finding import FoundBy
+from accounts.spreadsheets.values import WrongCellError, shown
 
 from .columns import ROLES
 from .existing import ExistingRows, KnownMembership, KnownPerson
@@ -101,26 +102,28 @@ def _meant(
 
     Known by the number, or by name within the agency; until it is said nothing of the file is stored.
     """
-    by_nip = snapshot.nips.get(values.get("nip", ""))
     try:
         named = cleaned("opd", cells.row.values.get("opd"))
     except WrongCellError:  # told where the part is read
         named = ""
-    agency = snapshot.agency_key(named, agencies)
-    found = by_nip or snapshot.namesakes.get((agency, folded(values.get("name", ""))))
-    if email in snapshot.people or not found or found[0] == email:
-        return email
+    agency = snapshot.agencies.get(snapshot.agency_key(named, agencies))
+    found = snapshot.known.find(
+        email=email, nip=values.get("nip", ""), name=values.get("name", ""), agency=agency.pk if agency else None
+    )
+    if not found or found[0].by == FoundBy.EMAIL:
+        return found[0].user.email if found else email
+    someone, by_nip = found[0].user, found[0].is_certain
     answer = snapshot.answers.get(cells.row.number, "")
     question = PersonQuestion(
-        cells.row.number, cells.line.name, email, found[1], found[0], by_nip=by_nip is not None, answer=answer
+        cells.row.number, cells.line.name, email, someone.name, someone.email, by_nip=by_nip, answer=answer
     )
     plan.questions.append(question)
     if answer == SAME_PERSON:
-        cells.warn("email", _("Orang yang sama; alamat akunnya tetap %(email)s.") % {"email": found[0]})
-        return found[0]
+        cells.warn("email", _("Orang yang sama; alamat akunnya tetap %(email)s.") % {"email": someone.email})
+        return someone.email
     if answer != ANOTHER and not by_nip:
         sentence = _("Mungkin %(name)s, %(email)s. Jawab dahulu: orang yang sama, atau orang lain.")
-        cells.refuse("email", sentence % {"name": found[1], "email": found[0]})
+        cells.refuse("email", sentence % {"name": someone.name, "email": someone.email})
     return email
 
 
@@ -141,9 +144,10 @@ def _check_nip(
     email, number = by_nip.setdefault(nip, (person.email, cells.row.number))
     if email != person.email:
         cells.refuse("nip", _("NIP ini juga ada di baris %(number)d.") % {"number": number})
-    having, name = snapshot.nips.get(nip, (person.email, ""))
-    if having != person.email:
-        cells.refuse("nip", _("NIP ini dipakai %(name)s, %(email)s.") % {"name": name, "email": having})
+    for match in snapshot.known.find(nip=nip):
+        if match.user.email != person.email:
+            names = {"name": match.user.name, "email": match.user.email}
+            cells.refuse("nip", _("NIP ini dipakai %(name)s, %(email)s.") % names)
 
 
 def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str], snapshot: ExistingRows) -> None:
@@ -151,6 +155,8 @@ def _add_part(cells: Cells, person: ImportedPerson, agencies: dict[str, str], sn
     agency = snapshot.agency_key(named or "", agencies)
     if agency and agency not in agencies:
         cells.refuse("opd", _("OPD ini tidak ada, juga tidak di lembar OPD."))
+    elif why := snapshot.why_closed(agency):
+        cells.refuse("opd", why)
     twin = next((part for part in person.parts if (part.agency, part.role) == (agency, role)), None)
     if twin:
         number = twin.cells.row.number

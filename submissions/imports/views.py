@@ -67,11 +67,13 @@ def import_detail(request: SignedInRequest, token: str) -> HttpResponse:
     plan = _upload(request, token).look(lambda file: check(read(file), answers=answers))
     if isinstance(plan, HttpResponse):
         return plan
+    shown, causes = preview_context(request, plan, STATES), plan.causes()[:MOST_CAUSES]
+    plan.point((line for line, *_state in shown["page"]), causes)
     context = {
-        **preview_context(request, plan, STATES),
+        **shown,
         "token": token,
         "wrong": len(plan.under(WRONG)),
-        "causes": plan.causes()[:MOST_CAUSES],
+        "causes": causes,
         "sheets": _sheets(plan),
         "stored": _sentence(plan),
         "form": ImportForm(),

@@ -8,14 +8,22 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import close_old_connections, connection
 
 from accounts import clock, ledger
+from accounts.models import OPD
 from awards.actions import certificates as acts
 from awards.actions.certificates import draw_certificates
 from awards.actions.plenary import confirm_plenary
 from awards.actions.publication import publish_result
 from awards.models import Certificate, Publication
 from competitions.models import Edition, PhaseKind
+from submissions.imports.actions import import_register
+from submissions.imports.actions_undo import undo_rows
+from submissions.imports.checking import check
+from submissions.imports.reading import read
+from submissions.models import ImportBatch, Innovation, Proposal
 from tests.awards.ranked import confirm, make_edition, published, rank, secretary
+from tests.factories import OPDFactory
 from tests.moments import moment
+from tests.submissions.imports.sheets import AGENCY, INNOVATION, workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -87,6 +95,33 @@ def test_workers_that_draw_the_same_at_once_draw_each_once():
     assert Certificate.objects.undrawn().count() == 0
     storage = publication.certificates.first().pdf.storage
     assert len(storage.listdir(f"piagam/{publication.pk}")[1]) == 4
+
+
+@pytest.mark.parametrize("kind", ["opd", "innovation"])
+def test_an_import_is_taken_back_while_the_result_comes_out(kind):
+    """What stands in the result stays; a name is taken back before it was printed or after, and printed whole."""
+    edition = make_edition()
+    opd = OPDFactory(name="Dinas Lama", abbr="Arsipcon")
+    with clock.at(moment(PhaseKind.REGISTRATION)):
+        file = workbook(opd=[AGENCY], innovations=[INNOVATION])
+        import_register(file=file, seen=check(read(file)).fingerprint(), by=secretary(), invite=False)
+    place = rank(edition, [1, 2])[0]
+    Proposal.objects.filter(pk=place.proposal_id).update(innovation=Innovation.objects.get(title="SAPA WARGA"))
+    confirm(edition)
+    batch = ImportBatch.objects.get()
+    rows = list(batch.rows.filter(kind=kind).values_list("pk", flat=True))
+
+    undone, published = at_once(
+        lambda: undo_rows(batch=batch, rows=rows, reason="Salah berkas.", by=secretary()), lambda: publish(edition.pk)
+    )
+
+    assert type(published) is Publication
+    assert published.certificates.filter(recipient_name__in=["Dinas Lama", "Dinas Arsip Contoh"]).count() == 1
+    if kind == "innovation":
+        assert "dipakai oleh 1 usulan" in " ".join(undone.messages)
+    else:
+        assert OPD.objects.get(pk=opd.pk).name == "Dinas Lama"
+    assert [list(ledger.breaks(chain)) for chain in (edition.ledger_chain, ledger.GENERAL)] == [[], []]
 
 
 def test_of_two_who_confirm_one_does():

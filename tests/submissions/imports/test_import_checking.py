@@ -21,7 +21,8 @@ from tests.submissions.imports.sheets import AGENCY, INNOVATION, PERSON, good, w
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 9  # bodies, people, their parts, heads, editions with phases, proposals, innovations
+# bodies, who has an address, number or name, people, their parts, heads, editions with phases, proposals, innovations
+QUERIES = 10
 
 
 @pytest.fixture(autouse=True)
@@ -371,3 +372,29 @@ def test_whatever_the_cells_hold_there_is_a_plan(found):
     assert sum(len(table.rows) for table in found.tables) == len(plan.lines)
     assert plan.fingerprint() == plan.fingerprint()
     assert all(problem.sentence for line in plan.lines for problem in line.problems)
+
+
+# A body that is closed
+
+
+@pytest.mark.parametrize("successor", [True, False])
+def test_nothing_new_comes_into_a_closed_body(successor):
+    into = OPDFactory(abbr="Perpusarsip") if successor else None
+    OPDFactory(abbr="Arsipcon", closed_on=date(2025, 12, 1), successor=into)
+    child = ("Balai Arsip Contoh", "Balaicon", "UPT", "Arsipcon", None)
+    plan = check(read(workbook(opd=[child], people=[PERSON], innovations=[INNOVATION])))
+
+    advice = "Pakai penerusnya, Perpusarsip." if successor else "Pakai OPD yang masih ada."
+    said = [(problem.column, problem.sentence) for line in plan.lines for problem in line.problems]
+    assert said == [
+        ("Induk", f"OPD ini ditutup sejak 1 Desember 2025. {advice}"),
+        ("OPD", f"OPD ini ditutup sejak 1 Desember 2025. {advice}"),
+        ("OPD", f"OPD ini ditutup sejak 1 Desember 2025. {advice}"),
+    ]
+
+
+def test_what_a_closed_body_has_already_is_still_corrected():
+    opd = OPDFactory(abbr="Arsipcon", closed_on=date(2025, 12, 1))
+    InnovationFactory(opd=opd, title="SAPA WARGA", long_title="Lama")
+
+    assert check(read(workbook(innovations=[INNOVATION]))).is_well

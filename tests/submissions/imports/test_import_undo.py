@@ -6,7 +6,8 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import clock, ledger
-from accounts.models import OPD, AuditEntry, Membership, User
+from accounts.invitations import send_invitation
+from accounts.models import OPD, AuditEntry, Delivery, Membership, User
 from submissions.imports.actions import import_register
 from submissions.imports.actions_undo import undo_rows
 from submissions.imports.checking import check
@@ -123,6 +124,20 @@ def test_what_stands_on_it_is_said(secretary, what):
     assert said[what] in " ".join(refusal.value.messages)
     assert stored() == before
     assert batch.rows.filter(undone_at=None).count() == 4
+
+
+def test_who_was_told_already_keeps_an_account_that_is_closed(secretary):
+    batch = imported(secretary)
+    siti = User.objects.get(email="siti@contoh.go.id")
+    send_invitation(siti.pk, clock.now().isoformat())
+
+    undo(batch, secretary)
+
+    assert (Innovation.objects.count(), OPD.objects.count(), Membership.objects.count()) == (0, 0, 0)
+    siti.refresh_from_db()
+    assert (siti.is_active, siti.name) == (False, "Siti Aminah")
+    assert Delivery.objects.filter(reader=siti).count() == 1
+    assert AuditEntry.objects.filter(action="user.deactivate").count() == 1
 
 
 def test_it_takes_a_reason_a_row_and_the_secretariat(secretary):
