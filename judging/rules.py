@@ -176,6 +176,12 @@ def stage_is_running(user: User, sheet: ScoreSheet) -> bool:
 
 
 @rules.predicate
+def phase_is_over(user: User, sheet: ScoreSheet) -> bool:
+    """What was open in it can be filled again once Bagian Organisasi opens the phase again."""
+    return sheet.assignment.stage.edition.has_ended(sheet.assignment.stage.kind)
+
+
+@rules.predicate
 def is_final(user: User, sheet: ScoreSheet) -> bool:
     return sheet.is_final
 
@@ -325,7 +331,14 @@ judges_it = is_assigned & ~has_conflict & pledged
 concerned = ~has_conflict & (is_assigned | chairs_its_stage)
 leads_it = ~has_conflict & pledged & chairs_its_stage & ~still_marks_it
 oversees_it = is_final & is_anothers & ~is_excused & ~has_conflict & pledged & chairs_its_stage & ~still_marks_here
+hands_back_report = is_visit & report_is_filed & ~is_excused & (is_secretariat | (leads_it & is_anothers))
 shares_it = ~has_conflict & pledged & (has_judged_it | leads_it)
+
+lapsed = phase_is_over & ~its_ranking_is_confirmed
+waits_for_phase_to_fill = lapsed & ~is_final & ~is_excused & (is_watcher | is_assigned)
+waits_for_phase_to_reopen = lapsed & oversees_it
+waits_for_phase_to_reopen_visit = lapsed & hands_back_report
+waits_for_phase_to_report = lapsed & ~report_is_filed & ~is_excused & (is_watcher | is_assigned)
 
 rules.add_perm("judging.oversee_edition", is_watcher | is_chair)
 rules.add_perm("judging.view_jury", is_watcher)
@@ -351,6 +364,7 @@ rules.add_perm("judging.rebuild_ranking", is_secretariat & ~is_confirmed)
 rules.add_perm("judging.manage_visit", is_secretariat & ~plenary_has_begun)
 rules.add_perm("judging.view_visit", is_visit & (opens_sheet | (report_is_filed & shares_it)))
 rules.add_perm("judging.fill_visit", is_visit & judges_it & opens_sheet & stage_is_running & ~report_is_filed)
+rules.add_perm("judging.reopen_visit", hands_back_report & stage_is_running & ~its_ranking_is_confirmed)
 rules.add_perm("judging.view_talk", allows_discussion & (is_watcher | shares_it))
 rules.add_perm("judging.write_talk", allows_discussion & shares_it & pledged & ~its_ranking_is_confirmed)
 rules.add_perm("judging.mark_agenda", allows_discussion & leads_it & pledged & ~its_ranking_is_confirmed)

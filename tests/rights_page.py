@@ -134,6 +134,7 @@ WORDS = {
     "judging.note_attendance": "Mencatat kehadiran",
     "judging.view_visit": "Membaca laporan kunjungan",
     "judging.fill_visit": "Mengisi laporan kunjungan",
+    "judging.reopen_visit": "Membuka kembali laporan kunjungan",
     "judging.view_talk": "Membaca diskusi",
     "judging.write_talk": "Menulis dalam diskusi",
     "judging.mark_agenda": "Menandai untuk pleno",

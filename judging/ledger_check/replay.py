@@ -153,6 +153,9 @@ def _row_step(expected: Expected, label: str, key: int, entry: LedgerEntry) -> N
         rows.known.pop(key, None)
         rows.gone.add(key)
         return
+    if entry.action == "visit.reopen":
+        rows.known.pop(key, None)  # until it is filed again
+        return
     known = rows.known.setdefault(key, {"": entry.actor})
     after = {**register.steps.get(entry.action, {}), **(entry.after if isinstance(entry.after, dict) else {})}
     known.update({name: value for name, value in after.items() if name in register.columns or name == DIGEST})

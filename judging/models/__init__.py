@@ -19,7 +19,7 @@ from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
 from .ranking import Place, PlaceQuerySet, Ranking
 from .sheet import Assignment, Comment, CriterionEntry, Origin, Reopening, Score, ScoreSheet
-from .visit import Visit, VisitPhoto, VisitQuestion
+from .visit import Visit, VisitPhoto, VisitQuestion, VisitReopening
 
 __all__ = [
     "AgendaMark",
@@ -56,6 +56,7 @@ __all__ = [
     "Visit",
     "VisitPhoto",
     "VisitQuestion",
+    "VisitReopening",
     "conflict_reasons",
     "conflicted_proposal_ids",
     "forget_conflicts",

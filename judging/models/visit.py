@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from hashlib import sha256
 from typing import Any
 
+import pgtrigger
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -104,6 +105,26 @@ class Visit(models.Model):
         }
         words = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         return sha256(words.encode()).hexdigest()
+
+
+class VisitReopening(models.Model):
+    """A filed report that was opened again, and why. `before` keeps its words; files it had are kept in the storage."""
+
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="reopenings")
+    reason = models.CharField(_("alasan"), max_length=300)
+    before = models.JSONField(_("isi sebelumnya"))
+    reopened_at = models.DateTimeField(_("dibuka kembali pada"), default=clock.now, editable=False)
+    reopened_by = models.ForeignKey(User, models.PROTECT, editable=False, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("pembukaan kembali laporan kunjungan")
+        verbose_name_plural = _("pembukaan kembali laporan kunjungan")
+        constraints = [models.CheckConstraint(name="judging_visitreopening_says_why", condition=~Q(reason=""))]
+        triggers = [pgtrigger.Protect(name="kept", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.visit}: {self.reason}"
 
 
 def photo_path(photo: "VisitPhoto", _name: str) -> str:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from accounts.http import SignedInRequest
 from judging.loading import get_sheet
 from judging.models import ScoreSheet
+from judging.rules import waits_for_phase_to_fill, waits_for_phase_to_reopen
 
 from .forms import ReopeningForm
 from .proposal_text import proposal_text
@@ -31,8 +32,17 @@ def desk(
     context |= {
         "progress": context["way"]["strip"],
         "reopening": (reopening or ReopeningForm()) if may_reopen else None,
+        "wish": _wish(request, sheet),
+        "may_reschedule": request.user.has_perm("competitions.reschedule_edition", sheet.assignment.stage.edition),
     }
     return render(request, "judging/scoring/scoresheet_detail.html", context, status=status)
+
+
+def _wish(request: SignedInRequest, sheet: ScoreSheet) -> str:
+    """What the reader could do, were the phase of the stage opened again."""
+    if sheet.is_final:
+        return "reopen" if waits_for_phase_to_reopen.test(request.user, sheet) else ""
+    return "fill" if waits_for_phase_to_fill.test(request.user, sheet) else ""
 
 
 def desk_again(request: SignedInRequest, sheet: ScoreSheet, shown: Shown, *, status: int) -> HttpResponse:

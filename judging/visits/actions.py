@@ -122,9 +122,10 @@ def remove_visit_photo(*, sheet: ScoreSheet, key: UUID, by: User) -> None:
         return
     chain = sheet.assignment.stage.edition.ledger_chain
     ledger.record("visit.photo_delete", photo, by=by, chain=chain, before=_as_data(photo))
-    storage, name = photo.image.storage, photo.image.name
+    image, is_kept = photo.image, photo.visit.reopenings.exists()  # what a filed report showed stays in the storage
     photo.delete()
-    transaction.on_commit(lambda: storage.delete(name))
+    if not is_kept:
+        transaction.on_commit(lambda: image.storage.delete(image.name))
 
 
 @transaction.atomic
@@ -136,7 +137,7 @@ def sign_visit(*, sheet: ScoreSheet, png: bytes | None, by: User) -> Visit:
     digest = sha256(png).hexdigest() if png else ""
     if digest == visit.signature_sha256:
         return visit
-    if visit.signature:
+    if visit.signature and not visit.reopenings.exists():
         storage, name = visit.signature.storage, visit.signature.name
         transaction.on_commit(lambda: storage.delete(name))
     visit.signature = None

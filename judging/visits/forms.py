@@ -155,6 +155,17 @@ class SignatureForm(forms.Form):
     image = DrawnField(as_signature, 1024 * 1024, required=False)
 
 
+class VisitReopeningForm(forms.Form):
+    """Why a filed report is opened again."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Tuliskan alasannya: juri dan jejak menyebutnya.")},
+    )
+
+
 class QuestionsForm(forms.Form):
     """The checklist, one question a line."""
 

@@ -16,9 +16,10 @@ from competitions.models import StageKind
 from judging.anonymise import hides_from
 from judging.loading import shared_sheet
 from judging.models import ScoreSheet, Visit, VisitQuestion
+from judging.rules import waits_for_phase_to_reopen_visit, waits_for_phase_to_report
 from submissions.entry.views_session import is_autosave
 
-from .forms import ChecklistAnswer, VisitForm, answer_name, note_name
+from .forms import ChecklistAnswer, VisitForm, VisitReopeningForm, answer_name, note_name
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,14 @@ def report_page(
     form: VisitForm | None = None,
     error: ValidationError | None = None,
     photo_problem: str = "",
+    reopening: VisitReopeningForm | None = None,
 ) -> HttpResponse:
     """The report to write or to read; what was typed stays, right or wrong."""
     visit, questions = visit_of(sheet), questions_of(sheet)
     may_fill = request.user.has_perm("judging.fill_visit", sheet)
     if (error or photo_problem) and not may_fill:
         raise PermissionDenied
+    may_reopen = visit.is_filed and request.user.has_perm("judging.reopen_visit", sheet)
     problems = error.message_dict if error and hasattr(error, "error_dict") else {}
     context = {
         "sheet": sheet,
@@ -119,9 +122,21 @@ def report_page(
         "gaps": gaps_of(sheet, error) if problems and error else [],
         "photo_problem": photo_problem,
         "photos": list(visit.photos.all()) if visit.pk else [],
+        "reopenings": list(visit.reopenings.select_related("reopened_by")) if visit.pk else [],
+        "reopening": (reopening or VisitReopeningForm()) if may_reopen else None,
+        "wish": _wish(request, sheet, visit),
+        "may_reschedule": request.user.has_perm("competitions.reschedule_edition", sheet.assignment.stage.edition),
         "new_key": uuid4(),
     }
-    return render(request, "judging/visits/visit_detail.html", context, status=422 if error or photo_problem else 200)
+    is_refused = error or photo_problem or (reopening and reopening.errors)
+    return render(request, "judging/visits/visit_detail.html", context, status=422 if is_refused else 200)
+
+
+def _wish(request: SignedInRequest, sheet: ScoreSheet, visit: Visit) -> str:
+    """What the reader could do, were the phase of the stage opened again."""
+    if visit.is_filed:
+        return "reopen" if waits_for_phase_to_reopen_visit.test(request.user, sheet) else ""
+    return "fill" if waits_for_phase_to_report.test(request.user, sheet) else ""
 
 
 def _lines(

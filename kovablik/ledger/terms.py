@@ -138,6 +138,7 @@ ACTIONS = {
     "visit.photo": gettext_lazy("Menambah foto kunjungan"),
     "visit.photo_delete": gettext_lazy("Menghapus foto kunjungan"),
     "visit.file": gettext_lazy("Mengirim laporan kunjungan"),
+    "visit.reopen": gettext_lazy("Membuka kembali laporan kunjungan"),
     "message.create": gettext_lazy("Menulis pesan diskusi"),
     "agenda_mark.create": gettext_lazy("Menandai usulan untuk pleno"),
     "agenda_mark.delete": gettext_lazy("Menghapus tanda untuk pleno"),

@@ -110,6 +110,9 @@ TABLE: Table = {
     ("judging.view_visit", FILED): ever(JUROR | CHAIR | WATCHERS),
     ("judging.fill_visit", VISIT): during(JUROR, PhaseKind.VISIT),
     ("judging.fill_visit", FILED): NEVER,
+    ("judging.reopen_visit", VISIT): NEVER,
+    ("judging.reopen_visit", FILED): during(CHAIR | SECRETARIAT, PhaseKind.VISIT),
+    ("judging.reopen_visit", FILED_SETTLED): NEVER,
     ("judging.view_talk", VISIT): ever(CHAIR | WATCHERS),
     ("judging.view_talk", FILED): ever(JUROR | CHAIR | WATCHERS),
     ("judging.view_talk", FILED_SETTLED): ever(JUROR | CHAIR | WATCHERS),
@@ -124,7 +127,7 @@ OF_THE_STAGE = {"fill_many", "nudge_juror", "add_juror", "view_promotion", "prom
 OF_THE_STAGE |= {"view_agenda", "arrange_agenda", "view_own_agenda"}
 OF_A_TURN = {"view_turn", "run_turn", "note_attendance"}
 OF_A_SHEET = {"view_scoresheet", "fill_scoresheet", "reopen_scoresheet"}
-OF_A_SHEET |= {"view_visit", "fill_visit", "view_talk", "write_talk", "mark_agenda"}
+OF_A_SHEET |= {"view_visit", "fill_visit", "reopen_visit", "view_talk", "write_talk", "mark_agenda"}
 
 
 @pytest.fixture(scope="module")
