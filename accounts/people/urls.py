@@ -1,10 +1,8 @@
 """The people, before the editions by name."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from . import views
-
-POST = r"^kelola/orang/tugas/(?P<kind>opd|jabatan)/(?P<pk>[0-9]{1,18})"
 
 urlpatterns = [
     path("kelola/orang/", views.person_list, name="person-list"),
@@ -16,8 +14,8 @@ urlpatterns = [
     path("kelola/orang/<int:pk>/aktif/", views.person_reactivate, name="person-reactivate"),
     path("kelola/orang/<int:pk>/tugas/", views.post_create, name="post-create"),
     path("kelola/orang/<int:pk>/jabatan/", views.appointment_create, name="appointment-create"),
-    re_path(POST + r"/akhiri/$", views.post_end, name="post-end"),
-    re_path(POST + r"/teruskan/$", views.post_resume, name="post-resume"),
-    re_path(POST + r"/batal/$", views.post_cancel, name="post-cancel"),
+    path("kelola/orang/tugas/<slug:duty>/<int:pk>/akhiri/", views.post_end, name="post-end"),
+    path("kelola/orang/tugas/<slug:duty>/<int:pk>/teruskan/", views.post_resume, name="post-resume"),
+    path("kelola/orang/tugas/<slug:duty>/<int:pk>/batal/", views.post_cancel, name="post-cancel"),
     path("kelola/opd/<int:pk>/kepala/", views.head_replace, name="head-replace"),
 ]

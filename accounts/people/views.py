@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.db.models import Prefetch, QuerySet
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -165,9 +165,16 @@ def appointment_create(request: SignedInRequest, pk: int) -> HttpResponse:
     return act(request, page, AppointForm(request.POST or None), do)
 
 
-def post_end(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
+def _posts(duty: str) -> QuerySet:
+    """The posts in agencies, or the offices, whichever word the address has; else 404."""
+    if duty not in KINDS:
+        raise Http404
+    return KINDS[duty].objects.select_related("user")
+
+
+def post_end(request: SignedInRequest, duty: str, pk: int) -> HttpResponse:
     require_register(request)
-    post: Any = get_object_or_404(KINDS[kind].objects.select_related("user"), pk=pk)
+    post: Any = get_object_or_404(_posts(duty), pk=pk)
     where = post.opd if isinstance(post, Membership) else _("kompetisi")
     lede = _("%(role)s, %(where)s") % {"role": post.get_role_display(), "where": where}
     effects = [_("Sejak hari itu tugas ini tidak memberi hak lagi. Yang sudah dikerjakan tetap.")]
@@ -181,9 +188,9 @@ def post_end(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def post_resume(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
+def post_resume(request: SignedInRequest, duty: str, pk: int) -> HttpResponse:
     require_register(request)
-    post: Any = get_object_or_404(KINDS[kind], pk=pk)
+    post: Any = get_object_or_404(_posts(duty), pk=pk)
     with refusable(request):
         actions_post.resume_post(post=post, by=request.user)
         messages.success(request, _("Akhir tugas ditarik kembali."))
@@ -191,9 +198,9 @@ def post_resume(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @require_POST
-def post_cancel(request: SignedInRequest, kind: str, pk: int) -> HttpResponse:
+def post_cancel(request: SignedInRequest, duty: str, pk: int) -> HttpResponse:
     require_register(request)
-    post: Any = get_object_or_404(KINDS[kind], pk=pk)
+    post: Any = get_object_or_404(_posts(duty), pk=pk)
     with refusable(request):
         actions_post.cancel_post(post=post, by=request.user)
         messages.success(request, _("Tugas dibatalkan."))

@@ -16,6 +16,7 @@ from accounts.models import OPD, User
 from competitions.models import DocumentRequirement, Edition, Letter, PhaseKind, Stage, StageKind
 from judging import ranking_build
 from judging.models import Assignment, Attendance, Comment, Score, ScoreSheet, Seat, SeatRole, VisitPhoto
+from kovablik.outbox.ahead import ACTS
 from submissions.models import Attachment, Proposal, VersionKind
 from submissions.papers.actions import latest_sending
 from submissions.proposal_parts import proposal_parts
@@ -240,6 +241,8 @@ def keys_of(world: World) -> dict[str, list[Any]]:
         "token": [str(uuid4())],
         "key": [str(key) for key in apps.get_model("judging", "VisitPhoto").objects.values_list("key", flat=True)],
         "uidb36": ["1"],
+        "act": list(ACTS),
+        "duty": ["opd", "jabatan"],
     }
 
 

@@ -514,7 +514,7 @@ def test_home_tells_an_agency_what_happened_to_its_entry_alone(client):
         ("verifier", 5),
         ("juror", 8),
         ("chair", 8),
-        ("secretariat", 16),
+        ("secretariat", 17),
         ("leader", 8),
         ("auditor", 6),
     ],

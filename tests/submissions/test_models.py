@@ -183,7 +183,7 @@ def test_every_constraint_is_tried():
     """What the database refuses, some test of this folder names."""
     models = apps.get_app_config("submissions").get_models()
     named = {constraint.name for model in models for constraint in model._meta.constraints}
-    text = "".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    text = "".join(path.read_text() for path in Path(__file__).parent.rglob("test_*.py"))
 
     assert {name for name in named if f'"{name}"' not in text} == set()
 
