@@ -15,5 +15,6 @@ class JudgingConfig(AppConfig):
             unfinished,
         )
         from .assigning import actions_release  # noqa: F401, PLC0415  registers what stands on a proposal
+        from .ownership import merging  # noqa: F401, PLC0415  registers what a merger of agencies does to jurors
         from .panels import copying  # noqa: F401, PLC0415  registers what a new edition may take over
         from .presentations import mail  # noqa: F401, PLC0415  the clock asks for its task, no act does

@@ -61,6 +61,8 @@ def _move(opd: OPD, into: OPD, chosen: Mapping[str, OPD], by: User, note: str) -
         if target.closed_on:
             raise ValidationError(_("%(opd)s sudah ditutup. Pilih OPD yang masih ada.") % {"opd": target})
         _refuse_namesake(innovation, target)
+        if target != into:
+            _refuse_stranger(innovation, target)
         moved["dropped"] += _drop_partner(innovation, target)
         _hand_over(innovation, target, by, note)
         moved["led"][str(innovation.pk)] = target.pk
@@ -72,6 +74,14 @@ def _refuse_namesake(innovation: Innovation, target: OPD) -> None:
     if reading(Innovation.objects.filter(opd=target).exclude(pk=innovation.pk), "title", innovation.title).exists():
         facts = {"opd": target, "title": innovation.title}
         raise ValidationError(_("%(opd)s sudah punya inovasi “%(title)s”. Ubah dahulu salah satu judulnya.") % facts)
+
+
+def _refuse_stranger(innovation: Innovation, target: OPD) -> None:
+    """The successor is called in the old agency's place; another has to be a participant itself."""
+    entered = Edition.objects.filter(pk__in=running(), proposals__innovation=innovation)
+    if edition := entered.exclude(participants__opd=target).first():
+        facts = {"opd": target, "edition": edition}
+        raise ValidationError(_("%(opd)s bukan peserta %(edition)s; jadikan peserta dahulu.") % facts)
 
 
 def _drop_partner(innovation: Innovation, target: OPD) -> list[dict[str, Any]]:

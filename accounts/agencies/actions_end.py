@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import clock, ledger
+from accounts.concurrency import token
 from accounts.formats import tanggal
 from accounts.locks import lock_all, lock_names
 from accounts.models import OPD, Closure, Membership, User
@@ -32,11 +33,19 @@ def close_agency(*, opd: OPD, on: date, by: User, reason: str) -> Closure:
 
 @transaction.atomic
 def merge_agency(
-    *, opd: OPD, into: OPD, on: date, by: User, reason: str, chosen: Mapping[str, OPD] | None = None
+    *,
+    opd: OPD,
+    into: OPD,
+    on: date,
+    by: User,
+    reason: str,
+    chosen: Mapping[str, OPD] | None = None,
+    seen: str | None = None,
 ) -> Closure:
     """End it on a day in favour of a successor, to whom its people and what is under way go over.
 
     `chosen` sends single things elsewhere (keys of `belongings.movable`). What was published keeps the old name.
+    `seen` is the token of `merger_effects` as they were shown; other effects are refused.
     """
     lock_names("accounts opd tree")
     if opd.pk == into.pk:
@@ -47,11 +56,25 @@ def merge_agency(
     refuse_later(on)
     if into.closed_on:
         raise ValidationError({"into": _("%(opd)s sudah ditutup. Pilih OPD yang masih ada.") % {"opd": into}})
+    noted = belongings.before()
     posts = _posts(opd, on)
     moved: dict[str, Any] = {"ended": _end_posts(posts, on), "begun": _begin_posts(posts, into, on)}
     moved["children"] = _give_children(opd, into)
     moved["belongings"] = belongings.move(opd, into, chosen or {}, by, reason)
-    return _closed(opd, into, on, reason, moved, by, "opd.merge")
+    closure = _closed(opd, into, on, reason, moved, by, "opd.merge")
+    closure.moved["rechecked"] = belongings.after(opd, noted, by)
+    closure.save(update_fields=["moved"])
+    if seen is not None and seen != token(belongings.told(closure.moved["rechecked"])):
+        raise ValidationError(_("Yang terdampak berubah sementara itu. Baca lagi, lalu tegaskan."), code="changed")
+    return closure
+
+
+def merger_effects(**values: Any) -> list[str]:
+    """What a merger would do beyond what it always does: tried, and nothing of it stays."""
+    with transaction.atomic():
+        told = belongings.told(merge_agency(**values).moved["rechecked"])
+        transaction.set_rollback(True)
+    return told
 
 
 @transaction.atomic
@@ -67,6 +90,8 @@ def reopen_agency(*, opd: OPD, by: User, reason: str) -> OPD:
         raise ValidationError(
             _("Penerusnya, %(opd)s, sudah ditutup pula. Buka itu lebih dahulu.") % {"opd": closure.successor}
         )
+    if closure.successor:
+        belongings.before()
     _take_back_posts(closure)
     if closure.successor:
         OPD.objects.filter(pk__in=closure.moved["children"], parent=closure.successor).update(parent=opd)
@@ -76,6 +101,7 @@ def reopen_agency(*, opd: OPD, by: User, reason: str) -> OPD:
     closure.save(update_fields=["undone_at"])
     opd.closed_on, opd.successor = None, None
     opd.save(update_fields=["closed_on", "successor"])
+    belongings.after_back(closure.moved.get("rechecked", {}), by, reason)
     ledger.record("opd.reopen", opd, by=by, before=before, after={"closed_on": None, "successor": None}, note=reason)
     return opd
 

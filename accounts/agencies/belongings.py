@@ -28,12 +28,26 @@ class Mover:
     back: Callable[..., None]  # (opd, moved JSON, by, note); raises ValidationError
 
 
+@dataclass(frozen=True)
+class Recheck:
+    """What is looked at again once everything else has gone over, or has come back.
+
+    `before` holds what the act may touch and says how it stands; `told` says in sentences what `after` did.
+    """
+
+    before: Callable[[], Any]
+    after: Callable[..., Any]  # (opd, before, by) → JSON
+    back: Callable[..., None]  # (JSON, by, note)
+    told: Callable[[Any], Iterable[str]]
+
+
 class Asks(Protocol):
     def __call__(self, opd: OPD, /) -> Iterable[RegisterFact]: ...
 
 
 _stands: list[Asks] = []
 _movers: dict[str, Mover] = {}
+_rechecks: dict[str, Recheck] = {}
 
 
 def stands(function: Asks) -> Asks:
@@ -44,6 +58,10 @@ def stands(function: Asks) -> Asks:
 
 def mover(name: str, one: Mover) -> None:
     _movers[name] = one
+
+
+def recheck(name: str, one: Recheck) -> None:
+    _rechecks[name] = one
 
 
 def standing(opd: OPD) -> list[RegisterFact]:
@@ -63,3 +81,22 @@ def back(opd: OPD, moved: Mapping[str, Any], by: User, note: str) -> None:
     for name, one in _movers.items():
         if moved.get(name):
             one.back(opd, moved[name], by, note)
+
+
+def before() -> dict[str, Any]:
+    return {name: one.before() for name, one in _rechecks.items()}
+
+
+def after(opd: OPD, noted: Mapping[str, Any], by: User) -> dict[str, Any]:
+    return {name: one.after(opd, noted[name], by) for name, one in _rechecks.items()}
+
+
+def after_back(done: Mapping[str, Any], by: User, note: str) -> None:
+    for name, one in _rechecks.items():
+        if done.get(name):
+            one.back(done[name], by, note)
+
+
+def told(done: Mapping[str, Any]) -> list[str]:
+    """What was looked at again and changed, in sentences."""
+    return [sentence for name, one in _rechecks.items() for sentence in one.told(done[name])]

@@ -84,6 +84,8 @@ class MergeForm(DatedForm):
         error_messages={"invalid_choice": _("Pilih OPD lain yang masih ada.")},
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     def __init__(self, *args: Any, opd: OPD, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         others = OPD.objects.open().exclude(pk=opd.pk)

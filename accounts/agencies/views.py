@@ -1,8 +1,10 @@
 """The agencies: a list, each with its people and its past, and the acts on one."""
 
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
@@ -13,9 +15,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from accounts import clock
-from accounts.acting import ActPage, act
+from accounts.acting import TEMPLATE, ActPage, act
+from accounts.concurrency import token
 from accounts.http import SignedInRequest
-from accounts.models import OPD, Closure, Membership
+from accounts.models import OPD, Closure, Membership, User
 
 from . import actions, actions_end, belongings
 from .forms import AgencyFilter, AgencyForm, DatedForm, MergeForm, ReasonOnlyForm, RenameForm
@@ -134,13 +137,29 @@ def agency_merge(request: SignedInRequest, pk: int) -> HttpResponse:
         _("Hasil dan piagam yang sudah terbit tetap memuat nama OPD ini."),
     ]
     page = _page(opd, _("Gabungkan dengan OPD lain"), _("Gabungkan"), effects=effects, is_danger=True)
+    told = _beyond(opd, form, request.user) if request.method == "POST" else []
+    if told and form.data.get("seen") != token(told):
+        form.data = {**request.POST.dict(), "seen": token(told)}
+        page = replace(page, effects=[*effects, *told], button=_("Ya, gabungkan"))
+        return render(request, TEMPLATE, {"act": page, "form": form})
 
     def do(values: dict[str, Any]) -> str:
-        given = {name: values[name] for name in ("into", "on", "reason")}
-        actions_end.merge_agency(opd=opd, by=request.user, chosen=form.chosen(), **given)
+        given = _merger(form)
+        actions_end.merge_agency(opd=opd, by=request.user, seen=token(told), **given)
         return _("OPD digabungkan ke %(opd)s.") % {"opd": values["into"]}
 
     return act(request, page, form, do)
+
+
+def _merger(form: MergeForm) -> dict[str, Any]:
+    return {**{name: form.cleaned_data[name] for name in ("into", "on", "reason")}, "chosen": form.chosen()}
+
+
+def _beyond(opd: OPD, form: MergeForm, by: User) -> list[str]:
+    """What this merger does beyond what each does; a refusal is told when it is pressed."""
+    with suppress(ValidationError):
+        return actions_end.merger_effects(opd=opd, by=by, **_merger(form)) if form.is_valid() else []
+    return []
 
 
 def agency_reopen(request: SignedInRequest, pk: int) -> HttpResponse:

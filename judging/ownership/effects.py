@@ -1,6 +1,6 @@
 """What moving a proposal to another body does, tried inside a savepoint that is rolled back."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -74,7 +74,7 @@ def effects_of(proposal: Proposal, to: OPD) -> MoveEffects:
                 to,
                 freed=freed,
                 back=back,
-                below_quorum=list(_below_quorum(moved, freed, back)),
+                below_quorum=list(below_quorum(moved, freed, back, is_tried=True)),
                 warnings=[one.text for one in findings(moved, proposal_parts(moved), fresh=True) if one.kind in RIVALS],
                 letters=letters,
                 partner=dropped is not None,
@@ -112,11 +112,14 @@ def touched_sheets(moved: Proposal, to: OPD) -> tuple[list[TouchedSheet], list[T
     return freed, back
 
 
-def _below_quorum(moved: Proposal, freed: list[TouchedSheet], back: list[TouchedSheet]) -> Iterator[str]:
-    """The stages in which too few jurors would be left."""
+def below_quorum(
+    moved: Proposal, freed: list[TouchedSheet], back: Collection[TouchedSheet] = (), *, is_tried: bool = False
+) -> Iterator[str]:
+    """The stages in which too few jurors are left, or would be, as long as the sheets are not excused (`is_tried`)."""
     for stage in dict.fromkeys(one.assignment.stage for one in freed):
         left = Assignment.objects.active().filter(proposal=moved, stage=stage).count()
-        left += sum(one.assignment.stage == stage for one in back) - sum(one.assignment.stage == stage for one in freed)
+        left += sum(one.assignment.stage == stage for one in back)
+        left -= sum(one.assignment.stage == stage for one in freed) if is_tried else 0
         if left < stage.quorum:
             text = _("Tahap “%(stage)s” tinggal %(left)d juri, kuorumnya %(quorum)d: tugaskan juri lain.")
             yield text % {"stage": stage, "left": left, "quorum": stage.quorum}
