@@ -73,10 +73,13 @@ def restore_to_all(*, stage: Stage, juror: User, reason: str, by: User) -> list[
     return restore_held([one for one in freed if one.pk not in kept], reason=reason, by=by)
 
 
-def give_back(freed: Iterable[Assignment], *, reason: str, by: User) -> list[Assignment]:
-    """Give again what was excused, of one stage, for who has asked already what keeps away. Hold the edition."""
+def give_back(freed: Iterable[Assignment], *, reason: str, by: User, tells: bool = True) -> list[Assignment]:
+    """Give again what was excused, of one stage, for who has asked already what keeps away. Hold the edition.
+
+    `tells`: whether the juror gets a letter; not where the act at hand sends its own.
+    """
     held = _hold(Assignment.objects.filter(pk__in=[one.pk for one in freed]), by)
-    return restore_held(held, reason=reason, by=by)
+    return restore_held(held, reason=reason, by=by, tells=tells)
 
 
 def _hold(assignments: AssignmentQuerySet, by: User) -> list[Assignment]:
@@ -115,12 +118,12 @@ def excuse_held(assignments: list[Assignment], *, reason: str, by: User) -> list
     return _store(EXCUSED, assignments, reason=reason, by=by)
 
 
-def restore_held(assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+def restore_held(assignments: list[Assignment], *, reason: str, by: User, tells: bool = True) -> list[Assignment]:
     """Give again what was excused, of one stage and held with its sheets; who calls has asked what keeps away."""
     reason = _reason(reason)
     for assignment in assignments:
         assignment.excused_at, assignment.excuse = None, ""
-    return _store(RESTORED, assignments, reason=reason, by=by)
+    return _store(RESTORED, assignments, reason=reason, by=by, tells=tells)
 
 
 def _reason(typed: str) -> str:
@@ -129,13 +132,15 @@ def _reason(typed: str) -> str:
     return typed.strip()
 
 
-def _store(action: str, assignments: list[Assignment], *, reason: str, by: User) -> list[Assignment]:
+def _store(
+    action: str, assignments: list[Assignment], *, reason: str, by: User, tells: bool = True
+) -> list[Assignment]:
     """Store, write down, and tell each juror once however many sheets there are."""
     Assignment.objects.bulk_update(assignments, ["excused_at", "excuse"], batch_size=BATCH)
     edition = assignments[0].stage.edition
     events = (ledger.Event(action, one, by, after=one.as_data(), note=reason) for one in assignments)
     entries = ledger.record_all(events, chain=edition.ledger_chain)
-    for juror in dict.fromkeys(one.juror_id for one in assignments):
+    for juror in dict.fromkeys(one.juror_id for one in assignments if tells):
         mine = [one.pk for one in assignments if one.juror_id == juror]
         enqueue(send_excuse_changed, entries[0].pk, juror, mine)
     ask_for_ranking(edition.pk)

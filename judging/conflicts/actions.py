@@ -17,6 +17,7 @@ from judging.ranking_build import ask_for_ranking
 from submissions.models import Innovation
 
 MOST_CHARACTERS = 300  # of the reason for which somebody is excused
+BECAUSE = "Benturan kepentingan"  # how that reason begins; stored, so Indonesian whoever asks
 
 
 @transaction.atomic
@@ -51,7 +52,7 @@ def declare_conflict(
         user=user, opd=opd, innovation=innovation, source=source, reason=reason.strip(), created_by=by
     )
     forget_conflicts(user, by)
-    why = f"Benturan kepentingan: {opd or innovation}."
+    why = f"{BECAUSE}: {opd or innovation}."
     excused = [(one, _excuse(one, user, conflict.proposals(one).values_list("pk"), why)) for one in (edition, *others)]
     after = {"user": user.pk, "opd": opd and opd.pk, "innovation": innovation and innovation.pk, "source": str(source)}
     ledger.record("conflict.create", conflict, by=by, chain=edition.ledger_chain, after=after, note=conflict.reason)
@@ -62,33 +63,13 @@ def declare_conflict(
 
 
 @transaction.atomic
-def remove_conflict(*, edition: Edition, conflict: Conflict, by: User) -> None:
-    """The conflict was recorded in error; jurors ask the secretariat. Who was excused for it stays excused."""
-    edition = lock_edition(edition.pk)
-    if not by.has_perm("judging.set_conflict", edition):
-        raise PermissionDenied
-    if not Conflict.objects.filter(pk=conflict.pk).exists():  # a second press
-        return
-    before = {
-        "user": conflict.user_id,
-        "opd": conflict.opd_id,
-        "innovation": conflict.innovation_id,
-        "source": conflict.source,
-        "reason": conflict.reason,
-    }
-    ledger.record("conflict.delete", conflict, by=by, chain=edition.ledger_chain, before=before)
-    conflict.delete()
-    forget_conflicts(conflict.user)
-
-
-@transaction.atomic
 def excuse_conflicted(*, edition: Edition, juror: User, by: User) -> int:
     """Free a juror from the open sheets that the registers have put in conflict since they were given."""
     edition = lock_edition(edition.pk)
     if not by.has_perm("judging.set_conflict", edition):
         raise PermissionDenied
     conflicted = conflict_reasons(edition, [juror])[juror.pk]
-    excused = _excuse(edition, juror, list(conflicted), "Benturan kepentingan.")
+    excused = _excuse(edition, juror, list(conflicted), f"{BECAUSE}.")
     if not excused:
         raise ValidationError(_("Juri ini tidak memegang lembar terbuka yang berbenturan."))
     _record(edition, excused, by)

@@ -94,6 +94,24 @@ class ConflictForm(NarrowedForm):
         return None
 
 
+class WithdrawalForm(forms.Form):
+    """Why a conflict is none."""
+
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Tuliskan alasannya.")},
+        help_text=_("Tercatat di jejak edisi dan ada dalam kabarnya."),
+    )
+
+
+class RemovalForm(WithdrawalForm):
+    """Whether the sheets that were freed for it are given again in the same act."""
+
+    with_sheets = forms.BooleanField(label=_("Berikan lagi lembar yang dibebaskan"), required=False, initial=True)
+
+
 class ConflictFilter(forms.Form):
     """Which jurors a list shows; what is not understood does not filter."""
 

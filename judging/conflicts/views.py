@@ -20,10 +20,10 @@ from accounts.models import User
 from accounts.refusals import refusable, refusable_form
 from competitions.models import Edition
 from judging.loading import get_edition
-from judging.models import Assignment, Conflict, Place, ScoreSheet, Seat, conflict_reasons, registered
+from judging.models import Assignment, Conflict, ConflictSource, Place, ScoreSheet, Seat, conflict_reasons, registered
 from submissions.models import Innovation
 
-from .actions import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
+from .actions import declare_conflict, excuse_conflicted, locked_despite
 from .forms import ConflictFilter, ConflictForm, DeclareForm
 
 PER_PAGE = 20
@@ -58,6 +58,7 @@ def conflict_declare(request: SignedInRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "form": form,
+        "declared": ConflictSource.DECLARED.value,
         "may_declare": request.user.has_perm("judging.declare_conflict", edition),
         "registered": registered(edition, request.user),
         "stated": request.user.conflicts.select_related("opd").order_by("-pk"),
@@ -108,19 +109,10 @@ def conflict_create(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 @require_POST
-def conflict_delete(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
-    edition = get_edition(request, slug, "judging.set_conflict")
-    conflict = get_object_or_404(Conflict.objects.filter(user__in=_jurors(edition)), pk=pk)
-    remove_conflict(edition=edition, conflict=conflict, by=request.user)
-    messages.success(request, _("Benturan kepentingan dihapus. Pembebasan yang sudah terjadi tetap berlaku."))
-    return redirect("judging:conflict-list", slug)
-
-
-@require_POST
 def conflict_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpResponse:
     """Free a juror from what came into conflict after it was given."""
     edition = get_edition(request, slug, "judging.set_conflict")
-    juror = get_object_or_404(_jurors(edition), pk=pk)
+    juror = get_object_or_404(jurors_of(edition), pk=pk)
     with refusable(request):
         count = excuse_conflicted(edition=edition, juror=juror, by=request.user)
         sentence = ngettext("Juri dibebaskan dari %(count)d lembar.", "Juri dibebaskan dari %(count)d lembar.", count)
@@ -128,7 +120,7 @@ def conflict_excuse(request: SignedInRequest, slug: str, pk: int) -> HttpRespons
     return redirect("judging:conflict-list", slug)
 
 
-def _jurors(edition: Edition) -> QuerySet[User]:
+def jurors_of(edition: Edition) -> QuerySet[User]:
     """Anyone who sits in a panel of the edition or was given a sheet there."""
     seated = Seat.objects.filter(panel__stage__edition=edition).order_by()
     given = Assignment.objects.in_edition(edition).order_by()
@@ -138,7 +130,7 @@ def _jurors(edition: Edition) -> QuerySet[User]:
 
 def _page(request: SignedInRequest, edition: Edition, *, form: ConflictForm | None = None) -> HttpResponse:
     wanted = ConflictFilter(request.GET)
-    jurors = _jurors(edition)
+    jurors = jurors_of(edition)
     if name := wanted.value("q"):
         jurors = jurors.filter(name__icontains=name)
     source, number = wanted.value("asal"), request.GET.get("page")

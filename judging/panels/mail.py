@@ -45,7 +45,7 @@ def send_seat_declined(seat_id: int) -> None:
     }
     subject = _("Seorang juri %(edition)s tidak bersedia") % {"edition": edition}
     key, template = f"seat-declined:{seat.pk}:{seat.answered_at:%Y%m%d%H%M%S}", "judging/panels/mail/seat_declined"
-    deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
+    deliver(key, secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
 
 
 @task("judging.send_seats_taken_over")
@@ -81,7 +81,7 @@ def send_seat_retaken(seat_id: int) -> None:
     }
     subject = _("Seorang juri %(edition)s kini bersedia") % {"edition": edition}
     key, template = f"seat-retaken:{seat.pk}:{seat.answered_at:%Y%m%d%H%M%S}", "judging/panels/mail/seat_retaken"
-    deliver(key, _secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
+    deliver(key, secretariat(), subject, template, context, chain=edition.ledger_chain, about=seat)
 
 
 def asked_of(seat: Seat) -> int:
@@ -109,6 +109,7 @@ def _seats() -> Any:
     )
 
 
-def _secretariat() -> list[User]:
+def secretariat() -> list[User]:
+    """Those who hold the office now: they hear what a juror decided."""
     holders = Appointment.objects.current().filter(role=Office.SECRETARIAT).values("user")
     return list(User.objects.filter(pk__in=holders))

@@ -9,7 +9,8 @@ from competitions.models import PhaseKind
 from judging import ranking_build
 from judging.assigning.actions import assign_all
 from judging.assigning.actions_excuse import excuse_from_all, excuse_juror
-from judging.conflicts.actions import declare_conflict, locked_despite, remove_conflict
+from judging.conflicts.actions import declare_conflict, locked_despite
+from judging.conflicts.actions_removal import remove_conflict
 from judging.models import Assignment, Ranking, Score, ScoreSheet, SeatRole, UsualBody
 from judging.panels.actions import create_panel, delete_panel
 from judging.panels.actions_seat import seat_juror, unseat_juror
@@ -398,7 +399,7 @@ def test_declare_conflict_refuses_a_second_row_and_an_empty_reason(edition, secr
 def test_remove_conflict_leaves_a_trace(edition, secretary):
     conflict = ConflictFactory()
 
-    remove_conflict(edition=edition, conflict=conflict, by=secretary)
+    remove_conflict(edition=edition, conflict=conflict, reason="Keliru.", by=secretary)
 
     assert not conflict.user.conflicts.exists()
     assert entries(edition)[-1][1]["reason"] == "Saudara kandung kepala dinas."

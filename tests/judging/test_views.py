@@ -280,7 +280,7 @@ def test_acts_are_posts_only(as_juror, sheet, criteria):
 
 def test_a_sheet_out_of_its_phase_is_read_only(as_juror, sheet):
     with clock.at(moment(PhaseKind.PLENARY)):
-        assert "hanya dapat diisi selama tahap" in as_juror.get(sheet.get_absolute_url()).text
+        assert "dapat dilanjutkan bila tahapannya dibuka lagi" in as_juror.get(sheet.get_absolute_url()).text
 
 
 def test_made_up_texts_are_marked(as_juror, sheet, edition):
@@ -375,7 +375,7 @@ def test_a_conflict_is_declared_and_removed(as_secretary, stage, sheet):
     as_secretary.post(at("conflict-create", slug), data)
     again = as_secretary.post(at("conflict-create", slug), data)
     shown = as_secretary.get(at("conflict-list", slug)).text
-    as_secretary.post(at("conflict-delete", slug, Conflict.objects.get().pk))
+    as_secretary.post(at("conflict-delete", slug, Conflict.objects.get().pk), {"reason": "Keliru."})
 
     assert blank.status_code == again.status_code == 422
     assert "Ipar kepala dinas." in shown
@@ -540,8 +540,9 @@ def test_every_act_of_the_secretariat_refuses_others(client, stage, sheet):
         at("assignment-excuse", slug, sheet.assignment.pk),
         at("juror-excuse", slug, stage.pk, sheet.assignment.juror.pk),
         at("conflict-create", slug),
-        at("conflict-delete", slug, conflict.pk),
         at("ranking-rebuild", slug),
     ):
         assert client.post(url).status_code == 403, url
         assert client.get(url).status_code == 405, url
+    page = at("conflict-delete", slug, conflict.pk)
+    assert client.post(page).status_code == client.get(page).status_code == 403

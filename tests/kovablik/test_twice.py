@@ -11,7 +11,7 @@ from awards.actions.special import remove_special_award
 from awards.models import SpecialAward
 from competitions.actions.parts import remove_rubric, update_rubric
 from competitions.models import PhaseKind
-from judging.conflicts.actions import remove_conflict
+from judging.conflicts.actions_removal import remove_conflict
 from judging.panels.actions import delete_panel
 from judging.panels.actions_seat import unseat_juror
 from tests.factories import (
@@ -53,7 +53,9 @@ def test_a_juror_is_unseated_once(secretary):
 
 
 def test_a_conflict_is_removed_once(secretary):
-    twice(secretary, remove_conflict, edition=PanelFactory().stage.edition, conflict=ConflictFactory())
+    twice(
+        secretary, remove_conflict, edition=PanelFactory().stage.edition, conflict=ConflictFactory(), reason="Keliru."
+    )
 
     assert AuditEntry.objects.get().action == "conflict.delete"
 

@@ -6,7 +6,8 @@ from django.urls import reverse
 
 from accounts import clock
 from accounts.models import AuditEntry
-from judging.conflicts.actions import declare_conflict, excuse_conflicted, locked_despite, remove_conflict
+from judging.conflicts.actions import declare_conflict, excuse_conflicted, locked_despite
+from judging.conflicts.actions_removal import remove_conflict
 from judging.models import Assignment, Conflict, ConflictSource, Ranking, ScoreSheet
 from submissions.models import Proposal
 from tests.factories import (
@@ -133,9 +134,9 @@ def test_only_the_secretariat_takes_it_back_and_once(edition, seated, secretary,
     conflict = declare_conflict(edition=edition, user=seated, opd=opd, reason="Saudara.", by=seated)
 
     with pytest.raises(PermissionDenied):
-        remove_conflict(edition=edition, conflict=conflict, by=seated)
+        remove_conflict(edition=edition, conflict=conflict, reason="Keliru.", by=seated)
     for _ in range(2):
-        remove_conflict(edition=edition, conflict=conflict, by=secretary)
+        remove_conflict(edition=edition, conflict=conflict, reason="Keliru.", by=secretary)
 
     assert not Conflict.objects.exists()
     assert AuditEntry.objects.filter(action="conflict.delete").count() == 1
@@ -395,7 +396,7 @@ def test_the_secretariat_frees_and_deletes_by_plain_forms(as_secretary, edition,
 
     freed = as_secretary.post(at("conflict-excuse", edition.slug, seated.pk), follow=True)
     again = as_secretary.post(at("conflict-excuse", edition.slug, seated.pk), follow=True)
-    as_secretary.post(at("conflict-delete", edition.slug, conflict.pk))
+    as_secretary.post(at("conflict-delete", edition.slug, conflict.pk), {"reason": "Keliru."})
 
     assert "dibebaskan dari 1 lembar" in freed.text
     assert "tidak memegang" in again.text

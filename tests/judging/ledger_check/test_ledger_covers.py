@@ -193,7 +193,7 @@ PLAYED = {
     "rebuild_ranking": (lambda room: {"edition": room.edition}, {"ranking.rebuild"}),
     "remove_assignment": (lambda room: {"assignment": blank(room)}, {"assignment.delete"}),
     "remove_conflict": (
-        lambda room: {"edition": room.edition, "conflict": Conflict.objects.get()},
+        lambda room: {"edition": room.edition, "conflict": Conflict.objects.get(), "reason": "Keliru."},
         {"conflict.delete"},
     ),
     "save_scores": (
