@@ -52,6 +52,7 @@ class MoveEffects:
     partner: bool = False
     splits: bool = False
     readers: list[User] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)  # why who moves it is in conflict: named, and no obstacle
 
     @property
     def token(self) -> str:
@@ -60,12 +61,12 @@ class MoveEffects:
         return token([self.to.pk, sheets, self.below_quorum, self.warnings, self.partner, self.splits])
 
 
-def effects_of(proposal: Proposal, to: OPD) -> MoveEffects:
+def effects_of(proposal: Proposal, to: OPD, *, by: User | None = None) -> MoveEffects:
     """The difference before and after, and nothing of it stays."""
     if blocking := list(why_not(proposal, to)):
         return MoveEffects(to, blocking)
     readers = [*people_of_agency(proposal.innovation.opd_id), *people_of_agency(to.pk)]
-    letters = _letters(proposal)
+    letters, own = _letters(proposal), _own(proposal, by)
     try:
         with transaction.atomic():
             moved, dropped = reassign(proposal, to)
@@ -80,6 +81,7 @@ def effects_of(proposal: Proposal, to: OPD) -> MoveEffects:
                 partner=dropped is not None,
                 splits=moved.innovation_id != proposal.innovation_id,
                 readers=readers,
+                own=list(dict.fromkeys([*own, *_own(moved, by)])),
             )
             transaction.set_rollback(True)
     except ValidationError as error:
@@ -123,6 +125,12 @@ def below_quorum(
         if left < stage.quorum:
             text = _("Tahap “%(stage)s” tinggal %(left)d juri, kuorumnya %(quorum)d: tugaskan juri lain.")
             yield text % {"stage": stage, "left": left, "quorum": stage.quorum}
+
+
+def _own(proposal: Proposal, by: User | None) -> list[str]:
+    if by is None:
+        return []
+    return [str(why) for why in conflict_reasons(proposal.edition, [by])[by.pk].get(proposal.pk, [])]
 
 
 def _letters(proposal: Proposal) -> list[str]:

@@ -33,7 +33,7 @@ def proposal_move(request: SignedInRequest, pk: int) -> HttpResponse:
             sentence = _("“%(title)s” kini milik %(opd)s; kedua OPD diberi tahu.")
             messages.success(request, sentence % {"title": proposal, "opd": to})
             return redirect("judging:proposal-move", proposal.pk)
-    effects = effects_of(proposal, to) if to else None
+    effects = effects_of(proposal, to, by=request.user) if to else None
     context = {
         "proposal": proposal,
         "edition": proposal.edition,

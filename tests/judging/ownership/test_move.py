@@ -21,6 +21,7 @@ from judging.scoring.actions import finalise_scoresheet
 from submissions.models import Innovation, Proposal, State, VersionKind
 from submissions.papers.actions import latest_sending
 from submissions.steps import workflow
+from tests.awards.ranked import published
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -52,7 +53,7 @@ def secretary():
 
 
 @pytest.fixture
-def right():
+def right(db):
     return OPDFactory(name="Dinas yang Benar", abbr="Benar")
 
 
@@ -281,6 +282,41 @@ def test_what_keeps_it(proposal, right, secretary, why):
     fresh = Proposal.objects.with_details().get(pk=proposal.pk)
     with pytest.raises(ValidationError, match=r"ditetapkan pleno|sudah milik|bukan peserta"):
         move_proposal(proposal=fresh, to=to, reason="Salah.", by=secretary)
+
+
+def test_once_the_result_is_out_it_stays(client, right):
+    edition = published((1, 2)).edition
+    proposal = Proposal.objects.filter(edition=edition).first()
+    by = AppointmentFactory(role=Office.SECRETARIAT).user
+    client.force_login(by)
+
+    with pytest.raises(ValidationError, match="sudah terbit"):
+        move(proposal, right, by, when=PhaseKind.ANNOUNCEMENT)
+    with clock.at(moment(PhaseKind.ANNOUNCEMENT)):
+        page = client.get(page_of(proposal), {"ke": right.pk})
+    assert "Hasil edisi ini sudah terbit" in page.text
+    assert "Ya, pindahkan" not in page.text
+
+
+@pytest.mark.parametrize("side", ["from", "to"])
+def test_the_movers_own_conflict_is_named_and_no_obstacle(client, proposal, right, secretary, side):
+    MembershipFactory(user=secretary, opd=right if side == "to" else proposal.innovation.opd, role=MembershipRole.STAFF)
+    call(proposal, right)
+    client.force_login(secretary)
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        shown = client.get(page_of(proposal), {"ke": right.pk})
+    assert "Anda sendiri berbenturan dengan usulan ini (Bertugas di " in shown.text
+    move(proposal, right, secretary)
+    assert owner_of(proposal) == right
+
+
+@pytest.mark.parametrize(("office", "is_there"), [(Office.SECRETARIAT, True), (Office.AUDITOR, False)])
+def test_the_proposals_page_leads_there(client, proposal, office, is_there):
+    client.force_login(AppointmentFactory(role=office).user)
+
+    with clock.at(moment(PhaseKind.JUDGING)):
+        assert (page_of(proposal) in client.get(proposal.get_absolute_url()).text) is is_there
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 301])
