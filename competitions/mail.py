@@ -1,13 +1,14 @@
 """The letter about a calendar that was changed: one for each reader, with all that moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.mail import Mailing, address, post, written
-from accounts.models import AuditEntry, Delivery
+from accounts.mail import Mailing, address, post
+from accounts.mail_ahead import MailAhead, mail_ahead
+from accounts.models import AuditEntry
 from accounts.queue import task
 
 from .calendar import Times
@@ -49,10 +50,9 @@ def letter(change: Rescheduling, reason: str, group: ConcernedReaders, key: str 
     return Mailing(key, group.users, subject(change), TEMPLATE, context, chain, [change.edition])
 
 
-def letter_ahead(change: Rescheduling, reason: str, group: ConcernedReaders) -> Delivery:
-    """The letter as the first of these readers would get it, stored nowhere."""
-    (shown,) = written(letter(change, reason, group), group.users[:1])
-    return shown
+def letters_ahead(change: Rescheduling, reason: str, groups: Iterable[ConcernedReaders]) -> MailAhead:
+    """Who is written to, and the letter as the first gets it."""
+    return mail_ahead(lambda: [letter(change, reason, group) for group in groups])
 
 
 def read_calendar(stored: Mapping[str, list[str]]) -> dict[PhaseKind, Times]:

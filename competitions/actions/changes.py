@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import ledger
-from accounts.mail import written
-from accounts.mail_body import as_text
+from accounts.mail_ahead import MailAhead, mail_ahead
 from accounts.models import AuditEntry, User
 from accounts.queue import enqueue
 from competitions.checklist import own_gaps
@@ -158,12 +157,9 @@ def _kept(effect: Effect, reason: str) -> RuleChange:
     )
 
 
-def letter_ahead(effect: Effect) -> str:
-    """The letter as the one gets it whom it tells most; nothing where nobody is told."""
-    for mailing in mailings(_kept(effect, "…")):
-        (letter,) = written(mailing, mailing.readers)
-        return as_text(letter.body)
-    return ""
+def letters_ahead(effect: Effect, reason: str = "") -> MailAhead:
+    """Who is written to, and the letter as the one gets it whom it tells most."""
+    return mail_ahead(lambda: mailings(_kept(effect, reason.strip() or "…")))
 
 
 def plain(values: object) -> Any:

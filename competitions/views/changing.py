@@ -1,7 +1,6 @@
 """A change of the rules on its way from its own page: at once, or shown first and done at the second press."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -10,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest
-from competitions.actions.changes import letter_ahead
-from competitions.effects import Consent, Reader, UnconfirmedError, readers
+from competitions.actions.changes import letters_ahead
+from competitions.effects import Consent, UnconfirmedError
 from competitions.forms.schedule import ReasonForm
 from competitions.models import Edition
 from competitions.wording import in_words
@@ -45,13 +44,11 @@ def _confirm(request: SignedInRequest, edition: Edition, asked: UnconfirmedError
     form = ReasonForm(request.POST if asked.lacks in {"reason", "length"} else None)
     if asked.lacks == "changed":
         form = ReasonForm(initial={"reason": request.POST.get("reason", "")})
-    told = readers(edition, effect.change.topics)
     context = {
         "edition": edition,
         "what": in_words(effect.change),
         "touched": effect.touched,
-        "told": list(_by_role(told)),
-        "letter": letter_ahead(effect),
+        "ahead": letters_ahead(effect, request.POST.get("reason", "")),
         "fields": list(_sent(request.POST)),
         "token": effect.token,
         "form": form,
@@ -63,13 +60,3 @@ def _confirm(request: SignedInRequest, edition: Edition, asked: UnconfirmedError
 def _sent(data: QueryDict) -> Iterator[tuple[str, str]]:
     """The fields as they came, to come along at the second press."""
     return ((name, value) for name, values in data.lists() if name not in OWN for value in values)
-
-
-def _by_role(told: Iterable[Reader]) -> Iterator[dict[str, Any]]:
-    """Who is written to: how many in each role, of which agencies or by which names."""
-    groups: defaultdict[str, list[Reader]] = defaultdict(list)
-    for reader in told:
-        groups[reader.role].append(reader)
-    for role, rows in groups.items():
-        names = sorted({str(reader.agency or reader.user) for reader in rows})
-        yield {"role": role, "count": len(rows), "names": names}

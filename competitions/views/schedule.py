@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts import clock
 from accounts.http import SignedInRequest
-from accounts.mail_body import as_text
 from accounts.refusals import refusable_form
 from competitions.actions.schedule import calendar_token, reschedule, stored_calendar, update_phases
 from competitions.forms.schedule import CalendarForm, PhaseTimesForm, ShiftForm
 from competitions.holidays import public_holidays, remark
-from competitions.mail import letter_ahead
+from competitions.mail import letters_ahead
 from competitions.models import Edition, Phase, PhaseKind
 from competitions.rescheduling import Calendar, PhaseMove, concerned, rescheduling
 from competitions.unfinished import unfinished
@@ -110,14 +109,11 @@ def _with_days_off(edition: Edition, context: dict[str, Any]) -> dict[str, Any]:
 def _preview(request: SignedInRequest, edition: Edition, calendar: Calendar, reason: str) -> HttpResponse:
     """Each phase from when to when, whom it concerns and what they will read; nothing is stored yet."""
     change = rescheduling(edition, stored_calendar(edition), calendar, clock.now())
-    groups = concerned(change, without=request.user)
     context = {
         "edition": edition,
         "change": change,
         "remarks": [(move, words) for move in change.moves for words in _remarks(move)],
-        "groups": _counted(groups),
-        "letter": as_text(letter_ahead(change, reason, groups[0]).body) if groups else "",
-        "total": sum(len(group.users) for group in groups),
+        "ahead": letters_ahead(change, reason, concerned(change, without=request.user)),
         "hidden": _as_typed(calendar),
         "reason": reason,
         "seen": calendar_token(edition),
@@ -129,16 +125,6 @@ def _remarks(move: PhaseMove) -> list[str]:
     """Where a new close falls on a day off."""
     words = remark(move.after[1]) if move.after and (move.closes_moved or not move.before) else ""
     return [words] if words else []
-
-
-def _counted(groups: list) -> list[dict[str, Any]]:
-    """How many people in each role, and for how many agencies."""
-    found: dict[str, dict[str, Any]] = {}
-    for group in groups:
-        row = found.setdefault(str(group.role), {"role": group.role, "people": 0, "agencies": 0})
-        row["people"] += len(group.users)
-        row["agencies"] += group.agency is not None
-    return list(found.values())
 
 
 def _as_typed(calendar: Calendar) -> list[tuple[str, str]]:

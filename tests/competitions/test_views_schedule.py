@@ -164,7 +164,7 @@ def test_all_moves_by_days_and_is_shown_before(browse, amid):
     shown = browse.post(url("phase-shift", amid), {"days": "7", "reason": "Wali Kota sakit."})
 
     assert calendar_of(now(amid)) == before
-    for words in ("Senin 26 Januari 2026 pukul 08.00 WIB", "Senin 2 Februari 2026 pukul 08.00 WIB", "Bunyi suratnya"):
+    for words in ("Senin 26 Januari 2026 pukul 08.00 WIB", "Senin 2 Februari 2026 pukul 08.00 WIB", "Nama penerimanya"):
         assert words in shown.text
     assert "Wali Kota sakit." in shown.text
     assert "Simpan dan kabari" in shown.text
