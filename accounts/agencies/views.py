@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from django.views.decorators.http import require_safe
 from accounts import clock
 from accounts.acting import TEMPLATE, ActPage, act
 from accounts.concurrency import token
+from accounts.exports import agency_export
 from accounts.http import SignedInRequest
 from accounts.models import OPD, Closure, Membership, User
+from accounts.spreadsheets.export import download, file_kind
 
 from . import actions, actions_end, belongings
 from .forms import AgencyFilter, AgencyForm, DatedForm, MergeForm, ReasonOnlyForm, RenameForm
@@ -32,13 +34,15 @@ def require_register(request: SignedInRequest, right: str = "accounts.manage_reg
 
 
 @require_safe
-def agency_list(request: SignedInRequest) -> HttpResponse:
+def agency_list(request: SignedInRequest) -> HttpResponseBase:
     require_register(request, "accounts.view_register")
     chosen = AgencyFilter(request.GET)
     today = clock.today()
     serving = Q(memberships__starts_on__lte=today) & (Q(memberships__ends_on=None) | Q(memberships__ends_on__gt=today))
     opds = chosen.apply(OPD.objects.all()).select_related("parent", "successor").order_by("name", "pk")
     opds = opds.annotate(people=Count("memberships__user", filter=serving, distinct=True))
+    if kind := file_kind(request):
+        return download(kind, agency_export(opds, _("Daftar OPD")))
     page = Paginator(opds, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/agencies/agency_list.html", {"page": page, "chosen": chosen})
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import clock
 from accounts.acting import ActPage, act
 from accounts.agencies.forms import ReasonOnlyForm
+from accounts.exports import people_export
 from accounts.http import SignedInRequest
 from accounts.invitations import may_be_invited
 from accounts.models import OPD, Appointment, Membership, MembershipRole, User
 from accounts.refusals import refusable
+from accounts.spreadsheets.export import download, file_kind
 
 from . import actions, actions_post, belongings
 from .forms import (
@@ -43,11 +45,13 @@ def require_register(request: SignedInRequest, right: str = "accounts.manage_reg
 
 
 @require_safe
-def person_list(request: SignedInRequest) -> HttpResponse:
+def person_list(request: SignedInRequest) -> HttpResponseBase:
     require_register(request, "accounts.view_register")
     chosen = PersonFilter(request.GET)
     posts = Prefetch("memberships", Membership.objects.current().select_related("opd"))
     people = chosen.apply(User.objects.all()).prefetch_related(posts, _offices()).order_by("name", "pk")
+    if kind := file_kind(request):
+        return download(kind, people_export(people))
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "chosen": chosen, "standings": STANDINGS, "query": chosen.value("saring")}
     return render(request, "accounts/people/person_list.html", context)

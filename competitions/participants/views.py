@@ -7,7 +7,7 @@ from functools import cached_property
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,9 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.addressees import reachable
+from accounts.exports import agency_export
 from accounts.http import SignedInRequest
 from accounts.models import OPD
 from accounts.refusals import refusable, refusable_form
+from accounts.spreadsheets.export import download, file_kind
 from competitions.loading import visible_edition
 from competitions.models import Edition, PhaseKind
 from competitions.participation import ties
@@ -41,9 +43,12 @@ def filter_of(request: SignedInRequest, edition: Edition) -> ParticipantFilter:
 
 
 @require_safe
-def participant_list(request: SignedInRequest, slug: str) -> HttpResponse:
+def participant_list(request: SignedInRequest, slug: str) -> HttpResponseBase:
     edition = get_edition(request, slug, "view_participants")
     chosen, inside = filter_of(request, edition), edition.participants.count()
+    if kind := file_kind(request):
+        found = chosen.found().select_related("parent", "successor")
+        return download(kind, agency_export(found, _("OPD peserta %(edition)s") % {"edition": edition}))
     context = {
         "edition": edition,
         "chosen": chosen,

@@ -31,8 +31,17 @@ LISTS = {
     "judging:scoresheet-list": TITLE,
     "judging:ranking-detail": TITLE,
     "ledger-list": "Membuka edisi",
+    "competitions:participant-list": "Dinas Kerahasiaan Amethyst",
+    "agency-list": "Dinas Kerahasiaan Amethyst",
+    "person-list": "Juri Walk",
 }
-WITHOUT_SLUG = {"submissions:proposal-list", "submissions:check-list", "judging:scoresheet-list"}
+WITHOUT_SLUG = {
+    "agency-list",
+    "person-list",
+    "submissions:proposal-list",
+    "submissions:check-list",
+    "judging:scoresheet-list",
+}
 QUERY = {"submissions:check-list": "?status=verified"}
 
 
@@ -96,6 +105,9 @@ def test_nobody_takes_what_the_page_would_not_show(client, world, name):
         ("submissions:check-list", {"q": "tidakada"}),
         ("judging:scoresheet-list", {"q": "tidakada"}),
         ("ledger-list", {"action": "edition.create"}),
+        ("competitions:participant-list", {"q": "tidakada"}),
+        ("agency-list", {"q": "tidakada"}),
+        ("person-list", {"q": "tidakada"}),
     ],
 )
 def test_the_filter_of_the_page_holds(client, world, name, query):
