@@ -178,11 +178,6 @@ def is_of_partner(user: User, proposal: Proposal) -> bool:
     return any(row.opd_id in user.opd_roles for row in proposal.innovation.partnerships.all())
 
 
-@rules.predicate
-def takes_part(user: User, proposal: Proposal) -> bool:
-    return proposal.state not in (State.WITHDRAWN, State.REJECTED)
-
-
 def why_not_called(user: User, edition: Edition) -> str:
     facts = {"edition": edition, "organiser": edition.organiser}
     return _("OPD Anda bukan peserta %(edition)s. Bila ini keliru, hubungi %(organiser)s.") % facts
@@ -244,8 +239,8 @@ rules.add_perm("submissions.view_bundle", is_watcher & registration_ended)
 rules.add_perm("submissions.gather_bundle", is_secretariat & registration_ended)
 
 # A partner answers until the result is published, which the act asks; time alone closes no question.
-rules.add_perm("submissions.answer_partnership", is_of_partner & takes_part)
-rules.add_perm("submissions.record_partner_answer", is_secretariat & takes_part)
+rules.add_perm("submissions.answer_partnership", is_of_partner & was_not_withdrawn)
+rules.add_perm("submissions.record_partner_answer", is_secretariat & was_not_withdrawn)
 # NIP and telephone: those who wrote them down, and who asks the agency back.
 rules.add_perm(
     "submissions.view_personal_data",

@@ -19,6 +19,7 @@ from accounts.refusals import refusable_form
 from accounts.spreadsheets.export import download, file_kind
 from awards import documents
 from awards.actions.certificates import redraw_certificates, revoke_certificate
+from awards.actions.publication import unanswered_in
 from awards.exports import register_export
 from awards.forms import RevokeForm
 from awards.models import Certificate, CertificateQuerySet, Publication
@@ -115,6 +116,7 @@ def _page(
         "edition": edition,
         "publication": publication,
         "drawing": drawing,
+        "silent": unanswered_in(publication) if publication else [],
         "may_redraw": bool(drawing and drawing.failed) and request.user.has_perm("awards.redraw_certificates", edition),
         "query": query,
         "page": Paginator(_listed(publication, query), PER_PAGE).get_page(request.GET.get("page")),

@@ -7,11 +7,12 @@ from accounts.models import MembershipRole, Office
 from awards.actions.certificates import archive_certificates, draw_certificates
 from awards.actions.special import add_special_award
 from awards.models import Certificate, SpecialAward
-from tests.awards.ranked import draw_all, make_edition, published, secretary
+from tests.awards.ranked import draw_all, make_edition, publish, published, rank, secretary
 from tests.factories import (
     AppointmentFactory,
     MembershipFactory,
     OPDFactory,
+    PartnershipFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -180,8 +181,28 @@ def test_certificate_list_costs_the_same_for_any_number(staff, count, django_ass
     edition = published(range(1, count + 1)).edition
     address = url("certificate-list", edition.slug)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert staff.get(address).text.count(' href="' + address + "?cabut=") == count
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_partners_that_never_answered_are_named_beside(staff, count, django_assert_num_queries):
+    edition = make_edition()
+    innovation = rank(edition, [1])[0].proposal.innovation
+    innovations = [PartnershipFactory(innovation=innovation, opd__name=f"Dinas Diam {n}") for n in range(count)]
+    answered = PartnershipFactory(innovation=innovation, opd__name="Dinas Setuju", confirmed=True)
+    publish(edition)
+
+    with django_assert_num_queries(11):
+        page = staff.get(url("certificate-list", edition.slug)).text
+    assert f"{count} mitra pemenang tidak menerima piagam" in page
+    silent = page.partition("mitra pemenang tidak menerima")[2].partition("</ul>")[0]
+    assert [str(row.opd) in silent for row in innovations] == [True] * count
+    assert str(answered.opd) not in silent
+
+
+def test_where_all_answered_nobody_is_named(staff):
+    assert "tidak menerima piagam" not in staff.get(url("certificate-list", published((1,)).edition.slug)).text
 
 
 def test_the_form_to_revoke_opens_in_the_row_of_the_certificate(staff):

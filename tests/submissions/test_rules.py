@@ -44,7 +44,7 @@ VERIFIER = frozenset({"verifier"})
 READERS = frozenset({"secretariat", "verifier", "auditor"})
 WATCHERS = READERS | {"leader"}
 WRITTEN = (State.DRAFT, State.HANDED)
-NOT_OUT = tuple(state for state in State if state not in (State.WITHDRAWN, State.REJECTED))
+NOT_WITHDRAWN = tuple(state for state in State if state != State.WITHDRAWN)
 STANDING = (State.SUBMITTED, State.VERIFIED, State.REJECTED)
 
 # The kinds of files: what was sent, what was attached since, a signed statement, and what the scanner has.
@@ -118,8 +118,8 @@ TABLE: Table = {
         "undo_withdrawal",
         ([State.WITHDRAWN], during(HEAD | SECRETARIAT, REGISTRATION, ADMINISTRATION, otherwise=SECRETARIAT)),
     ),
-    **per_state("answer_partnership", (NOT_OUT, ever(PARTNER))),
-    **per_state("record_partner_answer", (NOT_OUT, ever(SECRETARIAT))),
+    **per_state("answer_partnership", (NOT_WITHDRAWN, ever(PARTNER))),
+    **per_state("record_partner_answer", (NOT_WITHDRAWN, ever(SECRETARIAT))),
     ("submissions.view_checks", ""): ever(READERS),
     ("submissions.verify_together", ""): ever(VERIFIER),
     ("submissions.view_proposal_mail", ""): ever(OWNERS | {"secretariat", "auditor"}),

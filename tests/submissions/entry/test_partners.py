@@ -60,7 +60,7 @@ def actions_recorded():
         (State.SUBMITTED, MOMENTS),
         (State.RETURNED, MOMENTS),
         (State.VERIFIED, MOMENTS),
-        (State.REJECTED, ()),
+        (State.REJECTED, MOMENTS),
         (State.WITHDRAWN, ()),
     ],
 )
