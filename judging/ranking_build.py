@@ -23,7 +23,7 @@ from submissions.models import Proposal
 
 from . import scoring_rules
 from .entrants import entrants
-from .models import Assignment, Place, Promotion, Ranking, Reopening, Score
+from .models import PROMOTION_WITHDRAWN, Assignment, Place, Promotion, Ranking, Reopening, Score
 from .ranking_rules import Figures, RankedEntry, StageRule, Standing, stand
 
 SETTLE_SECONDS = 2
@@ -161,7 +161,9 @@ TAKEN_OUT = Q(excused_at__isnull=False, sheet__finalised_at__isnull=False)
 
 
 def _gather(edition: Edition) -> Gatherings:
-    rows = Assignment.objects.in_edition(edition).order_by().values_list("proposal", "stage")
+    """What was put away with a promotion is no part of the stage: its proposal did not get that far."""
+    given = Assignment.objects.in_edition(edition).exclude(excuse__startswith=PROMOTION_WITHDRAWN)
+    rows = given.order_by().values_list("proposal", "stage")
     found = rows.annotate(
         totals=ArrayAgg("sheet__total", filter=COUNTS, default=[]),
         asked=Count("pk", filter=Q(excused_at=None)),

@@ -18,10 +18,20 @@ from .panel import Answer, Panel, Pledge, Seat, SeatRole, has_pledged, may_sit, 
 from .plan import Plan, Promotion
 from .presentation import Attendance, Session, Slot
 from .ranking import Place, PlaceQuerySet, Ranking
-from .sheet import Assignment, Comment, CriterionEntry, Origin, Reopening, Score, ScoreSheet
+from .sheet import (
+    PROMOTION_WITHDRAWN,
+    Assignment,
+    Comment,
+    CriterionEntry,
+    Origin,
+    Reopening,
+    Score,
+    ScoreSheet,
+)
 from .visit import Visit, VisitPhoto, VisitQuestion, VisitReopening
 
 __all__ = [
+    "PROMOTION_WITHDRAWN",
     "AgendaMark",
     "Answer",
     "Assignment",

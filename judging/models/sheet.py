@@ -27,6 +27,9 @@ from .conflicts_found import conflicted_proposal_ids
 from .panel import Pledge, SeatRole
 from .progress import Progress
 
+# How the excuse begins of a sheet whose proposal is not promoted any more; stored, so Indonesian whoever asks.
+PROMOTION_WITHDRAWN = "Kenaikan tahap ditarik kembali:"
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def active(self) -> "AssignmentQuerySet":

@@ -10,6 +10,7 @@ from accounts.queue import enqueue
 from competitions.locks import lock_edition
 from competitions.published import refuse_published
 from judging import ranking_build
+from judging.entrants import entrants
 from judging.locks import lock_assignments
 from judging.models import Assignment, ConflictReason, conflict_reasons
 
@@ -41,6 +42,11 @@ def include_sheet(*, assignment: Assignment, reason: str, by: User) -> Assignmen
     assignment = _hold(assignment, by)
     if assignment.excused_at is None:
         raise ValidationError(_("Lembar ini tidak dikeluarkan dari perhitungan."))
+    if not entrants(assignment.stage).filter(pk=assignment.proposal_id).exists():
+        raise ValidationError(
+            _("Usulan itu tidak ikut lagi di tahap “%(stage)s”. Naikkan lagi usulannya; lembarnya ikut kembali.")
+            % {"stage": assignment.stage}
+        )
     note = _reason(reason)
     assignment.excused_at, assignment.excuse = None, ""
     return _store(IN, assignment, note=note, by=by)

@@ -15,9 +15,10 @@ from accounts.models import User
 from accounts.queue import enqueue
 from competitions.locks import lock_edition
 from competitions.models import Stage
+from judging.assigning.actions_excuse import kept_away, restore_held
 from judging.entrants import stage_before
-from judging.models import Assignment, Comment, Promotion, Reopening, Score, ScoreSheet, Slot, Visit
-from judging.presentations.actions import close_ranks
+from judging.locks import lock_assignments
+from judging.models import PROMOTION_WITHDRAWN, Assignment, Promotion
 from judging.ranking_build import ask_for_ranking, standings_after
 from judging.ranking_rules import Standing
 from submissions.models import Proposal
@@ -81,6 +82,7 @@ def promote(
     """Let proposals go on to a stage. The best N need no word; each other choice needs a reason, of its own or common.
 
     `proposals` and the keys of `notes` are keys of proposals. What is promoted already is left as it is.
+    What was promoted before and taken back gets its sheets again, as far as nothing else keeps them away.
     """
     edition = lock_edition(stage.edition_id)
     if not by.has_perm("judging.promote", stage):
@@ -108,7 +110,7 @@ def promote(
         for pk in chosen
     )
 
-    events = [ledger.Event("promotion.create", row, by, after=_as_data(row), note=row.note) for row in rows]
+    events = [ledger.Event("promotion.create", row, by, after=as_data(row), note=row.note) for row in rows]
     if left_out:
         events.append(
             ledger.Event(
@@ -116,31 +118,9 @@ def promote(
             )
         )
     ledger.record_all(events, chain=edition.ledger_chain)
+    _sheets_again(stage, chosen, by)
     ask_for_ranking(edition.pk)
     return rows
-
-
-@transaction.atomic
-def withdraw_promotion(*, promotion: Promotion, reason: str, by: User) -> None:
-    """Take a promotion back, with the sheets that were handed out for it, as long as none of them says anything."""
-    edition = lock_edition(promotion.stage.edition_id)
-    if not by.has_perm("judging.promote", promotion.stage):
-        raise PermissionDenied
-    if not Promotion.objects.filter(pk=promotion.pk).exists():
-        return  # a second press
-    if not reason.strip():
-        raise ValidationError({"reason": _("Tuliskan alasannya.")})
-    place = {"assignment__stage": promotion.stage_id, "assignment__proposal": promotion.proposal_id}
-    sheets = lock_all(ScoreSheet.objects.filter(**place))
-    _refuse_if_judged([sheet.pk for sheet in sheets], promotion)
-
-    events = [*_undo_assignments(promotion, by), *_undo_slot(promotion, by)]
-    events.append(
-        ledger.Event("promotion.delete", promotion, by, before=_as_data(promotion), note=reason.strip()[:TOO_LONG])
-    )
-    ledger.record_all(events, chain=edition.ledger_chain)
-    promotion.delete()
-    ask_for_ranking(edition.pk)
 
 
 @transaction.atomic
@@ -207,40 +187,16 @@ def _reasons(chosen: Iterable[int], field: Field, notes: Mapping[int, str], comm
     return given
 
 
-def _refuse_if_judged(sheets: list[int], promotion: Promotion) -> None:
-    says = any(model._default_manager.filter(sheet__in=sheets).exists() for model in (Score, Comment, Reopening))
-    if says or ScoreSheet.objects.final().filter(pk__in=sheets).exists():
-        raise ValidationError(_("Usulan ini sudah mulai dinilai di tahap “%(stage)s”.") % {"stage": promotion.stage})
-    reported = Visit.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
-    if reported.exists():
-        raise ValidationError(_("Laporan kunjungan untuk usulan ini sudah ditulis."))
-    if Slot.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id, began_at__isnull=False).exists():
-        raise ValidationError(_("Usulan ini sudah tampil di tahap “%(stage)s”.") % {"stage": promotion.stage})
-
-
-def _undo_assignments(promotion: Promotion, by: User) -> list[ledger.Event]:
-    given = Assignment.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id)
-    events = [ledger.Event("assignment.delete", one, by, before=one.as_data()) for one in given]
-    ScoreSheet.objects.filter(assignment__in=given).delete()
-    given.delete()
-    return events
-
-
-def _undo_slot(promotion: Promotion, by: User) -> list[ledger.Event]:
-    slot = Slot.objects.filter(stage=promotion.stage_id, proposal=promotion.proposal_id).first()
-    if slot is None:
-        return []
-    event = ledger.Event(
-        "slot.delete",
-        slot,
-        by,
-        before={"session": slot.session_id, "proposal": slot.proposal_id, "number": slot.number},
+def _sheets_again(stage: Stage, chosen: list[int], by: User) -> None:
+    """What was put away with the promotion that was taken back, with the marks that are on it."""
+    put_away = Assignment.objects.filter(
+        stage=stage, proposal__in=chosen, excused_at__isnull=False, excuse__startswith=PROMOTION_WITHDRAWN
     )
-    session = slot.session
-    slot.delete()
-    close_ranks(session)
-    return [event]
+    held = list(lock_assignments(put_away))
+    kept = kept_away(held) if held else {}
+    if back := [one for one in held if one.pk not in kept]:
+        restore_held(back, reason="Usulan dinaikkan lagi.", by=by)
 
 
-def _as_data(row: Promotion) -> dict[str, object]:
+def as_data(row: Promotion) -> dict[str, object]:
     return {"stage": row.stage_id, "proposal": row.proposal_id, "place": row.place}

@@ -64,6 +64,31 @@ def _mailing(stage: Stage, agencies: list[OPD], people: list[User], lines: list[
     return Mailing(key, people, subject, template, context, chain, proposals)
 
 
+@task("judging.send_promotion_withdrawn")
+def send_promotion_withdrawn(entry_id: int, stage_id: int, proposal_id: int) -> None:
+    """Tell an agency that had been told of the promotion; not when it is promoted again by now."""
+    entry = AuditEntry.objects.get(pk=entry_id)
+    stage = Stage.objects.select_related("edition").get(pk=stage_id)
+    proposal = Proposal.objects.select_related("innovation__opd").get(pk=proposal_id)
+    if stage.promotions.filter(proposal=proposal).exists():
+        return
+    context = {
+        "stage": stage,
+        "edition": stage.edition,
+        "proposal": proposal,
+        "reason": entry.note,
+        "address": address(reverse("submissions:proposal-detail", args=[proposal.pk])),
+    }
+    subject = _("“%(title)s” tidak jadi naik ke tahap %(stage)s") % {"title": proposal, "stage": stage}
+    key, template, chain = (
+        f"promotion-withdrawn:{entry.pk}",
+        "judging/ranking/mail/withdrawn",
+        stage.edition.ledger_chain,
+    )
+    for agencies, people in readers_by_agencies([proposal.innovation.opd_id]):
+        post(Mailing(key, people, subject, template, {**context, "agencies": agencies}, chain, [proposal]))
+
+
 @task("judging.send_sheet_counted")
 def send_sheet_counted(entry_id: int, assignment_id: int) -> None:
     """Tell its juror that a locked sheet counts no more, or again. No title: the conflict hides the proposal."""

@@ -22,9 +22,11 @@ from judging.entrants import is_first, stage_before
 from judging.loading import get_stage, refusal
 from judging.models import Promotion, conflicted_proposal_ids
 from judging.ranking_rules import Standing
+from judging.rules import stage_is_settled
 from submissions.models import Proposal
 
-from .actions_promotion import Field, announce_promotions, field_of, promote, who_is_late, withdraw_promotion
+from .actions_promotion import Field, announce_promotions, field_of, promote, who_is_late
+from .actions_withdrawal import standing_on, withdraw_promotion
 
 BELOW_THE_LINE = 20
 
@@ -116,6 +118,8 @@ def _page(
     shown = standings if "semua" in request.GET or error else standings[: _most(field)]
     rows = list(_rows(shown, field, promotions, request, problems))
     _draw_line(rows, field)
+    may_promote = request.user.has_perm("judging.promote", stage)
+    stakes = standing_on(stage, promotions.values()) if may_promote and promotions else {}
     is_over = before is not None and before.edition.has_ended(before.kind)
     context = {
         "edition": stage.edition,
@@ -127,11 +131,13 @@ def _page(
         "torn": [row for row in rows if row.is_torn],
         "left": len(standings) - len(shown),
         "promotions": promotions.values(),
+        "stakes": [(row, stakes.get(pk, [])) for pk, row in promotions.items()],
+        "is_closed": _is_closed(request, stage),
         "untold": sum(1 for row in promotions.values() if row.told_at is None),
         "late": who_is_late(before) if before else {},
         "is_over": is_over,
         "phase": before.edition.phase(before.kind) if before else None,
-        "may_promote": request.user.has_perm("judging.promote", stage),
+        "may_promote": may_promote,
         "hides": hides_in_edition(request.user, stage.edition),
         "problem": problems.get("", ""),
         "reason_problem": problems.get("reason", ""),
@@ -141,6 +147,13 @@ def _page(
         "refused_reason": request.POST.get("reason", "") if refused else "",
     }
     return render(request, "judging/ranking/promotion_update.html", context, status=422 if error or refused else 200)
+
+
+def _is_closed(request: SignedInRequest, stage: Stage) -> bool:
+    """Whether this person could change who goes on, were the phase opened again."""
+    edition = stage.edition
+    may_open = request.user.has_perm("competitions.reschedule_edition", edition)
+    return edition.has_ended(stage.kind) and may_open and not stage_is_settled.test(request.user, stage)
 
 
 def _most(field: Field) -> int:

@@ -21,7 +21,8 @@ from judging.panels.actions_pledge import accept_pledge
 from judging.panels.actions_seat import decline_seat, replace_juror, seat_juror, unseat_juror
 from judging.presentations.actions import create_session, draw_agenda
 from judging.presentations.actions_timer import note_attendance
-from judging.ranking.actions_promotion import promote, withdraw_promotion
+from judging.ranking.actions_promotion import promote
+from judging.ranking.actions_withdrawal import withdraw_promotion
 from judging.scoring.actions import finalise_scoresheet, save_scores
 from tests.factories import CriterionFactory, ProposalFactory, StageFactory, UserFactory
 from tests.judging.conftest import asked_anew, save_score
@@ -119,7 +120,7 @@ def test_promotion_agenda_talk_and_taking_back(stage, seated, secretary):
         note_attendance(slot=slot, present={seated["first"].pk: True, None: False}, by=secretary)
         withdraw_promotion(promotion=rows[0], reason="Keliru.", by=secretary)
 
-    assert not Assignment.objects.filter(stage=later).exists()
+    assert not Assignment.objects.active().filter(stage=later).exists()
     assert alarms(edition) == []
     call_command("verify_ledger", edition.slug, stdout=StringIO())
 

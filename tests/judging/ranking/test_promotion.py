@@ -14,10 +14,13 @@ from accounts.models import AuditEntry, MembershipRole
 from competitions.models import PhaseKind, Stage, StageKind
 from judging import ranking_build
 from judging.assigning.actions import assign_all
+from judging.entrants import rank_of
 from judging.models import Assignment, Place, Promotion, ScoreSheet, Slot
 from judging.ranking import actions_promotion as ranking_actions_promotion
-from judging.ranking.actions_promotion import announce_promotions, field_of, withdraw_promotion
-from judging.ranking.mail import send_promotion_mail
+from judging.ranking.actions_exclusion import include_sheet
+from judging.ranking.actions_promotion import announce_promotions, field_of
+from judging.ranking.actions_withdrawal import standing_on, withdraw_promotion
+from judging.ranking.mail import send_promotion_mail, send_promotion_withdrawn
 from tests.factories import (
     AppointmentFactory,
     AssignmentFactory,
@@ -267,28 +270,111 @@ def test_taken_back_with_its_blank_sheets_and_turn(field, later, secretary):
     assert AuditEntry.objects.get(action="promotion.delete").note == "Keliru."
 
 
-def test_a_mark_holds_it_and_a_reason_is_needed(field, later, secretary):
+def test_it_needs_a_reason(field, later, secretary):
     promotion = promote(later, field[:2], secretary)[0]
-    sheet = ScoreSheetFactory(assignment=AssignmentFactory(stage=later, proposal=field[0]))
 
     with pytest.raises(ValidationError, match="Tuliskan alasannya"):
         withdraw_promotion(promotion=promotion, reason=" ", by=secretary)
-    ScoreFactory(sheet=sheet)
-    with pytest.raises(ValidationError, match="sudah mulai dinilai"):
-        withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
-
     assert Promotion.objects.filter(pk=promotion.pk).exists()
 
 
-def test_a_report_of_a_visit_holds_it(stage, field, secretary):
+@pytest.mark.parametrize("state", ["blank", "marked", "locked"])
+def test_taken_back_after_the_stage_began_and_given_again(field, later, secretary, state):
+    """Blank or not, each sheet is put away with its juror told, and comes back as it was."""
+    promotion = promote(later, field[:2], secretary)[0]
+    with clock.at(moment(PhaseKind.PRESENTATION)):
+        seat = SeatFactory(panel=PanelFactory(stage=later))
+        sheet = ScoreSheetFactory(assignment=AssignmentFactory(stage=later, proposal=field[0], juror=seat.user))
+        if state != "blank":
+            ScoreFactory(sheet=sheet)
+        if state == "locked":
+            ScoreSheet.objects.filter(pk=sheet.pk).update(total=80, finalised_at=clock.now())
+        stood = ranking_build.standing_of(later.edition, field[0].pk)
+
+        withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
+
+        away = Assignment.objects.get(pk=sheet.assignment_id)
+        assert away.excuse == "Kenaikan tahap ditarik kembali: Keliru."
+        now = ranking_build.standing_of(later.edition, field[0].pk)
+        assert now.stage_scores[-1] is None
+        if state == "locked":
+            with pytest.raises(ValidationError, match="tidak ikut lagi"):
+                include_sheet(assignment=away, reason="x", by=secretary)
+        promote(later, field[:1], secretary)
+        assert Assignment.objects.get(pk=sheet.assignment_id).excused_at is None
+        assert ranking_build.standing_of(later.edition, field[0].pk) == stood
+    steps = ("promotion.create", "promotion.delete", "assignment.excuse", "assignment.restore")
+    told = AuditEntry.objects.filter(action__in=steps).order_by("number").values_list("action", flat=True)
+    assert list(told)[2:] == ["assignment.excuse", "promotion.delete", "promotion.create", "assignment.restore"]
+
+
+def test_before_the_stage_a_mark_is_kept_and_a_blank_sheet_goes(field, later, secretary):
+    promotion = promote(later, field[:2], secretary)[0]
+    marked, _blank = (ScoreSheetFactory(assignment=AssignmentFactory(stage=later, proposal=field[0])) for _ in "12")
+    ScoreFactory(sheet=marked)
+
+    withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
+
+    assert list(Assignment.objects.filter(stage=later)) == [marked.assignment]
+
+
+def test_what_went_on_from_here_is_named(stage, field, later, secretary):
+    promotion = PromotionFactory(stage=later, proposal=field[0])
+    visited = StageFactory(edition=stage.edition, kind=StageKind.VISIT)
+    further = PromotionFactory(stage=visited, proposal=field[0])
+
+    first, last = sorted((promotion, further), key=lambda one: rank_of(one.stage))
+    with pytest.raises(ValidationError, match=f"sudah naik ke tahap “{last.stage}”"):
+        withdraw_promotion(promotion=first, reason="Keliru.", by=secretary)
+    assert Promotion.objects.count() == 2
+    withdraw_promotion(promotion=last, reason="Keliru.", by=secretary)
+    withdraw_promotion(promotion=first, reason="Keliru.", by=secretary)
+    assert not Promotion.objects.exists()
+
+
+def test_a_report_and_a_turn_that_was_held_stay(stage, field, secretary):
     visited = StageFactory(edition=stage.edition, kind=StageKind.VISIT)
     promotion = PromotionFactory(stage=visited, proposal=field[0])
     VisitFactory(stage=visited, proposal=field[0])
+    slot = SlotFactory(session=SessionFactory(stage=visited), proposal=field[0], began_at=clock.now())
 
-    with pytest.raises(ValidationError, match="Laporan kunjungan"):
-        withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
+    assert standing_on(visited, [promotion])[field[0].pk] == ["laporan kunjungan", "paparan yang sudah berlangsung"]
+    withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
 
-    assert Promotion.objects.filter(pk=promotion.pk).exists()
+    assert Slot.objects.filter(pk=slot.pk).exists()
+    assert field[0].visits.exists()
+
+
+def test_the_agency_hears_of_it_only_when_it_had_been_told_and_is_told_anew(field, later, secretary):
+    head = MembershipFactory(opd=field[0].innovation.opd, role=MembershipRole.HEAD).user
+    promotion = promote(later, field[:1], secretary, reason="Pleno.")[0]
+    announce_promotions(stage=later, by=secretary)
+    promotion.refresh_from_db()
+    withdraw_promotion(promotion=promotion, reason="Keliru.", by=secretary)
+    entry = AuditEntry.objects.get(action="promotion.delete")
+    for _turn in range(2):
+        send_promotion_withdrawn(entry.pk, later.pk, field[0].pk)
+
+    assert [letter.to for letter in outgoing.outbox] == [[head.email]]
+    assert "Keliru." in outgoing.outbox[0].body
+    again = promote(later, field[:1], secretary, reason="Pleno.")[0]
+    send_promotion_withdrawn(entry.pk, later.pk, field[0].pk)
+    assert len(outgoing.outbox) == 1
+    assert again.told_at is None
+    assert announce_promotions(stage=later, by=secretary) == 1
+
+
+def test_the_page_names_what_stands_on_it_and_what_opens_it(client, field, later, secretary):
+    promotion = PromotionFactory(stage=later, proposal=field[0])
+    sheet = ScoreSheetFactory(assignment=AssignmentFactory(stage=later, proposal=field[0]))
+    ScoreFactory(sheet=sheet)
+    client.force_login(secretary)
+
+    assert "1 lembar yang sudah diisi" in client.get(address(later)).text
+    with clock.at(moment(PhaseKind.PLENARY)):
+        page = client.get(address(later)).text
+    assert reverse("competitions:phase-reschedule", args=[later.edition.slug, later.kind]) in page
+    assert promotion.stage == later
 
 
 def test_a_nul_in_a_reason_is_left_out(client, field, later, secretary):
