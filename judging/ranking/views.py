@@ -22,7 +22,7 @@ from accounts.roles import OVERSEERS
 from accounts.spreadsheets.export import download, file_kind
 from accounts.statements import built_once
 from competitions import tiers
-from competitions.models import Edition, StageKind
+from competitions.models import Averaging, Edition, StageKind
 from judging import anonymise
 from judging.loading import get_edition
 from judging.models import (
@@ -314,7 +314,7 @@ def _stage_figures(place: Place, ranking: Ranking) -> list[dict[str, Any]]:
     by_stage: dict[int, list[Assignment]] = {}
     for assignment in sheets:
         by_stage.setdefault(assignment.stage_id, []).append(assignment)
-    average = AVERAGES[ranking.basis["averaging"]]
+    average = AVERAGES[ranking.basis.get("averaging", Averaging.MEAN.value)]
     rows = zip(ranking.stages, _figures(place), _stage_names(ranking), strict=False)
     return [
         {

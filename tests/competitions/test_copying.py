@@ -28,7 +28,7 @@ FIRST_DAY = date(2027, 3, 1)
 # What hangs on an edition and is not taken over: it happened there, or says who judges, which is offered apart.
 NOT_TAKEN = {
     *("Proposal", "Section", "Revision", "Attachment", "Upload", "Approval", "CheckItem", "Innovator", "Paper"),
-    *("Version", "Bundle", "Extension", "Reminder", "RuleChange", "Undoing", "OwnerMove"),
+    *("Version", "Bundle", "Extension", "Reminder", "RuleChange", "Undoing", "OwnerMove", "VisitReopening"),
     *("Panel", "Seat", "Pledge", "Plan", "Assignment", "ScoreSheet", "Score", "Comment", "Reopening", "Nudge"),
     *("Promotion", "AgendaMark", "Message", "Session", "Slot", "Attendance", "Visit", "VisitPhoto", "Ranking", "Place"),
     *("Plenary", "Decision", "Publication", "Result", "Certificate", "Revocation", "SpecialAward"),

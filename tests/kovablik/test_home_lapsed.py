@@ -23,9 +23,11 @@ from tests.factories import (
     AssignmentFactory,
     CriterionFactory,
     EditionFactory,
+    PanelFactory,
     ProposalFactory,
     ScoreFactory,
     ScoreSheetFactory,
+    SeatFactory,
     StageFactory,
 )
 from tests.moments import AFTER, WEEK, moment, opening
@@ -148,6 +150,7 @@ def test_what_time_ended_is_taken_up_finished_and_published(home, case):
     if kind == JUDGING:
         stage = StageFactory(edition=edition)
         sheet = ScoreSheetFactory(assignment=AssignmentFactory(stage=stage))
+        SeatFactory(panel=PanelFactory(stage=stage), user=sheet.assignment.juror, accepted=True)
         ScoreFactory(sheet=sheet, criterion=CriterionFactory(rubric=stage.rubric))
     if kind == PLENARY:
         rank(edition, [1, 2])

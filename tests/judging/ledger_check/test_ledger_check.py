@@ -132,19 +132,19 @@ TAMPERED = {
     ),
     "a seat given to somebody else": (
         "UPDATE judging_seat SET user_id = {stranger} WHERE id = {seat}",
-        "Kursi {seat}, user: jejak {juror}, tersimpan {stranger}.",
+        "Keanggotaan panel {seat}, user: jejak {juror}, tersimpan {stranger}.",
     ),
     "a seat made that of the chair": (
         "UPDATE judging_seat SET role = 'chair' WHERE id = {seat}",
-        "Kursi {seat}, role: jejak member, tersimpan chair.",
+        "Keanggotaan panel {seat}, role: jejak member, tersimpan chair.",
     ),
     "an answer made up": (
         "UPDATE judging_seat SET answer = 'declined', decline_reason = 'x' WHERE id = {seat}",
-        "Kursi {seat}, answer: jejak accepted, tersimpan declined.",
+        "Keanggotaan panel {seat}, answer: jejak accepted, tersimpan declined.",
     ),
     "an answer nobody gave": (
         "UPDATE judging_seat SET answer = 'accepted', answered_at = now() WHERE id = {silent}",
-        "Kursi {silent}, answer: jejak , tersimpan accepted.",
+        "Keanggotaan panel {silent}, answer: jejak , tersimpan accepted.",
     ),
     "a pin nobody set": (
         "UPDATE judging_assignment SET is_pinned = true WHERE id = {assignment}",
@@ -154,7 +154,10 @@ TAMPERED = {
         """UPDATE judging_reopening SET before = '{{"total": "100.00"}}'""",
         "pembukaan kembalinya lain daripada jejak.",
     ),
-    "a seat removed": ("DELETE FROM judging_seat WHERE id = {seat}", "Kursi {seat}: ada dalam jejak, tidak tersimpan."),
+    "a seat removed": (
+        "DELETE FROM judging_seat WHERE id = {seat}",
+        "Keanggotaan panel {seat}: ada dalam jejak, tidak tersimpan.",
+    ),
     "a seat inserted": (
         """INSERT INTO judging_seat (panel_id, user_id, role, body_id, answer, decline_reason)
            SELECT panel_id, {stranger}, 'member', body_id, '', '' FROM judging_seat LIMIT 1""",

@@ -470,7 +470,7 @@ class Standing:
     """A criterion as the workbook asks for it."""
 
     def __init__(self, pk):
-        self.pk, self.name, self.weight = pk, f"Kriteria {pk}", Decimal(50)
+        self.pk, self.name, self.aspect, self.weight = pk, f"Kriteria {pk}", "", Decimal(50)
 
 
 @settings(max_examples=examples(40), deadline=None)
