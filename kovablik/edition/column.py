@@ -176,6 +176,7 @@ GROUPS: tuple[tuple[Words, tuple[ColumnLine, ...]], ...] = (
                 number("juror"),
                 also=("anggota",),
             ),
+            ColumnLine(_("Unsur juri"), "judging:body-list", "judging.view_jury"),
             ColumnLine(_("Benturan"), "judging:conflict-list", "judging.view_jury", number("conflict")),
             ColumnLine(_("Penugasan"), "judging:assignment-list", "judging.view_jury", number("sheet")),
             ColumnLine(

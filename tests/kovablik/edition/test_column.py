@@ -43,6 +43,7 @@ WATCHED = [
     "Seleksi administrasi",
     "Naskah",
     "Panel & juri",
+    "Unsur juri",
     "Benturan",
     "Penugasan",
     "Jadwal presentasi",

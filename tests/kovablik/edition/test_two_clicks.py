@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 
 import pytest
-from django.urls import URLPattern, get_resolver
+from django.urls import URLPattern, get_resolver, reverse
 
 from accounts import clock
 from accounts.models import Office, User
@@ -118,6 +118,20 @@ def far(crawl, pages):
         clicks = crawl.clicks(start)
         found += [(start, page, clicks.get(page)) for page in pages if clicks.get(page, 99) > MOST_CLICKS]
     return found
+
+
+def test_the_registers_are_as_near(client, world):
+    """They belong to no edition: the bar leads to them."""
+    client.force_login(User.objects.get(pk=world["secretariat"]))
+    edition = Edition.objects.get(pk=world["edition"])
+
+    with clock.at(moment(PhaseKind.VISIT)):
+        clicks = Crawl(client, edition.slug).walk().clicks(edition.get_absolute_url())
+
+    names = ("agency-list", "person-list", "submissions:import-create", "submissions:import-batch-list")
+    assert {name: clicks.get(reverse(name), 99) for name in names if clicks.get(reverse(name), 99) > MOST_CLICKS} == {}
+    of_edition = ("competitions:participant-list", "judging:body-list", "outbox-list")
+    assert {name: clicks.get(reverse(name, args=[edition.slug])) for name in of_edition} == dict.fromkeys(of_edition, 1)
 
 
 @pytest.mark.parametrize(
