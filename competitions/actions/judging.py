@@ -47,11 +47,20 @@ def update_stage_rules(*, stage: Stage, rules: Mapping[str, Any], by: User, cons
         for field in STAGE_RULES:
             if field in rules:
                 setattr(found, field, rules[field])
+        _refuse_unknown_bodies(edition, found.required_bodies)
         found.full_clean(validate_unique=False)
         found.save(update_fields=STAGE_RULES)
 
     act = RuleAct("edition.stage_rules", lambda edition: _read_rules(edition, stage), apply, _differing_rules, stage)
     return _still(carry_out(act, stage.edition, by=by, consent=consent), stage)
+
+
+def _refuse_unknown_bodies(edition: Edition, codes: Iterable[str]) -> None:
+    """The form offers those of the edition only; one of them may have been taken away since."""
+    known = set(edition.jury_bodies.values_list("code", flat=True))
+    if unknown := sorted(set(codes) - known):
+        sentence = _("Unsur juri ini tidak ada di edisi ini: %(codes)s. Muat ulang halaman ini.")
+        raise ValidationError({"required_bodies": sentence % {"codes": ", ".join(unknown)}})
 
 
 def _still(edition: Edition, stage: Stage) -> Stage:

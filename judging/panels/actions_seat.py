@@ -21,7 +21,7 @@ from judging.locks import is_gone, lock_assignments, lock_panels
 from judging.models import Answer, Assignment, JuryBody, Panel, Seat, SeatRole
 from judging.ranking_build import ask_for_ranking
 
-from .mail import send_seat_declined, send_seat_invitation
+from .mail import send_seat_declined, send_seat_invitation, send_seats_taken_over
 
 ONE_DAY = timedelta(days=1)
 UNWILLING = "Tidak bersedia menjadi juri."  # what is stored is Indonesian
@@ -177,18 +177,23 @@ def _person(who: User | Newcomer, by: User) -> User:
 
 
 def _seat(seat: Seat, expertise: Iterable[Category], by: User) -> Seat:
-    """Store a seat in a panel that is held, and send its invitation."""
+    """Store a seat in a panel that is held, and send its letter: who accepted for the edition has accepted this one."""
     _check_place(seat)
     expertise = list(expertise)
     _check_categories(seat, expertise)
-    seat.invited_at = clock.now()
+    edition, seat.invited_at = seat.panel.stage.edition, clock.now()
+    if Seat.objects.filter(panel__stage__edition=edition, user=seat.user, answer=Answer.ACCEPTED).exists():
+        seat.answer, seat.answered_at = Answer.ACCEPTED, clock.now()
     seat.full_clean(validate_unique=False, validate_constraints=False)
     seat.save()
     seat.expertise.set(expertise)
 
-    after = {**_as_data(seat), "expertise": _keys(expertise)}
-    ledger.record("seat.create", seat, by=by, chain=seat.panel.stage.edition.ledger_chain, after=after)
-    _send(seat)
+    after = {**_as_data(seat), "answer": seat.answer, "expertise": _keys(expertise)}
+    entry = ledger.record("seat.create", seat, by=by, chain=edition.ledger_chain, after=after)
+    if seat.answer:
+        enqueue(send_seats_taken_over, edition.pk, seat.user_id, entry.pk)
+    else:
+        _send(seat)
     return seat
 
 

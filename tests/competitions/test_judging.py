@@ -165,3 +165,10 @@ def test_the_rules_of_a_stage_are_the_secretariats(edition, secretary, act):
 
     with pytest.raises(PermissionDenied):
         act(edition, UserFactory())
+
+
+def test_a_body_that_the_edition_does_not_have_is_refused_by_the_act_too(edition, stage, secretary):
+    with pytest.raises(ValidationError, match="tidak ada di edisi ini: lain"):
+        update_stage_rules(stage=stage, rules={"required_bodies": ["academic", "lain"]}, by=secretary)
+
+    assert Stage.objects.get(pk=stage.pk).required_bodies == stage.required_bodies

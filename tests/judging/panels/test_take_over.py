@@ -142,3 +142,17 @@ def test_two_presses_at_once_seat_each_once():
     )
 
     assert Seat.objects.filter(panel__stage=later).count() == 1
+
+
+def test_whoever_accepted_for_the_edition_is_seated_singly_without_a_second_question(panel, later, edition, secretary):
+    other = create_panel(stage=later, name="Panel B", by=secretary)
+    of = {seat.user.name: seat.user for seat in panel.seats.select_related("user")}
+
+    new = {
+        name: seat_juror(panel=other, user=of[name], body="academic", by=secretary) for name in ("bersedia", "menolak")
+    }
+
+    assert {name: seat.answer for name, seat in new.items()} == {"bersedia": "accepted", "menolak": ""}
+    assert list(differences(edition)) == []
+    entry = AuditEntry.objects.get(action="seat.create", target=f"judging.seat:{new['bersedia'].pk}")
+    assert entry.after["answer"] == "accepted"
