@@ -39,6 +39,7 @@ KINDS = {
     "conflict-removed": _("Benturan dicabut"),
     "conflict-withdrawn": _("Pernyataan benturan ditarik"),
     "promotion": _("Naik tahap"),
+    "promotion-withdrawn": _("Naik tahap ditarik kembali"),
     "turns": _("Giliran presentasi OPD"),
     "agenda": _("Jadwal presentasi juri"),
     "plenary-withdrawn": _("Penetapan peringkat dibatalkan"),

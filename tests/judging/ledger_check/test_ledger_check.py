@@ -8,11 +8,12 @@ from django.db import connection
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry
-from competitions.models import PhaseKind
+from competitions.models import Edition, PhaseKind
 from judging.ledger_check.differences import differences
 from judging.models import Assignment, Comment, Conflict, Panel, Pledge, Score, ScoreSheet, Seat
 from judging.panels.actions import create_panel, delete_panel
 from judging.scoring.actions import save_scores
+from tests.competitions.changing import act_on, knowingly
 from tests.factories import ConflictFactory, ScoreSheetFactory, UserFactory
 from tests.judging.conftest import asked_anew
 from tests.moments import moment
@@ -38,6 +39,22 @@ def test_a_mark_that_was_changed_and_cleared_agrees(judged):
         save_scores(sheet=sheet, points={score.criterion_id: points}, comments={None: ""}, by=by)
 
     assert list(differences(judged)) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "field"), [("edition", "conflict_years"), ("stage", "quorum"), ("stage", "comment_below")]
+)
+def test_changed_rules_leave_the_rows_in_agreement(judged, secretary, part, field):
+    """What a change of the rules does to sheets and places is on the ledger, and the chain holds."""
+    edition = Edition.objects.get(pk=judged.pk)
+    with clock.at(moment("judging")):
+        act = act_on(edition, part, field, asked_anew(secretary))
+        before = ledger.head(edition.ledger_chain).number
+        knowingly(act)
+
+    assert ledger.head(edition.ledger_chain).number > before
+    assert list(differences(judged)) == []
+    assert list(ledger.breaks(edition.ledger_chain)) == []
 
 
 def test_each_edition_is_held_against_its_own_chain(judged):
