@@ -18,11 +18,13 @@ from django.utils.translation import gettext as _
 from accounts.formats import NOTHING, figure, tanggal, wib_short
 from accounts.ledger import GENERAL
 from accounts.models import AuditEntry
+from competitions.models import JuryBody
 from submissions.models import Proposal
 
 from .terms import ACTIONS, ANY_FIELD, CHOICES, FIELDS, NAMES, REFERENCES, RELATED, RULES
 
 LONGEST = 160
+BODY_KEYS = {"body", "required_bodies"}  # what goes by the code of a juror's body
 NUMBER = re.compile(r"-?\d{1,12}\.\d{1,4}")
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 DAY, MOMENT = re.compile(r"\d{4}-\d\d-\d\d"), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
@@ -60,6 +62,7 @@ class Names:
 
     wanted: dict[type[models.Model], set[int]] = field(default_factory=dict)
     found: dict[type[models.Model], dict[Any, Any]] = field(default_factory=dict)
+    bodies: dict[str, str] = field(default_factory=dict)
 
     def want(self, model: type[models.Model], pk: int) -> None:
         self.wanted.setdefault(model, set()).add(pk)
@@ -71,6 +74,14 @@ class Names:
                 if RELATED[model]:  # without a name select_related would follow every relation
                     rows = rows.select_related(*RELATED[model])
                 self.found[model] = rows.in_bulk(list(keys))
+
+    def read_bodies(self, entries: Iterable[AuditEntry]) -> None:
+        """What the bodies of jurors are called that these entries name by their codes; asked only where some do."""
+        chains = {one.chain for one in entries if BODY_KEYS & {*keys_of(one.before), *keys_of(one.after)}}
+        editions = [int(chain.rpartition("-")[2]) for chain in chains if chain.rpartition("-")[2].isdecimal()]
+        if editions:
+            rows = JuryBody.objects.filter(edition__in=editions).order_by("pk")
+            self.bodies = dict(rows.values_list("code", "name"))
 
     def of(self, model: type[models.Model], pk: int) -> str | None:
         row = self.found.get(model, {}).get(pk)
@@ -86,12 +97,17 @@ def tell(entries: Iterable[AuditEntry]) -> list[LedgerLine]:
         for model, pk in references("", [entry.before, entry.after]):
             names.want(model, pk)
     names.read()
+    names.read_bodies(entries)
     return [
         LedgerLine(
             entry, str(ACTIONS.get(entry.action, entry.action)), name_of(entry.target, names), changes(entry, names)
         )
         for entry in entries
     ]
+
+
+def keys_of(said: object) -> Iterable[str]:
+    return said if isinstance(said, Mapping) else ()
 
 
 def parse(target: str) -> tuple[type[models.Model], int] | None:
@@ -165,7 +181,8 @@ def words(key: str, value: object, names: Names) -> str:
         return ", ".join(f"{called(name)} {words(name, part, names)}" for name, part in value.items())
     if isinstance(value, int) and key in REFERENCES:
         return names.of(REFERENCES[key], value) or str(value)
-    return text(key, str(value))
+    body = names.bodies.get(str(value)) if key in BODY_KEYS else None
+    return body or text(key, str(value))
 
 
 def text(key: str, value: str) -> str:

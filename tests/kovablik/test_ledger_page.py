@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts import clock, ledger
 from accounts.models import AuditEntry, Office
+from competitions.models import JuryBody
 from kovablik.ledger.terms import ACTIONS
 from kovablik.ledger.words import tell
 from submissions.models import State
@@ -321,3 +322,15 @@ def test_a_rule_of_entry_is_called_by_what_it_asks():
 
     (change,) = tell([entry])[0].changes
     assert change.label == "Judul tidak dipakai dua kali"
+
+
+@pytest.mark.django_db
+def test_a_body_of_jurors_goes_by_its_name_in_the_edition():
+    edition = EditionFactory()
+    JuryBody.objects.create(edition=edition, number=90, code="ombudsman-ri", name="Ombudsman RI")
+    after = {"body": "ombudsman-ri", "required_bodies": ["ombudsman-ri"]}
+    entry = ledger.record("seat.create", edition, by=UserFactory(), chain=edition.ledger_chain, after=after)
+
+    (line,) = tell([entry])
+
+    assert [change.after for change in line.changes] == ["Ombudsman RI", "Ombudsman RI"]
