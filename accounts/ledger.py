@@ -15,6 +15,7 @@ from django.db import connection, models, transaction
 
 from . import clock
 from .models import AuditEntry, User
+from .rehearsal import named
 from .statements import built_once
 
 GENERAL = "general"
@@ -77,7 +78,7 @@ def last_links(chain: str) -> "models.QuerySet[AuditEntry, tuple[int, str]]":
 def record_all(events: Iterable[Event], *, chain: str = GENERAL) -> list[AuditEntry]:
     """Append entries in their order. Writers of one chain queue up until the other's transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"ledger:{chain}"])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [named(f"ledger:{chain}")])
     ((length, previous),) = last_links(chain=chain) or [(0, NO_HASH)]
     entries = []
     for number, event in enumerate(events, start=length + 1):

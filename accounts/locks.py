@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
 
+from .rehearsal import named
 from .statements import SHAPE, built_once
 
 M = TypeVar("M", bound=Model)
@@ -55,13 +56,14 @@ def lock_free(rows: QuerySet[M]) -> QuerySet[M]:
 def lock_names(*names: str) -> None:
     """Let one at a time act on what bears such a name: a title, a body; no row stands for it yet."""
     with connection.cursor() as cursor:
-        for name in sorted(names):
+        for name in sorted(map(named, names)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 @contextmanager
 def lock_name_if_free(name: str) -> Iterator[bool]:
     """Whether nobody else is at this work; held across transactions, and let go by who is killed."""
+    name = named(name)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [name])
         (is_free,) = cursor.fetchone()

@@ -37,6 +37,7 @@ rules.add_perm("competitions.view_edition", is_watcher | (is_signed_in & is_open
 rules.add_perm("competitions.change_edition", is_secretariat & ~is_published)
 rules.add_perm("competitions.delete_edition", says(MAKERS_OWN)(is_secretariat) & says(OPENED)(~is_opened))
 rules.add_perm("competitions.open_edition", is_secretariat & ~is_opened)
+rules.add_perm("competitions.rehearse_edition", is_secretariat)
 rules.add_perm("competitions.reschedule_edition", is_secretariat & is_opened)
 # Whom an edition calls is corrected whenever it must be: with a reason once the edition is open.
 rules.add_perm("competitions.view_participants", is_overseer)

@@ -10,6 +10,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.core.files import File
 from storages.backends.s3 import S3Storage
 
+from accounts.rehearsal import placed
+
 CLIENT = Config(
     signature_version="s3v4",
     connect_timeout=5,
@@ -39,6 +41,10 @@ class BucketStorage(S3Storage):
     def listdir(self, name: str) -> tuple[list[str], list[str]]:
         with _as_on_disk():
             return super().listdir(name)
+
+    def _normalize_name(self, name: str) -> str:
+        """What a rehearsal writes lies in a folder of its own."""
+        return super()._normalize_name(placed(name))
 
     def url(self, name: str, *args: object, **kwargs: object) -> str:
         """None: an address would hand the file to anyone who holds it, past the view that asks for the right."""

@@ -18,9 +18,9 @@ NEEDED = {
 ENDPOINT = "S3_ENDPOINT_URL"
 
 IN_FOLDER: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "kovablik.storage.FolderStorage"},
     "certificates": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "kovablik.storage.FolderStorage",
         "OPTIONS": {"allow_overwrite": True},
     },
 }

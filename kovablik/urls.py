@@ -23,6 +23,7 @@ urlpatterns = [
     path("jejak/", ledger_general, name="ledger-general"),
     path("jejak/edisi-<int:pk>/", ledger_deleted, name="ledger-deleted"),
     path("", include("kovablik.outbox.urls")),
+    path("", include("kovablik.rehearsal.urls")),
     path("sehat/", health, name="health"),
     path("bahasa/", login_not_required(set_language), name="set_language"),
     path("peragaan/masuk/", views.demo_login, name="demo-login"),

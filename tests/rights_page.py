@@ -60,6 +60,7 @@ WORDS = {
     "competitions.change_edition": "Mengubah isi edisi",
     "competitions.delete_edition": "Menghapus edisi",
     "competitions.open_edition": "Membuka edisi",
+    "competitions.rehearse_edition": "Menjalankan, memasuki, dan membuang gladi bersih",
     "competitions.reschedule_edition": "Menggeser jadwal",
     "competitions.view_participants": "Melihat OPD peserta",
     "competitions.change_participants": "Menambah dan mengeluarkan OPD peserta",

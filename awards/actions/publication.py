@@ -14,6 +14,7 @@ from accounts import clock, ledger
 from accounts.mail import Mailing
 from accounts.models import User
 from accounts.queue import enqueue
+from accounts.rehearsal import named
 from awards.mail import published_mailings, send_published
 from awards.models import Certificate, Plenary, Publication, Result, SpecialAward
 from awards.plenary import PlenaryAgenda, PlenaryRow
@@ -181,7 +182,7 @@ def unanswered_in(publication: Publication) -> list[Partnership]:
 def next_sequence(year: int, *, lock: bool = False) -> int:
     if lock:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"piagam:{year}"])
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [named(f"piagam:{year}")])
     return (Certificate.objects.filter(year=year).aggregate(last=Max("sequence"))["last"] or 0) + 1
 
 

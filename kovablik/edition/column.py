@@ -147,6 +147,7 @@ GROUPS: tuple[tuple[Words, tuple[ColumnLine, ...]], ...] = (
                 "competitions.view_participants",
                 number("called"),
             ),
+            ColumnLine(_("Gladi bersih"), "rehearsal-detail", "competitions.rehearse_edition"),
         ),
     ),
     (

@@ -15,6 +15,7 @@ from accounts.invitations import send_invitation
 from accounts.ledger import Event
 from accounts.models import OPD, Membership, User
 from accounts.queue import enqueue
+from accounts.rehearsal import named
 from accounts.spreadsheets.preview import SAME
 from accounts.spreadsheets.values import folded
 from submissions.models import ImportBatch, ImportedRow, Innovation
@@ -52,7 +53,7 @@ def import_register(
     A file that changes nothing stores nothing, whatever was seen before.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('submissions.import', 0))")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [named("submissions.import")])
     if not by.has_perm("submissions.import_register"):
         raise PermissionDenied
     plan = check(read(file), is_locked=True, answers=answers)

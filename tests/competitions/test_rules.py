@@ -26,6 +26,8 @@ TABLE: Table = {
     ("competitions.delete_edition", OPEN): NEVER,
     ("competitions.open_edition", MADE): ever(SECRETARIAT),
     ("competitions.open_edition", OPEN): NEVER,
+    ("competitions.rehearse_edition", MADE): ever(SECRETARIAT),
+    ("competitions.rehearse_edition", OPEN): ever(SECRETARIAT),
     ("competitions.reschedule_edition", MADE): NEVER,
     ("competitions.reschedule_edition", OPEN): ever(SECRETARIAT),
     ("competitions.view_participants", MADE): ever(OVERSEERS),
