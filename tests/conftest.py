@@ -178,9 +178,11 @@ def worker(transactional_db, live_server, tmp_path_factory) -> Iterator[Worker]:
     settings.BASE_URL = live_server.url  # what a certificate's QR code leads to
     get_redis_connection().delete("celery")
     worker = Worker(tmp_path_factory.mktemp("worker") / "worker.log", live_server.url)
-    worker.start()
-    yield worker
-    worker.stop()
+    try:
+        worker.start()
+        yield worker
+    finally:  # one that was too slow to start would take the tasks of every later test
+        worker.stop()
 
 
 @pytest.fixture(scope="session")
