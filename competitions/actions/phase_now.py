@@ -36,7 +36,7 @@ def start_phase_now(*, edition: Edition, kind: str, reason: str, by: User, seen:
     for other in closing:
         calendar[other] = (calendar[other][0], now)
     calendar[kind] = (now, calendar[kind][1])
-    change_calendar(edition, calendar, reason=reason, by=by)
+    change_calendar(edition, calendar, reason=reason, by=by, at=now)
     _let_go(edition, closing)
     return edition
 
@@ -51,7 +51,7 @@ def close_phase_now(*, edition: Edition, kind: str, reason: str, by: User, seen:
         raise ValidationError(_("Tahapan ini tidak sedang berlangsung."))
     _refuse_unseen(edition, [kind], seen)
     calendar[kind] = (calendar[kind][0], now)
-    change_calendar(edition, calendar, reason=reason, by=by)
+    change_calendar(edition, calendar, reason=reason, by=by, at=now)
     _let_go(edition, [kind])
     return edition
 

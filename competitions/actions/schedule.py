@@ -1,6 +1,7 @@
 """Lay out the calendar; once the edition is open change it with a reason, and tell those concerned."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -58,13 +59,19 @@ def reschedule(*, edition: Edition, calendar: Calendar, reason: str, by: User, s
     return edition
 
 
-def change_calendar(edition: Edition, calendar: Calendar, *, reason: str, by: User) -> Rescheduling:
-    """Check, store, carry through, record and tell. The edition is locked and the right was asked."""
+def change_calendar(
+    edition: Edition, calendar: Calendar, *, reason: str, by: User, at: datetime | None = None
+) -> Rescheduling:
+    """Check, store, carry through, record and tell. The edition is locked and the right was asked.
+
+    `at` is the moment of the act where the calendar names it: a little later it would lie in the past.
+    """
     if not reason.strip():
         raise ValidationError(_("Tuliskan alasannya."), code="reason")
     before = stored_calendar(edition)
-    change = rescheduling(edition, before, calendar, clock.now())
-    _refuse(calendar_problems(edition, calendar))
+    at = at or clock.now()
+    change = rescheduling(edition, before, calendar, at)
+    _refuse(calendar_problems(edition, calendar, at))
     if missing := [str(kind.label) for kind in edition.needed_phases() if kind not in calendar]:
         raise ValidationError(_("Tahapan ini tidak boleh dihapus: %(phases)s."), params={"phases": ", ".join(missing)})
     if found := obstacles(change):
@@ -77,9 +84,9 @@ def change_calendar(edition: Edition, calendar: Calendar, *, reason: str, by: Us
     return change
 
 
-def calendar_problems(edition: Edition, calendar: Calendar) -> list[WindowClash]:
+def calendar_problems(edition: Edition, calendar: Calendar, at: datetime | None = None) -> list[WindowClash]:
     """What is wrong with a new calendar of an open edition, each at its place."""
-    before, after, now = windows_of(stored_calendar(edition)), windows_of(calendar), clock.now()
+    before, after, now = windows_of(stored_calendar(edition)), windows_of(calendar), at or clock.now()
     of_the_past = past_moves if is_published(edition) else backdated
     return [*clashes(after), *far_off(after, edition.year), *of_the_past(before, after, now)]
 

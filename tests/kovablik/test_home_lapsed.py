@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts import clock, ledger
 from awards.actions.plenary import confirm_plenary
 from awards.actions.publication import publish_result
-from competitions.actions.phase_now import close_phase_now
+from competitions.actions.phase_now import close_phase_now, start_phase_now
 from competitions.actions.schedule import reschedule
 from competitions.models import Edition, PhaseKind
 from judging import ranking_build
@@ -198,3 +198,15 @@ def test_the_headlines_cost_the_same_for_any_number_of_editions(client, count, d
             page = client.get(reverse("home"))
 
     assert len(told(page)) == 3 * count
+
+
+def test_start_and_close_hold_on_a_clock_that_goes_on():
+    """The moment of the act is written into the calendar, and a little later it lies in the past."""
+    edition = EditionFactory()
+    ahead = clock.now() - moment(PhaseKind.REGISTRATION)
+    for phase in edition.phases.all():
+        edition.phases.filter(pk=phase.pk).update(opens_at=phase.opens_at + ahead, closes_at=phase.closes_at + ahead)
+
+    for act, kind, runs in ((start_phase_now, ADMINISTRATION, True), (close_phase_now, ADMINISTRATION, False)):
+        act(edition=edition, kind=kind, reason="Jadwal dipercepat.", by=secretary())
+        assert Edition.objects.with_phases().get(pk=edition.pk).in_phase(kind) is runs

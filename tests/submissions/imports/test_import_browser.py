@@ -48,8 +48,8 @@ def test_the_way_through_an_import(new_page, assert_accessible, theme, size):
     page = new_page(color_scheme=theme, viewport=SIZES[size])
     sign_in(page)
 
-    page.goto(reverse("competitions:edition-list"))
-    page.get_by_role("link", name="Impor data").press("Enter")
+    page.goto(reverse("agency-list"))
+    page.get_by_role("link", name="Impor dari XLSX").press("Enter")
     assert_sound(page, assert_accessible)
     offer(page, workbook(opd=[("", "Din", "Padepokan")], people=[(*PERSON[:2], "12", None, "Tiada", "Raja")]))
     page.get_by_role("heading", name="Pratinjau impor").wait_for()
