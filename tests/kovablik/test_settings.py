@@ -128,7 +128,7 @@ def test_an_error_page_keeps_the_bucket_s_keys_to_itself():
 def test_no_test_writes_into_a_bucket_that_somebody_uses():
     done = run("print(settings.STORAGES['default']['BACKEND'])", {**BUCKET, "KOVABLIK_TEST": "1"})
 
-    assert done.stdout.strip().endswith("FileSystemStorage"), done.stderr
+    assert done.stdout.strip().endswith("FolderStorage"), done.stderr
 
 
 @pytest.mark.parametrize("mode", ["KOVABLIK_DEMO", "KOVABLIK_TEST", "DEBUG"])

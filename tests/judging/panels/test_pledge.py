@@ -244,6 +244,7 @@ WITHOUT = {
     "pledge-accept",
     "pledge-paper",
     "conflict-declare",
+    "conflict-withdraw",
     "ranking-detail",  # titles and figures, for the chair
     "ranking-rebuild",
     "place-detail",  # likewise
